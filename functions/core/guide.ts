@@ -1,0 +1,25 @@
+/** The guide as data: items, clauses and who answers for each. An edition is one file, `guide-<year>.ts`. */
+import type { Day } from './day.ts'
+import type { Category, Standing } from './register.ts'
+
+/** `relevant` = 相关 or 有关: not every one of the kind (interfaces.md §3.1, §3.2). */
+export type Scope = 'all' | 'relevant'
+
+export type ResponsibleParty =
+  | { kind: 'unit'; standing: Standing; category: Category; scope: Scope }
+  | { kind: 'office'; scope: Scope }
+  | { kind: 'department'; name: string }
+
+export type Clause = {
+  /** `item.n`, such as `16.1`. */
+  id: string
+  /** The clause's sentence or sentences, as the guide prints them. */
+  text: string
+  parties: ResponsibleParty[]
+  /** Only where the guide itself names a day. */
+  due?: Day
+}
+
+export type Item = { number: number; title: string; part: string; clauses: Clause[] }
+
+export type Guide = { edition: string; items: Item[] }
