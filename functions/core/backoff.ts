@@ -1,0 +1,14 @@
+const FIRST = 30_000
+const LONGEST = 3_600_000
+
+/** How often one notice is handed to a provider before it ends as failed. */
+export const MAX_ATTEMPTS = 10
+
+/**
+ * Exponential backoff with full jitter, so that what failed together does not come back together.
+ * @param attempts how often it was tried, 1 or more
+ * @param random from 0 (included) to 1 (excluded)
+ * @returns milliseconds to wait
+ */
+export const backoff = (attempts: number, random: () => number): number =>
+  Math.ceil(random() * Math.min(LONGEST, FIRST * 2 ** Math.min(attempts - 1, 20)))

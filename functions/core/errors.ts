@@ -1,0 +1,31 @@
+/** The two bases of every error that Duban raises: whether trying again can help. Anything else bubbles up as it is. */
+
+/** Trying again with the same input fails again: reject, do not retry. */
+export class PermanentError extends Error {
+  override name = 'PermanentError'
+}
+
+/** The same input may succeed later. */
+export class RetryableError extends Error {
+  override name = 'RetryableError'
+}
+
+/** What came in is not what the contract says. */
+export class InvalidInputError extends PermanentError {
+  override name = 'InvalidInputError'
+}
+
+/** A function was started without a setting that it needs, or with one that makes no sense. */
+export class SettingsError extends PermanentError {
+  override name = 'SettingsError'
+}
+
+/** Some of the events could not be put on the bus; all of them may safely be put again. */
+export class EventsNotPutError extends RetryableError {
+  override name = 'EventsNotPutError'
+}
+
+/** Others kept taking over what this run tried to place; a later run completes it. */
+export class ContendedError extends RetryableError {
+  override name = 'ContendedError'
+}
