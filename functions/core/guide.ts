@@ -1,4 +1,4 @@
-/** The guide as data: items, clauses and who answers for each. An edition is one file, `guide-<year>.ts`. */
+/** The guide as data: items, clauses and who answers for each. An edition is one file, `editions/<year>.ts`. */
 import type { Day } from './day.ts'
 import type { Category, Standing } from './register.ts'
 
@@ -13,7 +13,7 @@ export type ResponsibleParty =
 export type Clause = {
   /** `item.n`, such as `16.1`. */
   id: string
-  /** The clause's sentence or sentences, as the guide prints them. */
+  /** The clause's sentence or sentences as the guide prints them, up to the brackets: without the last full stop. */
   text: string
   parties: ResponsibleParty[]
   /** Only where the guide itself names a day. */
@@ -23,3 +23,7 @@ export type Clause = {
 export type Item = { number: number; title: string; part: string; clauses: Clause[] }
 
 export type Guide = { edition: string; items: Item[] }
+
+/** The clause of that id, such as `16.1`, or undefined. */
+export const findClause = (guide: Guide, id: string): Clause | undefined =>
+  guide.items.flatMap(item => item.clauses).find(clause => clause.id === id)

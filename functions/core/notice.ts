@@ -36,6 +36,8 @@ export type Notice = {
   office: OfficeCode
   addressee: Addressee
   role: Role
+  /** The contact stands in for 主联系人, or is it (interfaces.md §3.6). */
+  first: boolean
   channel: Channel
   day: Day
   subjects: TaskSubject[]

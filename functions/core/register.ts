@@ -153,7 +153,10 @@ export type FactStatus = (typeof FACTS)[number]['code']
 
 /** One row of 进展: something that happened to a duty. `date` of `extended` is the new due date. */
 export type Fact = { status: FactStatus; date: Day }
-export type Progress = Fact & { task: string; party: PartyRef }
+export type Progress = Fact & { issuer: OfficeCode; task: string; party: PartyRef }
+
+/** Task ids are unique within one issuer (one data folder holds an id once). */
+export const taskKey = (issuer: OfficeCode, task: string): string => `${issuer}/${task}`
 
 /** One row of 称号; `recognisedOn` and `expiresOn` already stand for whole days. */
 export type Title = {

@@ -1,0 +1,33 @@
+/** The register indexed once: contacts by party, facts by duty. */
+import { type Contact, type Fact, type PartyRef, partyKey, type Register, type Role, type Task, taskKey } from './register.ts'
+
+export type Lookups = {
+  /** In the order 主联系人, 备用联系人, 分管领导: the first stands for the party (interfaces.md §3.6). */
+  contactsOf: (party: PartyRef) => readonly Contact[]
+  /** In the order of the file. */
+  factsOf: (task: Task, party: PartyRef) => readonly Fact[]
+}
+
+const ROLE_ORDER: readonly Role[] = ['primary', 'deputy', 'leader']
+
+/** Rows by key, in the order in which they come. */
+export function groupBy<T>(rows: readonly T[], toKey: (row: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const row of rows) {
+    const key = toKey(row)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  return groups
+}
+
+export function buildLookups(register: Pick<Register, 'contacts' | 'progress'>): Lookups {
+  const contacts = groupBy(register.contacts, contact => partyKey(contact.party))
+  for (const group of contacts.values()) group.sort((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role))
+  const progress = groupBy(register.progress, row => `${taskKey(row.issuer, row.task)} ${partyKey(row.party)}`)
+  return {
+    contactsOf: party => contacts.get(partyKey(party)) ?? [],
+    factsOf: (task, party) => progress.get(`${taskKey(task.issuer, task.id)} ${partyKey(party)}`) ?? [],
+  }
+}
