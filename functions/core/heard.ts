@@ -32,8 +32,8 @@ export type DueSubject = {
 
 export type Heard = { party: PartyRef; subject: DueSubject; hearing: Hearing }
 
-/** `since` is P; without it only stages dated `date` are due. */
-export type Span = { date: Day; since?: Day | undefined }
+/** `since` is P; without it only stages dated `date` are due. Facts count as of `asOf` (default: `date`). */
+export type Span = { date: Day; since?: Day | undefined; asOf?: Day }
 
 type Duty = { party: PartyRef; state: DutyState }
 
@@ -42,7 +42,7 @@ export function listHeard(rules: Rules, task: Task, province: Province, facts: L
   const deadline = buildDeadline(rules.calendar, task)
   const duties = listAudience(rules.guide, task, province).map(party => ({
     party,
-    state: evaluateDuty(facts(task, party), span.date),
+    state: evaluateDuty(facts(task, party), span.asOf ?? span.date),
   }))
   const context = { rules, task, deadline, span }
   return [...listResponsible(context, duties), ...listOrganiser(context, duties, province.office)]
