@@ -1,0 +1,75 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import { ALARM_PERIOD, type Alarms } from './alarms.ts'
+import { bundleHandler } from './bundle.ts'
+import { DeadLetterQueue } from './dead-letter-queue.ts'
+
+export type FunctionDefaults = {
+  readonly alarms: Alarms
+  readonly logRetentionDays: number
+  /** Whether logs outlive the stack. */
+  readonly keepLogs: boolean
+}
+
+export type BundledFunctionProps = FunctionDefaults & {
+  /** Folder below `functions/`. */
+  readonly name: string
+  /** What breaks for a recipient when it fails; the alarms say so. */
+  readonly errorImpact: string
+  readonly timeout: Duration
+  /** @default 512 */
+  readonly memorySize?: number
+  /**
+   * How an asynchronous call (schedule, bus rule) is repeated when the function throws; what fails for good lies in the queue.
+   * @default - it is called by stream mappings only, which have bounds of their own
+   */
+  readonly asynchronous?: { readonly retryAttempts: 0 | 1 | 2; readonly maxEventAge: Duration }
+}
+
+/** A Lambda with a role of its own that may do nothing but write its log, its log group, its failure queue and its alarms. */
+export class BundledFunction extends Construct {
+  readonly function: LambdaFunction
+  readonly deadLetters: DeadLetterQueue
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id)
+    const { name, alarms, errorImpact } = props
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      alarms,
+      description: `${name} gave up on a call. ${errorImpact}`,
+    })
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: props.logRetentionDays,
+      removalPolicy: props.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    this.function = new LambdaFunction(this, 'Function', {
+      description: `Duban: ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: bundleHandler(name),
+      handler: 'index.handler',
+      role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+      timeout: props.timeout,
+      memorySize: props.memorySize ?? 512,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: { POWERTOOLS_SERVICE_NAME: 'duban', POWERTOOLS_METRICS_NAMESPACE: 'Duban' },
+      ...(props.asynchronous && { ...props.asynchronous, onFailure: this.deadLetters.target }),
+    })
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)
+    this.allow(['sqs:SendMessage'], this.deadLetters.queue.queueArn)
+    alarms.add(this, 'Errors', {
+      metric: this.function.metricErrors({ period: ALARM_PERIOD }),
+      threshold: 1,
+      description: `${name} failed. ${errorImpact}`,
+    })
+  }
+
+  /** Exact actions on exact resources; the wide grants of the CDK's own constructs hold more than is used. */
+  allow(actions: readonly string[], ...resources: readonly string[]): void {
+    this.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+  }
+}

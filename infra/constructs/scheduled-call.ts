@@ -1,0 +1,35 @@
+import { Duration, TimeZone } from 'aws-cdk-lib'
+import { Schedule, ScheduleExpression, type ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
+import { Construct } from 'constructs'
+import type { BundledFunction } from './bundled-function.ts'
+
+export type ScheduledCallProps = {
+  readonly target: BundledFunction
+  /** Six fields of AWS's cron, in Asia/Shanghai. */
+  readonly cron: string
+  readonly description: string
+  /** @default 3 */
+  readonly retryAttempts?: number
+  /** @default 1 hour */
+  readonly maxEventAge?: Duration
+  /** @default - the scheduler's own event */
+  readonly input?: ScheduleTargetInput
+}
+
+/** Calls a function by the clock of China. */
+export class ScheduledCall extends Construct {
+  constructor(scope: Construct, id: string, props: ScheduledCallProps) {
+    super(scope, id)
+    new Schedule(this, 'Schedule', {
+      description: props.description,
+      schedule: ScheduleExpression.expression(`cron(${props.cron})`, TimeZone.ASIA_SHANGHAI),
+      target: new LambdaInvoke(props.target.function, {
+        deadLetterQueue: props.target.deadLetters.queue,
+        retryAttempts: props.retryAttempts ?? 3,
+        maxEventAge: props.maxEventAge ?? Duration.hours(1),
+        ...(props.input !== undefined && { input: props.input }),
+      }),
+    })
+  }
+}

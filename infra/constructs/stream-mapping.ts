@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib'
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import type { BundledFunction } from './bundled-function.ts'
+import type { DataTable } from './data-table.ts'
+
+export type StreamMappingProps = {
+  readonly source: DataTable
+  readonly target: BundledFunction
+  /** A record comes through when it matches. */
+  readonly pattern: Record<string, unknown>
+  readonly batchSize: number
+  /** Batches of one shard in flight at once: 1 to 10. */
+  readonly parallelizationFactor: number
+}
+
+/**
+ * A table's stream → a function, so that a poison record costs a bounded number of calls and never its shard:
+ * the sweep brings back by key what ends in the queue, whose messages only name sequence numbers.
+ */
+export class StreamMapping extends Construct {
+  constructor(scope: Construct, id: string, props: StreamMappingProps) {
+    super(scope, id)
+    const { source, target } = props
+    source.grantStream(target)
+    if (source.table.tableStreamArn === undefined) throw new Error(`table of stream mapping "${id}" has no stream`)
+    new EventSourceMapping(this, 'Mapping', {
+      target: target.function,
+      eventSourceArn: source.table.tableStreamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: [FilterCriteria.filter(props.pattern)],
+      batchSize: props.batchSize,
+      parallelizationFactor: props.parallelizationFactor,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 5,
+      maxRecordAge: Duration.hours(1),
+      onFailure: target.deadLetters.target,
+    })
+  }
+}

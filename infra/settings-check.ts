@@ -1,0 +1,49 @@
+import type { Settings } from './settings.ts'
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** Everything that is wrong with a stage's settings, in words for the operator; empty when nothing is. */
+export function checkSettings(settings: Settings, environment: Record<string, string | undefined>, region?: string): string[] {
+  return [...checkReach(settings, environment), ...checkValues(settings), ...checkRegion(settings, region)]
+}
+
+/** A fresh deployment reaches nobody: only where all mail ends on this machine may a stage start open. */
+function* checkReach(
+  { stage, allowList, loopbackOnly }: Settings,
+  environment: Record<string, string | undefined>,
+): Generator<string> {
+  if (stage === 'trial' && allowList === 'open') yield 'stage "trial" must not have an open allow-list'
+  if (!loopbackOnly) return
+  const endpoint = environment['AWS_ENDPOINT_URL_SESV2'] ?? environment['AWS_ENDPOINT_URL']
+  if (endpoint === undefined || !isLoopback(endpoint))
+    yield (
+      `stage "${stage}" has an open allow-list, so its mail must end on this machine: set AWS_ENDPOINT_URL_SESV2 (or AWS_ENDPOINT_URL) ` +
+        `to an address on the loopback (it is ${endpoint ?? 'not set'}), or choose another stage with -c stage=trial`
+    )
+}
+
+function isLoopback(endpoint: string): boolean {
+  return URL.canParse(endpoint) && LOOPBACK_HOSTS.has(new URL(endpoint).hostname)
+}
+
+function* checkValues({ stage, allowList, email, pageBaseUrl, operatorEmail, logRetentionDays }: Settings): Generator<string> {
+  if (!/^(?:[^<>]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(email.sender))
+    yield `sender "${email.sender}" of stage "${stage}" is no e-mail address`
+  if (email.rate <= 0) yield `mail rate ${email.rate} of stage "${stage}" must be above zero`
+  if (!URL.canParse(pageBaseUrl)) yield `page base URL "${pageBaseUrl}" of stage "${stage}" is no URL`
+  if (operatorEmail !== '' && !operatorEmail.includes('@'))
+    yield `operator e-mail "${operatorEmail}" of stage "${stage}" is no e-mail address`
+  if (!Number.isInteger(logRetentionDays) || logRetentionDays < 1)
+    yield `log retention ${logRetentionDays} of stage "${stage}" must be whole days`
+  if (allowList !== 'open')
+    for (const entry of allowList)
+      if (!/^(?:[^@\s]*@[^@\s]+|1\d{10})$/.test(entry))
+        yield `allow-list entry "${entry}" of stage "${stage}" is no address, @domain or mobile`
+}
+
+function* checkRegion({ stage, email, sms }: Settings, region: string | undefined): Generator<string> {
+  if (region?.startsWith('cn-') !== true) return
+  if (email.provider === 'ses') yield `region ${region} has no Amazon SES: give stage "${stage}" an SMTP provider`
+  if (sms.provider === 'sns')
+    yield `region ${region} has no SMS through Amazon SNS: choose another SMS provider for stage "${stage}", or "off"`
+}
