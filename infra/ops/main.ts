@@ -1,0 +1,13 @@
+/** `npm run -s duban -- <verb>`: the operator's command line (interfaces.md §1). A verb is one file in `verbs/` and one line here. */
+import { tellFailure } from './failure.ts'
+import { buildProgram } from './program.ts'
+import { registerGuide } from './verbs/guide.ts'
+
+const program = buildProgram()
+registerGuide(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = tellFailure(error, process.argv.includes('--json'))
+}
