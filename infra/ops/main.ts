@@ -2,9 +2,11 @@
 import { tellFailure } from './failure.ts'
 import { buildProgram } from './program.ts'
 import { registerGuide } from './verbs/guide.ts'
+import { registerPreview } from './verbs/preview.ts'
 
 const program = buildProgram()
 registerGuide(program)
+registerPreview(program)
 
 try {
   await program.parseAsync()

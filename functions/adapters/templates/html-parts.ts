@@ -1,0 +1,51 @@
+/** What every HTML e-mail of ours shares: tables and inline styles only, as Outlook, Foxmail, Coremail, QQ and 163 need it. */
+
+const SERIF = "'FZXiaoBiaoSong-B05S','STZhongsong','华文中宋','Songti SC','SimSun','宋体','Noto Serif CJK SC',serif"
+const SANS = "'Microsoft YaHei','微软雅黑','PingFang SC','Hiragino Sans GB','Noto Sans CJK SC',sans-serif"
+
+export const INK = '#1f2328'
+export const RED = '#b3191f'
+const GREY = '#5c5f66'
+/** Tables do not inherit fonts in quirks mode, which some web mail brings about: each table says its own. */
+export const TABLE_FONT = `font-family:${SANS};font-size:15px;line-height:1.7;color:${INK}`
+export const HEADING = `padding:18px 0 6px;font-size:17px;font-weight:bold;color:${INK}`
+export const LABEL = `width:72px;padding:3px 8px 3px 0;color:${GREY};white-space:nowrap`
+export const VALUE = 'padding:3px 0;word-break:break-word'
+
+/** The page around a message: letterhead, body rows, footer lines. `title` and the rows are template text. */
+export const buildPage = (page: {
+  title: string
+  heading: string
+  subheading: string
+  rows: string
+  footer: string
+}): string => `<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light">
+<meta name="supported-color-schemes" content="light">
+<meta name="format-detection" content="telephone=no,date=no,address=no">
+<title>${page.title}</title>
+<!--[if mso]><style>td{font-family:'Microsoft YaHei','SimSun',sans-serif}</style><![endif]-->
+</head>
+<body bgcolor="#f3f1ee" style="margin:0;padding:0;background-color:#f3f1ee">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f3f1ee"><tr><td align="center">
+<!--[if mso]><table width="680" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="max-width:680px;background-color:#ffffff;${TABLE_FONT}">
+<tr><td style="padding:28px 16px 0" align="center">
+<div style="font-family:${SERIF};font-size:32px;line-height:1.3;letter-spacing:8px;text-indent:8px;font-weight:bold;color:${RED}">${page.heading}</div>
+<div style="padding-top:4px;font-family:${SERIF};font-size:15px;color:${RED}">${page.subheading}</div>
+</td></tr>
+<tr><td style="padding:12px 16px 0"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td height="3" bgcolor="${RED}" style="height:3px;line-height:3px;font-size:0">&nbsp;</td></tr><tr><td height="2" style="height:2px;line-height:2px;font-size:0">&nbsp;</td></tr><tr><td height="1" bgcolor="${RED}" style="height:1px;line-height:1px;font-size:0">&nbsp;</td></tr></table></td></tr>
+<tr><td style="padding:16px 16px 20px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="${TABLE_FONT}">
+${page.rows}
+</table></td></tr>
+<tr><td bgcolor="#f8f6f4" style="padding:10px 16px 14px;border-top:1px solid #e2dcd8;font-size:12px;line-height:1.7;color:${GREY};word-break:break-all">${page.footer}</td></tr>
+</table>
+<!--[if mso]></td></tr></table><![endif]-->
+</td></tr></table>
+</body>
+</html>
+`

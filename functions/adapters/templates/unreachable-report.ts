@@ -1,0 +1,68 @@
+/** The operator's morning report: `unreachable-report@1`. */
+import { buildPage, HEADING, RED, TABLE_FONT } from './html-parts.ts'
+import type { TemplateName } from './template.ts'
+
+export const UNREACHABLE_REPORT: TemplateName = 'unreachable-report@1'
+
+export const UNREACHABLE_REPORT_TEXT = `督办运行报告
+{{day}}
+────────────────────
+
+　　{{lead}}
+
+{{#if offices}}
+无法通知的责任主体
+{{#each offices}}
+
+{{title}}
+{{#each rows}}
+　　{{party}}
+　　　　{{subjects}}
+{{/each}}
+{{/each}}
+
+　　{{why}}
+
+{{/if}}
+{{#if unfinished}}
+当日计划未完成的省级局
+　　{{unfinished}}
+　　请检查计划任务的告警和死信队列；已经开始的计划在下次运行时先行补完。
+
+{{/if}}
+{{#each attachments}}
+附件：{{this}}
+{{/each}}
+────────────────────
+本邮件由系统自动发出，收件人为系统运维人员。
+通知编号：{{noticeId}}
+`
+
+export const UNREACHABLE_REPORT_HTML = buildPage({
+  title: '{{headline}}',
+  heading: '督办运行报告',
+  subheading: '{{day}}',
+  rows: `<tr><td style="text-indent:2em">{{lead}}</td></tr>
+{{#if offices}}
+<tr><td style="${HEADING}">无法通知的责任主体</td></tr>
+{{#each offices}}
+<tr><td style="padding:8px 0 4px"><b>{{title}}</b></td></tr>
+<tr><td><table width="100%" cellpadding="6" cellspacing="0" border="1" bordercolor="#d9d2cd" style="border-collapse:collapse;border-color:#d9d2cd;${TABLE_FONT};font-size:14px;line-height:1.5;word-break:break-word">
+<tr bgcolor="#f8f1ef" align="left"><th width="40%">责任主体</th><th>未能通知的事项</th></tr>
+{{#each rows}}
+<tr valign="top"><td>{{party}}</td><td>{{subjects}}</td></tr>
+{{/each}}
+</table></td></tr>
+{{/each}}
+<tr><td style="padding-top:10px;text-indent:2em">{{why}}</td></tr>
+{{/if}}
+{{#if unfinished}}
+<tr><td style="${HEADING}">当日计划未完成的省级局</td></tr>
+<tr><td style="color:${RED}"><b>{{unfinished}}</b></td></tr>
+<tr><td style="padding-top:6px;text-indent:2em">请检查计划任务的告警和死信队列；已经开始的计划在下次运行时先行补完。</td></tr>
+{{/if}}
+{{#each attachments}}
+<tr><td style="padding-top:12px">附件：{{this}}</td></tr>
+{{/each}}`,
+  footer: '本邮件由系统自动发出，收件人为系统运维人员。<br>通知编号：{{noticeId}}',
+})

@@ -1,0 +1,24 @@
+/** Text that came from outside, made safe to stand in a header, a body, an SMS or a calendar file. */
+
+/** Controls (CR, LF, NUL, tab …), line and paragraph separators, and marks that turn the reading direction. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu
+
+/** One line of well-formed text: nothing in it can start a header, break a calendar line or reverse what is read. */
+export const cleanText = (text: string): string => text.toWellFormed().replace(UNSAFE, ' ').trim()
+
+/** At most `limit` UTF-16 units, `…` in place of what was cut; a surrogate pair is never split. */
+export function clipText(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  if (limit < 1) return ''
+  const cut = text.slice(0, limit - 1)
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}
+
+/** In quotation marks, those inside turned into single ones, as GB/T 15834 asks. */
+export const quoteText = (text: string): string => `“${text.replaceAll('“', '‘').replaceAll('”', '’')}”`
+
+const LINK =
+  /(?:[a-z][a-z0-9+-]*:\/\/|www[.．])[\w./?#%&=:@~+-]*|[\p{L}\p{N}-]+(?:[.．][\p{L}\p{N}-]+)*[.．][a-z]{2,}(?:\/[\w./?#%&=:@~+-]*)?/giu
+
+/** A variable of an SMS: 【】 are the provider's, and no link may come from a variable (short links included). */
+export const toSmsVariable = (text: string): string => text.replaceAll('【', '（').replaceAll('】', '）').replace(LINK, '…')

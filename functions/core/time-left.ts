@@ -1,0 +1,72 @@
+/** How a subject stands on the day of its message, and in which order subjects are read. */
+import type { MessageSubject } from './task-message.ts'
+import { quoteText } from './text.ts'
+import { wordDay, wordDayOff, wordShortDate, yearOf } from './wording.ts'
+
+type Dates = Pick<MessageSubject, 'due' | 'effectiveDue' | 'latest' | 'workingDaysLeft'>
+
+export const isOverdue = (dates: Dates): boolean => dates.workingDaysLeft < 0
+export const isDueToday = (dates: Dates): boolean => dates.workingDaysLeft === 0
+const fallsOnDayOff = (dates: Dates): boolean => dates.effectiveDue !== dates.due || dates.latest !== dates.due
+/** The day by when we urge has gone, the day to which the law moves the end has come. */
+const isLastDay = (dates: Dates, day: string): boolean => isDueToday(dates) && day > dates.effectiveDue
+
+export function wordTimeLeft(dates: Dates): string {
+  if (isOverdue(dates)) return `已逾期${-dates.workingDaysLeft}个工作日`
+  return isDueToday(dates) ? '今天到期' : `还剩${dates.workingDaysLeft}个工作日`
+}
+
+/** By when the subject is to be done, as the short lines of tables and SMS give it. */
+export const dayToPrint = (dates: Dates, day: string): string =>
+  isOverdue(dates) || isLastDay(dates, day) ? dates.latest : dates.effectiveDue
+
+/** The due date, or both dates where it falls on a day off. */
+export function wordDueDate(dates: Dates, day: string): string {
+  if (!fallsOnDayOff(dates)) return `${wordDay(dates.due)}。`
+  const moved = `依照《中华人民共和国民法典》第二百零三条顺延，最迟不超过${wordDay(dates.latest, dates.due)}。`
+  const urged = isOverdue(dates) || isLastDay(dates, day) ? '' : `请于${wordDay(dates.effectiveDue, dates.due)}下班前完成；`
+  return `${wordDayOff(dates.due)}。${urged}${moved}`
+}
+
+/** What the reader must know about the date itself. */
+export function listDateNotes(subject: MessageSubject): string[] {
+  return [
+    subject.provisional ? `${yearOf(subject.latest)}年放假安排尚未公布，日期为暂定。` : '',
+    subject.extended ? '本事项已延期，以上为延期后的日期。' : '',
+    subject.late ? '本提醒应于此前发出，现予补发。' : '',
+  ].filter(note => note !== '')
+}
+
+export function wordAction(subject: MessageSubject, day: string): string {
+  const by = isDueToday(subject) ? '今天' : wordDay(dayToPrint(subject, day), day)
+  if (subject.as === 'organiser') {
+    const units = `${subject.openUnits?.length ?? 0}家未完成单位`
+    return isOverdue(subject) ? `请立即督促${units}完成，并了解逾期原因。` : `请督促${units}于${by}下班前完成。`
+  }
+  if (isOverdue(subject)) return '请立即办理，并说明逾期原因和预计完成时间。'
+  if (isDueToday(subject)) return '请于今天下班前完成。'
+  return subject.workingDaysLeft > 10 ? `请明确责任人，尽早安排，于${by}下班前完成。` : `请抓紧办理，于${by}下班前完成。`
+}
+
+const compareClauses = (a: MessageSubject, b: MessageSubject): number =>
+  a.clause.id.localeCompare(b.clause.id, 'en', { numeric: true })
+
+/** Overdue first, then by urgency; of equals the reader's own before those that others must do. */
+export const sortByUrgency = (subjects: readonly MessageSubject[]): MessageSubject[] =>
+  subjects.toSorted(
+    (a, b) =>
+      a.workingDaysLeft - b.workingDaysLeft ||
+      a.latest.localeCompare(b.latest, 'en') ||
+      Number(a.as === 'organiser') - Number(b.as === 'organiser') ||
+      compareClauses(a, b) ||
+      a.task.localeCompare(b.task, 'en'),
+  )
+
+/** One subject's state in a headline: its organiser's lines tell how many units are open. */
+export function wordState(subject: MessageSubject, day: string): string {
+  const open = subject.as === 'organiser' ? `尚有${subject.openUnits?.length ?? 0}家单位未完成，` : ''
+  const ends = isOverdue(subject) || isDueToday(subject) ? '' : `（${wordShortDate(dayToPrint(subject, day), day)}到期）`
+  return `${open}${wordTimeLeft(subject)}${ends}`
+}
+
+export const quoteName = (subject: MessageSubject): string => quoteText(subject.name)

@@ -1,0 +1,131 @@
+/** What `preview` renders: invented subjects of invented parties, rich enough to show every kind of line. */
+import { currentGuide } from '../../functions/core/editions.ts'
+import { findClause, findItem } from '../../functions/core/guide.ts'
+import type { OperatorReport } from '../../functions/core/operator-report.ts'
+import type { MessageSubject, TaskMessage } from '../../functions/core/task-message.ts'
+
+type Sketch = Omit<
+  MessageSubject,
+  'clause' | 'effectiveDue' | 'latest' | 'provisional' | 'late' | 'extended' | 'issuerName' | 'as'
+> &
+  Partial<MessageSubject> & { clauseId: string }
+
+function buildClause(id: string): MessageSubject['clause'] {
+  const item = Number(id.split('.')[0])
+  return { id, item, itemTitle: findItem(currentGuide, item)?.title ?? '', text: findClause(currentGuide, id)?.text ?? '' }
+}
+
+const buildSubject = ({ clauseId, ...sketch }: Sketch): MessageSubject => ({
+  as: 'responsible',
+  issuerName: '国家知识产权局',
+  clause: buildClause(clauseId),
+  effectiveDue: sketch.due,
+  latest: sketch.due,
+  provisional: false,
+  late: false,
+  extended: false,
+  ...sketch,
+})
+
+const NAMES = [
+  '示例市',
+  '样例市',
+  '示例县',
+  '示例高新技术产业园区',
+  '示例大学',
+  '示例研究院',
+  '示例科技有限公司',
+  '样例制造股份有限公司',
+]
+
+/** As many invented units as asked for. */
+export const buildSampleUnits = (count: number): { id: string; name: string }[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `990000-${String(index + 1).padStart(3, '0')}`,
+    name: index < NAMES.length ? `${NAMES[index]}` : `${NAMES[index % NAMES.length]}（${Math.floor(index / NAMES.length) + 1}）`,
+  }))
+
+const SUBJECTS: MessageSubject[] = [
+  buildSubject({
+    task: 'T2026-014',
+    name: '报送2026年经验做法和典型案例',
+    clauseId: '16.1',
+    stage: 'T-5',
+    as: 'organiser',
+    due: '2026-11-30',
+    workingDaysLeft: 5,
+    openUnits: buildSampleUnits(8),
+    total: 30,
+  }),
+  buildSubject({
+    task: 'T2026-009',
+    name: '报送期满称号牌子清理情况',
+    clauseId: '16.3',
+    stage: 'T+1',
+    due: '2026-11-18',
+    workingDaysLeft: -3,
+    late: true,
+  }),
+  buildSubject({
+    task: 'T2026-021',
+    name: '填报违反诚实信用原则专利申请行为线索排查情况',
+    clauseId: '4.2',
+    stage: 'T0',
+    due: '2026-11-23',
+    workingDaysLeft: 0,
+  }),
+  buildSubject({
+    task: 'T2026-017',
+    name: '报送知识产权强国建设共建机制落实情况',
+    clauseId: '1.2',
+    stage: 'T-10',
+    due: '2026-12-05',
+    effectiveDue: '2026-12-04',
+    latest: '2026-12-07',
+    workingDaysLeft: 9,
+    extended: true,
+  }),
+  buildSubject({
+    task: 'T2026-030',
+    name: '年度知识产权质押登记服务总结',
+    clauseId: '11.2',
+    stage: 'issued',
+    due: '2027-01-29',
+    workingDaysLeft: 48,
+    provisional: true,
+  }),
+]
+
+export const SAMPLE_TASK_MESSAGE: TaskMessage = {
+  noticeId: 'task-20261123-office-99-primary-email',
+  day: '2026-11-23',
+  addressee: { kind: 'office', id: '99', name: '示例省知识产权局', office: '99' },
+  contact: { name: '示例甲', role: 'primary' },
+  reason:
+    '指引第16.3、4.2、1.2、11.2条 → 省级知识产权局（示例省知识产权局）；指引第16.1条 → 负责组织本辖区落实（示例省知识产权局） → 主联系人',
+  subjects: SUBJECTS,
+  askWhom: '督办系统服务台（示例），电话010-00000000，电子邮箱help@example.com',
+}
+
+export const SAMPLE_OPERATOR_REPORT: OperatorReport = {
+  noticeId: 'operator-20261123-operator-operator-primary-email',
+  day: '2026-11-23',
+  unreachable: [
+    {
+      office: '99',
+      officeName: '示例省知识产权局',
+      party: { kind: 'unit', id: '990000-001', name: '示例市' },
+      subjects: [
+        { task: 'T2026-014', name: '报送2026年经验做法和典型案例', clause: '16.1', stage: 'T-5' },
+        { task: 'T2026-022', name: '报送成效评估准备情况', clause: '15.1', stage: 'T0' },
+      ],
+    },
+    {
+      office: '99',
+      officeName: '示例省知识产权局',
+      party: { kind: 'office', id: '99', name: '示例省知识产权局' },
+      subjects: [{ task: 'T2026-009', name: '报送期满称号牌子清理情况', clause: '16.3', stage: 'T+1' }],
+    },
+  ],
+  unfinishedOffices: [{ code: '98', name: '样例省知识产权局' }],
+}

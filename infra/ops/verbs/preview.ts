@@ -1,0 +1,93 @@
+/** `preview`: a template with sample data, as its readers would see it. */
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import {
+  DEFAULT_SMS_SIGNATURE,
+  renderOperatorReport,
+  renderTaskEmail,
+  renderTaskSms,
+} from '../../../functions/adapters/templates/render.ts'
+import type { RenderedEmail, RenderedSms } from '../../../functions/core/rendered.ts'
+import { SAMPLE_OPERATOR_REPORT, SAMPLE_TASK_MESSAGE } from '../preview-samples.ts'
+import { formatTable, printJson } from '../print.ts'
+import { buildUsageError } from '../usage.ts'
+
+type Preview = { email: RenderedEmail | null; sms: RenderedSms | null }
+
+const renderTask = (): Preview => ({ email: renderTaskEmail(SAMPLE_TASK_MESSAGE), sms: renderTaskSms(SAMPLE_TASK_MESSAGE) })
+
+const TEMPLATES = [
+  { name: 'task-email', about: '督办通知：电子邮件，附同一通知的短信', render: renderTask },
+  { name: 'task-sms', about: '督办通知：短信', render: (): Preview => ({ ...renderTask(), email: null }) },
+  {
+    name: 'unreachable-report',
+    about: '运维人员的每日报告：无法通知的责任主体、未完成的计划',
+    render: (): Preview => ({ email: renderOperatorReport(SAMPLE_OPERATOR_REPORT), sms: null }),
+  },
+]
+
+export const registerPreview = (program: Command): void => {
+  program
+    .command('preview')
+    .description('用示例数据预览通知模板：标题、正文、网页和短信')
+    .argument('[template]', '模板名称；不写则列出全部模板')
+    .option('--out <FILE>', '把邮件的 HTML 写入文件')
+    .option('--json', '只输出一个 JSON 文档')
+    .action(async (name: string | undefined, { out, json }: { out?: string; json?: true }) => {
+      if (name === undefined) return listTemplates(json === true)
+      const { about, render } = getTemplate(name)
+      const preview = render()
+      if (out !== undefined) await writeHtml(preview, out)
+      if (json) printJson(toDocument(preview))
+      else console.log([about, '', ...formatPreview(preview), ...(out === undefined ? [] : [`HTML 已写入 ${out}`])].join('\n'))
+    })
+}
+
+function listTemplates(asJson: boolean): void {
+  const rows = TEMPLATES.map(({ name, about }) => ({ name, about }))
+  if (asJson) printJson({ templates: rows })
+  else
+    console.log(
+      formatTable(
+        ['模板', '说明'],
+        rows.map(({ name, about }) => [name, about]),
+      ),
+    )
+}
+
+function getTemplate(value: string): (typeof TEMPLATES)[number] {
+  const template = TEMPLATES.find(({ name }) => name === value.replace(/@\d+$/, ''))
+  if (template) return template
+  const mend = `填写以下名称之一：${TEMPLATES.map(({ name }) => name).join('、')}`
+  throw buildUsageError({ option: 'template', value, message: '没有这个模板', mend })
+}
+
+async function writeHtml({ email }: Preview, file: string): Promise<void> {
+  if (email === null)
+    throw buildUsageError({ option: '--out', value: file, message: '短信模板没有 HTML', mend: '去掉 --out，或者预览邮件模板' })
+  await writeFile(file, email.html)
+}
+
+/** How many characters the provider counts: its signature stands before our text. */
+const countCharacters = ({ text }: RenderedSms): number => DEFAULT_SMS_SIGNATURE.length + text.length
+
+const toDocument = ({ email, sms }: Preview): object => ({
+  ...email,
+  sms: sms === null ? null : { ...sms, signature: DEFAULT_SMS_SIGNATURE, characters: countCharacters(sms) },
+})
+
+const formatPreview = ({ email, sms }: Preview): string[] => [
+  ...(email === null ? [] : formatEmail(email)),
+  ...(sms === null
+    ? []
+    : [`短信（${sms.template}）：共${sms.parts}条，含签名${countCharacters(sms)}字`, `${DEFAULT_SMS_SIGNATURE}${sms.text}`, '']),
+]
+
+const formatEmail = ({ template, subject, text, html, attachments }: RenderedEmail): string[] => [
+  `邮件（${template}）`,
+  `标题：${subject}`,
+  `附件：${attachments.map(({ fileName }) => fileName).join('、') || '无'}`,
+  `HTML：${Math.ceil(new TextEncoder().encode(html).length / 1024)} kB`,
+  '',
+  text,
+]
