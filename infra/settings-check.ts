@@ -3,26 +3,27 @@ import type { Settings } from './settings.ts'
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /** Everything that is wrong with a stage's settings, in words for the operator; empty when nothing is. */
-export function checkSettings(settings: Settings, environment: Record<string, string | undefined>, region?: string): string[] {
-  return [...checkReach(settings, environment), ...checkValues(settings), ...checkRegion(settings, region)]
+export function checkSettings(settings: Settings, region?: string): string[] {
+  return [...checkReach(settings), ...checkValues(settings), ...checkRegion(settings, region)]
 }
 
 /** A fresh deployment reaches nobody: only where all mail ends on this machine may a stage start open. */
-function* checkReach(
-  { stage, allowList, loopbackOnly }: Settings,
-  environment: Record<string, string | undefined>,
-): Generator<string> {
+function* checkReach({ stage, allowList, loopbackOnly, email, sms }: Settings): Generator<string> {
   if (stage === 'trial' && allowList === 'open') yield 'stage "trial" must not have an open allow-list'
   if (!loopbackOnly) return
-  const endpoint = environment['AWS_ENDPOINT_URL_SESV2'] ?? environment['AWS_ENDPOINT_URL']
-  if (endpoint === undefined || !isLoopback(endpoint))
+  const mailEndpoint = email.provider === 'ses' ? email.endpoint : undefined
+  if (mailEndpoint === undefined || !isLoopback(mailEndpoint))
     yield (
       `stage "${stage}" has an open allow-list, so its mail must end on this machine: set AWS_ENDPOINT_URL_SESV2 (or AWS_ENDPOINT_URL) ` +
-        `to an address on the loopback (it is ${endpoint ?? 'not set'}), or choose another stage with -c stage=trial`
+        `to an address on the loopback (it is ${mailEndpoint ?? 'not set'}), or choose another stage with -c stage=trial`
     )
+  const smsEndpoint = sms.provider === 'off' ? 'http://127.0.0.1' : sms.endpoint
+  if (smsEndpoint === undefined || !isLoopback(smsEndpoint))
+    yield `stage "${stage}" has an open allow-list, so its SMS must end on this machine, not at ${smsEndpoint ?? 'the SNS of the region'}`
 }
 
-function isLoopback(endpoint: string): boolean {
+/** Whether an address ends on this machine. */
+export function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && LOOPBACK_HOSTS.has(new URL(endpoint).hostname)
 }
 

@@ -1,11 +1,9 @@
 /** One typed object per stage: everything that differs between a laptop, an emulator, a trial and the real thing. */
-import { checkSettings } from './settings-check.ts'
+import type { AllowList } from '../functions/core/allow-list.ts'
+import { checkSettings, isLoopback } from './settings-check.ts'
 
 export const STAGES = ['local', 'emulator', 'trial', 'production'] as const
 export type Stage = (typeof STAGES)[number]
-
-/** `open`: everybody may be written to. A list: addresses, `@domain` or mobiles; an empty one lets nothing out. */
-export type AllowList = 'open' | readonly string[]
 
 export type Smtp = {
   host: string
@@ -17,18 +15,19 @@ export type Smtp = {
 
 export type Settings = {
   stage: Stage
+  /** `open`: everybody may be written to. A list: addresses, `@domain` or mobiles; an empty one lets nothing out. */
   allowList: AllowList
-  /** Mail must end on this machine: synth refuses the stage unless the mail endpoint is on the loopback. */
+  /** Everything sent must end on this machine: synth refuses the stage unless the endpoints are on the loopback. */
   loopbackOnly: boolean
-  email:
-    | {
-        provider: 'ses'
-        sender: string
-        /** Mails per second that SES grants the account. */
-        rate: number
-      }
-    | { provider: 'smtp'; sender: string; rate: number; smtp: Smtp }
-  sms: { provider: 'off' | 'sns' } | { provider: 'local'; endpoint: string }
+  /** `rate`: mails per second that the provider grants. */
+  email: { sender: string; rate: number } & (
+    | { provider: 'ses'; /** @default - the region's own */ endpoint?: string }
+    | { provider: 'smtp'; smtp: Smtp }
+  )
+  sms:
+    | { provider: 'off' }
+    | { provider: 'sns'; /** @default - the region's own */ endpoint?: string }
+    | { provider: 'local'; endpoint: string }
   /** Whom a recipient may ask, as messages print it. */
   help: string
   /** Base of the links in messages. */
@@ -55,7 +54,7 @@ const COMMON = {
   keepData: true,
 } satisfies Partial<Settings>
 
-const SES: Settings['email'] = { provider: 'ses', sender: SENDER, rate: 14 }
+const SES = { provider: 'ses', sender: SENDER, rate: 14 } satisfies Settings['email']
 
 /** Amazon SES does not exist in the China regions: mail goes through a domestic provider there. */
 const CHINA_EMAIL: Settings['email'] = {
@@ -65,7 +64,19 @@ const CHINA_EMAIL: Settings['email'] = {
   smtp: { host: 'smtp.example.com', port: 465, user: 'duban@example.com', passwordSecret: 'duban/smtp-password' },
 }
 
-type Environment = Record<string, string | undefined>
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Mail of a stage that starts open: the endpoint is built into the functions, so that they reach nobody wherever they run. */
+function buildLoopbackEmail(environment: Environment): Settings['email'] {
+  const endpoint = environment['AWS_ENDPOINT_URL_SESV2'] ?? environment['AWS_ENDPOINT_URL']
+  return { ...SES, rate: 200, ...(endpoint !== undefined && { endpoint }) }
+}
+
+/** SMS of the emulator; off where they would leave this machine. */
+function buildLoopbackSms(environment: Environment): Settings['sms'] {
+  const endpoint = environment['AWS_ENDPOINT_URL_SNS'] ?? environment['AWS_ENDPOINT_URL']
+  return endpoint !== undefined && isLoopback(endpoint) ? { provider: 'sns', endpoint } : { provider: 'off' }
+}
 
 const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
   local: environment => ({
@@ -73,18 +84,18 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     stage: 'local',
     allowList: 'open',
     loopbackOnly: true,
-    email: { ...SES, rate: 200 },
+    email: buildLoopbackEmail(environment),
     sms: { provider: 'local', endpoint: environment['DUBAN_SMS_ENDPOINT'] ?? 'http://127.0.0.1:4801/sms' },
     pageBaseUrl: environment['DUBAN_PAGE_BASE_URL'] ?? 'http://127.0.0.1:4800',
     keepData: false,
   }),
-  emulator: () => ({
+  emulator: environment => ({
     ...COMMON,
     stage: 'emulator',
     allowList: 'open',
     loopbackOnly: true,
-    email: { ...SES, rate: 200 },
-    sms: { provider: 'sns' },
+    email: buildLoopbackEmail(environment),
+    sms: buildLoopbackSms(environment),
     keepData: false,
   }),
   trial: () => ({ ...COMMON, stage: 'trial', allowList: [], email: SES }),
@@ -105,7 +116,7 @@ export function getSettings(stage: string, environment: Environment, region?: st
     throw new SettingsError([`unknown stage "${stage}": choose one of ${STAGES.join(', ')} (-c stage=… or DUBAN_STAGE)`])
   const settings = SETTINGS[stage](environment)
   const adapted: Settings = region?.startsWith('cn-') === true ? { ...settings, email: CHINA_EMAIL } : settings
-  const problems = checkSettings(adapted, environment, region)
+  const problems = checkSettings(adapted, region)
   if (problems.length > 0) throw new SettingsError(problems)
   return adapted
 }

@@ -26,6 +26,8 @@ export class MailPort extends Construct {
       grantee.function.addEnvironment('SES_CONFIGURATION_SET', this.#ses.configurationSet)
       grantee.allow(['ses:SendEmail'], ...this.#ses.arns)
     }
+    if (email.provider === 'ses' && email.endpoint !== undefined)
+      grantee.function.addEnvironment('AWS_ENDPOINT_URL_SESV2', email.endpoint)
     if (email.provider === 'smtp') {
       const { host, port, user, passwordSecret } = email.smtp
       const smtp = {

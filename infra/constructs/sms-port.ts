@@ -5,5 +5,8 @@ import type { BundledFunction } from './bundled-function.ts'
 export function grantSms(grantee: BundledFunction, sms: Settings['sms']): void {
   grantee.function.addEnvironment('SMS_PROVIDER', sms.provider)
   if (sms.provider === 'local') grantee.function.addEnvironment('SMS_ENDPOINT', sms.endpoint)
-  if (sms.provider === 'sns') grantee.allow(['sns:Publish'], '*')
+  if (sms.provider === 'sns') {
+    grantee.allow(['sns:Publish'], '*')
+    if (sms.endpoint !== undefined) grantee.function.addEnvironment('AWS_ENDPOINT_URL_SNS', sms.endpoint)
+  }
 }

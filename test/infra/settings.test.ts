@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { checkSettings } from '../../infra/settings-check.ts'
+import { getSettings, type Settings, STAGES } from '../../infra/settings.ts'
+
+const LOOPBACK = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }
+
+describe('a stage with an open allow-list', () => {
+  test.each(['local', 'emulator'])('%s is refused while no mail endpoint is set', stage => {
+    expect(() => getSettings(stage, {})).toThrow(/open allow-list.*AWS_ENDPOINT_URL_SESV2.*not set/s)
+  })
+
+  test.each([
+    'https://email.eu-west-1.amazonaws.com',
+    'http://127.0.0.1.example.com',
+    'http://localhost.example.com:4566',
+    'http://192.168.1.10:4566',
+    'http://127.0.0.1@example.com',
+    '127.0.0.1',
+    '',
+  ])('is refused when mail would go to %j', endpoint => {
+    expect(() => getSettings('local', { AWS_ENDPOINT_URL: endpoint })).toThrow(/open allow-list/)
+  })
+
+  test('is refused when only the general endpoint is on the loopback', () => {
+    const environment = { ...LOOPBACK, AWS_ENDPOINT_URL_SESV2: 'https://email.example.com' }
+    expect(() => getSettings('emulator', environment)).toThrow(/open allow-list/)
+  })
+
+  test.each(['http://127.0.0.1:4801', 'http://localhost:4566', 'http://[::1]:4566'])('is let through to %s', endpoint => {
+    expect(getSettings('emulator', { AWS_ENDPOINT_URL_SESV2: endpoint, AWS_ENDPOINT_URL: 'https://example.com' }).allowList).toBe(
+      'open',
+    )
+  })
+})
+
+describe('a fresh deployment', () => {
+  test.each(['trial', 'production'])('of %s reaches nobody', stage => {
+    expect(getSettings(stage, {}).allowList).toEqual([])
+  })
+
+  test('keeps its data', () => {
+    expect([getSettings('trial', {}).keepData, getSettings('production', {}).keepData]).toEqual([true, true])
+  })
+})
+
+test('an unknown stage is refused with the ones there are', () => {
+  expect(() => getSettings('prod', {})).toThrow(`unknown stage "prod": choose one of ${STAGES.join(', ')}`)
+})
+
+test.each(['cn-north-1', 'cn-northwest-1'])('in %s mail goes over SMTP', region => {
+  expect(getSettings('production', {}, region).email.provider).toBe('smtp')
+})
+
+describe('settings that make no sense are named', () => {
+  const production = getSettings('production', {})
+  test.each<[string, Partial<Settings>, RegExp]>([
+    ['an open trial', { stage: 'trial', allowList: 'open' }, /"trial" must not have an open allow-list/],
+    ['a sender without address', { email: { provider: 'ses', sender: '督办系统', rate: 1 } }, /sender "督办系统"/],
+    ['a rate of nothing', { email: { provider: 'ses', sender: 'a@example.com', rate: 0 } }, /mail rate 0/],
+    ['a base that is no URL', { pageBaseUrl: 'duban.example.com' }, /page base URL/],
+    ['an operator without address', { operatorEmail: 'operator' }, /operator e-mail/],
+    ['half a day of logs', { logRetentionDays: 0.5 }, /log retention/],
+    ['an allow-list entry of another kind', { allowList: ['@example.com', 'everybody'] }, /allow-list entry "everybody"/],
+  ])('%s', (_, change, problem) => {
+    expect(checkSettings({ ...production, ...change }).join('\n')).toMatch(problem)
+  })
+
+  test('Amazon SES and SNS SMS in China', () => {
+    const problems = checkSettings({ ...production, sms: { provider: 'sns' } }, 'cn-north-1')
+    expect(problems).toEqual([expect.stringContaining('no Amazon SES'), expect.stringContaining('no SMS through Amazon SNS')])
+  })
+
+  test('an operator may open production', () => {
+    expect(checkSettings({ ...production, allowList: 'open' })).toEqual([])
+  })
+})

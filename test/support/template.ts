@@ -1,0 +1,22 @@
+import { type App, Stack } from 'aws-cdk-lib'
+import { Template } from 'aws-cdk-lib/assertions'
+import { buildApp } from '../../infra/build-app.ts'
+import type { Stage } from '../../infra/settings.ts'
+
+const LOOPBACK = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }
+
+/** The template of a stage as it is deployed, without the time that bundling takes. */
+export function synthesise(stage: Stage, region?: string): Template {
+  const environment = {
+    ...LOOPBACK,
+    DUBAN_STAGE: stage,
+    ...(region !== undefined && { CDK_DEFAULT_ACCOUNT: '000000000000', CDK_DEFAULT_REGION: region }),
+  }
+  return Template.fromStack(findStack(buildApp(environment, { context: { 'aws:cdk:bundling-stacks': [] } })))
+}
+
+function findStack(app: App): Stack {
+  const stack = app.node.children.find(child => Stack.isStack(child))
+  if (stack === undefined) throw new Error('the app has no stack')
+  return stack
+}
