@@ -1,0 +1,50 @@
+import { type Contact, type PartyRef, partyKey, type Role, ROLES } from '../../../functions/core/register.ts'
+import { type Located, Seen } from './located.ts'
+import { type KnownUnits, readParty } from './parties.ts'
+import { readChoice } from './readings/choice.ts'
+import { readEmail } from './readings/email.ts'
+import { readMobile } from './readings/mobile.ts'
+import { LONGEST_PERSON, readName } from './readings/name.ts'
+import type { Row } from './row.ts'
+
+type Address = Pick<Contact, 'email' | 'mobile'>
+
+function takeAddress(row: Row): Address {
+  const email = row.take('电子邮箱', readEmail)
+  const mobile = row.take('手机', readMobile)
+  if (row.isBlank('电子邮箱') && row.isBlank('手机')) {
+    row.problem('电子邮箱', '电子邮箱和手机都没有填写', '请至少填写其中一项，否则通知无法送达。')
+  }
+  return { ...(email === undefined ? {} : { email }), ...(mobile === undefined ? {} : { mobile }) }
+}
+
+function checkUnique(row: Row, party: PartyRef, role: Role | undefined, address: Address, seen: Seen): void {
+  const keys: [column: string, key: string | undefined, what: string][] = [
+    ['角色', role, '角色'],
+    ['电子邮箱', address.email?.toLowerCase(), '电子邮箱'],
+    ['手机', address.mobile, '手机'],
+  ]
+  for (const [column, key, what] of keys) {
+    const earlier = key === undefined ? undefined : seen.findEarlier(`${partyKey(party)} ${column} ${key}`, row)
+    if (earlier !== undefined)
+      row.problem(column, `同一机构的${what}与第 ${earlier} 行重复`, `请核对两行：同一机构每种角色只能有一人，${what}不能相同。`)
+  }
+}
+
+function readContact(row: Row, units: KnownUnits, seen: Seen): Contact | undefined {
+  const party = row.take('机构', readParty(units))
+  const name = row.take('姓名', readName(LONGEST_PERSON))
+  const role = row.take('角色', readChoice(ROLES))
+  const address = takeAddress(row)
+  if (party !== undefined) checkUnique(row, party, role, address, seen)
+  if (party === undefined || name === undefined || role === undefined) return undefined
+  return { party, name, role, ...address }
+}
+
+export function readContacts(rows: readonly Row[], units: KnownUnits): Located<Contact>[] {
+  const seen = new Seen()
+  return rows.flatMap(row => {
+    const value = readContact(row, units, seen)
+    return value === undefined ? [] : [{ row, value }]
+  })
+}

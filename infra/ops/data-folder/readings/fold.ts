@@ -1,0 +1,19 @@
+/** Spelling that means nothing: width, spaces, invisible characters, kinds of dash. */
+
+const SPACES = /[\s\p{Cf}]/gu
+const DASHES = /[‐‑‒–—―−－]/g
+
+const foldOnce = (text: string): string =>
+  text.replaceAll(SPACES, '').normalize('NFKC').replaceAll(SPACES, '').replaceAll(DASHES, '-')
+
+/**
+ * Codes, dates, numbers and addresses in their plain spelling. Folding again changes nothing: taking a character out can make
+ * its neighbours compose, so it is repeated until it rests.
+ */
+export function fold(text: string): string {
+  const folded = foldOnce(text)
+  return folded === text ? text : fold(folded)
+}
+
+/** Spreadsheets mark numbers that are meant as text with `'123` or `="123"`. */
+export const unquote = (text: string): string => text.replace(/^='?"?"([^"]*)"+$/, '$1').replace(/^'/, '')
