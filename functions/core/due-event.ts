@@ -18,7 +18,7 @@ export const listDueEvents = (message: TaskMessage): DueEvent[] =>
       uid: `${[message.addressee.kind, message.addressee.id, subject.issuerName, subject.task].map(toUidText).join('.')}@duban`,
       day: subject.effectiveDue,
       summary: `办理期限${subject.provisional ? '（暂定）' : ''}：${clipText(subject.name, 60)}`,
-      description: `截止日期：${wordDueDate(subject, message.day)}依据条款：${subject.clause.id}。责任主体：${message.addressee.name}。`,
+      description: `截止日期：${wordDueDate(subject, message.day).replace(/。$/, '')}。依据条款：${subject.clause.id}。责任主体：${message.addressee.name}。`,
     }))
 
 export const calendarFileOf = (day: Day): string => `duban-${day.replaceAll('-', '')}.ics`

@@ -15,7 +15,7 @@ import {
   wordState,
   wordTimeLeft,
 } from './time-left.ts'
-import { wordDate, wordNames, wordNumber, wordShortDate, wordWeekday } from './wording.ts'
+import { wordDate, wordDay, wordNames, wordNumber, wordShortDate, wordWeekday } from './wording.ts'
 
 export const unitsFileOf = (day: Day): string => `open-units-${day.replaceAll('-', '')}.csv`
 
@@ -31,15 +31,16 @@ export type TaskEmailRow = {
   task: string
   urgent: boolean
   timeLeft: string
+  /** The same in the lines of a narrow column. */
+  timeLeftLines: string[]
+  dayLines: string[]
   day: string
-  weekday: string
   due: string
   notes: string[]
   clause: string
   sentence: string
   issuer: string
   action: string
-  duty: string
   units: { summary: string; names: string } | null
 }
 
@@ -101,7 +102,7 @@ function buildUnits(subject: MessageSubject, limit: number): TaskEmailRow['units
     limit,
   )
   return {
-    summary: `共${total}家，尚有${openUnits.length}家未完成${rest}。`,
+    summary: `由你单位组织本辖区落实，共${total}家，尚有${openUnits.length}家未完成${rest}。`,
     names: openUnits.length > limit ? `${names}（完整名单见附件）` : names,
   }
 }
@@ -123,15 +124,15 @@ function buildRows(sorted: readonly MessageSubject[], day: string): TaskEmailRow
       task: subject.task,
       urgent: isOverdue(subject) || isDueToday(subject),
       timeLeft: wordTimeLeft(subject),
-      day: wordShortDate(printed, day),
-      weekday: wordWeekday(printed),
+      timeLeftLines: wordTimeLeft(subject).split(/(?<=\D)(?=\d)/),
+      dayLines: [...wordShortDate(printed, day).split(/(?<=年)/), wordWeekday(printed)],
+      day: wordDay(printed, day),
       due: wordDueDate(subject, day),
       notes: listDateNotes(subject),
-      clause: `第${wordNumber(clause.item)}项${quoteText(clause.itemTitle)}，条款${clause.id}`,
+      clause: `条款${clause.id}：第${wordNumber(clause.item)}项${quoteText(clause.itemTitle)}`,
       sentence: first === index ? closeSentence(clause.text) : `条文同第${first + 1}项。`,
       issuer: subject.issuerName,
       action: wordAction(subject, day),
-      duty: subject.as === 'organiser' ? '组织本辖区落实' : '本单位办理',
       units: buildUnits(subject, limit),
     }
   })
@@ -139,7 +140,7 @@ function buildRows(sorted: readonly MessageSubject[], day: string): TaskEmailRow
 
 const buildHeadings = (count: number): TaskEmailView['headings'] =>
   count > 1
-    ? { list: `一、工作事项（共${count}项，按紧急程度排列）`, details: '二、各事项的要求和依据', feedback: '三、办结反馈' }
+    ? { list: `一、工作事项（共${count}项，逾期在前）`, details: '二、各事项的要求和依据', feedback: '三、办结反馈' }
     : { list: '', details: '一、工作事项', feedback: '二、办结反馈' }
 
 export function buildTaskEmailView(message: TaskMessage): TaskEmailView {

@@ -22,7 +22,7 @@ export const dayToPrint = (dates: Dates, day: string): string =>
 
 /** The due date, or both dates where it falls on a day off. */
 export function wordDueDate(dates: Dates, day: string): string {
-  if (!fallsOnDayOff(dates)) return `${wordDay(dates.due)}。`
+  if (!fallsOnDayOff(dates)) return wordDay(dates.due)
   const moved = `依照《中华人民共和国民法典》第二百零三条顺延，最迟不超过${wordDay(dates.latest, dates.due)}。`
   const urged = isOverdue(dates) || isLastDay(dates, day) ? '' : `请于${wordDay(dates.effectiveDue, dates.due)}下班前完成；`
   return `${wordDayOff(dates.due)}。${urged}${moved}`

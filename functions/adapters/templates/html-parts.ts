@@ -6,11 +6,21 @@ const SANS = "'Microsoft YaHei','微软雅黑','PingFang SC','Hiragino Sans GB',
 export const INK = '#1f2328'
 export const RED = '#b3191f'
 const GREY = '#5c5f66'
+const LINE = '#d9d2cd'
+export const SHADE = '#f8f4f1'
 /** Tables do not inherit fonts in quirks mode, which some web mail brings about: each table says its own. */
-export const TABLE_FONT = `font-family:${SANS};font-size:15px;line-height:1.7;color:${INK}`
+const TABLE_FONT = `font-family:${SANS};font-size:15px;line-height:1.7;color:${INK};word-break:break-word`
 export const HEADING = `padding:18px 0 6px;font-size:17px;font-weight:bold;color:${INK}`
-export const LABEL = `width:72px;padding:3px 8px 3px 0;color:${GREY};white-space:nowrap`
-export const VALUE = 'padding:3px 0;word-break:break-word'
+
+/** The start of a table with lines between its cells, and the attributes of its first row. */
+export const GRID = `<table width="100%" cellpadding="6" cellspacing="0" border="1" bordercolor="${LINE}" style="border-collapse:collapse;border-color:${LINE};${TABLE_FONT};font-size:14px;line-height:1.5">`
+export const GRID_HEAD = `bgcolor="${SHADE}" align="left"`
+
+/** The start of a framed table of labelled lines. */
+export const CARD = `<table role="presentation" width="100%" cellpadding="5" cellspacing="0" border="0" style="border:1px solid ${LINE};${TABLE_FONT}">`
+/** One line of it, kept short: a long message has hundreds. */
+export const labelled = (label: string, value: string): string =>
+  `<tr valign="top"><td width="60" nowrap style="color:${GREY}">${label}</td><td>${value}</td></tr>`
 
 /** The page around a message: letterhead, body rows, footer lines. `title` and the rows are template text. */
 export const buildPage = (page: {
@@ -42,7 +52,7 @@ export const buildPage = (page: {
 <tr><td style="padding:16px 16px 20px"><table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="${TABLE_FONT}">
 ${page.rows}
 </table></td></tr>
-<tr><td bgcolor="#f8f6f4" style="padding:10px 16px 14px;border-top:1px solid #e2dcd8;font-size:12px;line-height:1.7;color:${GREY};word-break:break-all">${page.footer}</td></tr>
+<tr><td bgcolor="#f8f6f4" style="padding:10px 16px 14px;border-top:1px solid ${LINE};font-size:12px;line-height:1.7;color:${GREY};word-break:break-all">${page.footer}</td></tr>
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>

@@ -14,7 +14,7 @@ export const TASK_EMAIL_TEXT = `督 办 通 知
 {{#if several}}
 {{headings.list}}
 {{#each rows}}
-　　{{number}}．{{name}}：{{day}}（{{weekday}}），{{timeLeft}}
+　　{{number}}．{{name}}：{{day}}，{{timeLeft}}
 {{/each}}
 
 {{/if}}
@@ -29,12 +29,11 @@ export const TASK_EMAIL_TEXT = `督 办 通 知
 　　现在要做：{{action}}
 {{#if units}}
 　　单位情况：{{units.summary}}
-　　未完成的：{{units.names}}
+　　未完成　：{{units.names}}
 {{/if}}
 　　依据条款：{{clause}}
 　　条款原文：{{sentence}}
-　　发布机构：{{issuer}}（工作事项编号：{{task}}）
-　　责任方式：{{duty}}
+　　发布机构：{{issuer}}（事项编号：{{task}}）
 {{/each}}
 
 {{headings.feedback}}

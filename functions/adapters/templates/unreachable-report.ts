@@ -1,5 +1,5 @@
 /** The operator's morning report: `unreachable-report@1`. */
-import { buildPage, HEADING, RED, TABLE_FONT } from './html-parts.ts'
+import { buildPage, GRID, GRID_HEAD, HEADING, RED } from './html-parts.ts'
 import type { TemplateName } from './template.ts'
 
 export const UNREACHABLE_REPORT: TemplateName = 'unreachable-report@1'
@@ -47,8 +47,8 @@ export const UNREACHABLE_REPORT_HTML = buildPage({
 <tr><td style="${HEADING}">无法通知的责任主体</td></tr>
 {{#each offices}}
 <tr><td style="padding:8px 0 4px"><b>{{title}}</b></td></tr>
-<tr><td><table width="100%" cellpadding="6" cellspacing="0" border="1" bordercolor="#d9d2cd" style="border-collapse:collapse;border-color:#d9d2cd;${TABLE_FONT};font-size:14px;line-height:1.5;word-break:break-word">
-<tr bgcolor="#f8f1ef" align="left"><th width="40%">责任主体</th><th>未能通知的事项</th></tr>
+<tr><td>${GRID}
+<tr ${GRID_HEAD}><th width="40%">责任主体</th><th>未能通知的事项</th></tr>
 {{#each rows}}
 <tr valign="top"><td>{{party}}</td><td>{{subjects}}</td></tr>
 {{/each}}
