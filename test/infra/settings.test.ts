@@ -31,6 +31,16 @@ describe('a stage with an open allow-list', () => {
       'open',
     )
   })
+
+  test('is refused when SMS would leave the machine', () => {
+    const environment = { ...LOOPBACK, DUBAN_SMS_ENDPOINT: 'https://sms.example.com' }
+    expect(() => getSettings('local', environment)).toThrow(/SMS must end on this machine/)
+  })
+
+  test('sends no SMS from the emulator when they would leave the machine', () => {
+    const environment = { ...LOOPBACK, AWS_ENDPOINT_URL_SNS: 'https://sns.example.com' }
+    expect(getSettings('emulator', environment).sms).toEqual({ provider: 'off' })
+  })
 })
 
 describe('a fresh deployment', () => {

@@ -2,17 +2,20 @@ import { type App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { buildApp } from '../../infra/build-app.ts'
 import type { Stage } from '../../infra/settings.ts'
+import type { TemplateJson } from './template-parts.ts'
 
 const LOOPBACK = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }
 
 /** The template of a stage as it is deployed, without the time that bundling takes. */
-export function synthesise(stage: Stage, region?: string): Template {
+export function synthesise(stage: Stage, region?: string): TemplateJson {
   const environment = {
     ...LOOPBACK,
     DUBAN_STAGE: stage,
     ...(region !== undefined && { CDK_DEFAULT_ACCOUNT: '000000000000', CDK_DEFAULT_REGION: region }),
   }
-  return Template.fromStack(findStack(buildApp(environment, { context: { 'aws:cdk:bundling-stacks': [] } })))
+  const app = buildApp(environment, { context: { 'aws:cdk:bundling-stacks': [] } })
+  const template: any = Template.fromStack(findStack(app)).toJSON()
+  return template
 }
 
 function findStack(app: App): Stack {

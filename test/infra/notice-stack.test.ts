@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest'
+import { type Stage, STAGES } from '../../infra/settings.ts'
+import { synthesise } from '../support/template.ts'
+import { listAllowedActions, listByType, listGrants, maskHashes } from '../support/template-parts.ts'
+
+const CHINA = { stage: 'production', region: 'cn-north-1' } as const
+const ALL: { stage: Stage; region?: string }[] = [...STAGES.map(stage => ({ stage })), CHINA]
+
+describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
+  const template = synthesise(stage, region)
+  const all = (type: string) => Object.values(listByType(template, type))
+
+  test('stays as it was reviewed', async () => {
+    const name = region === undefined ? stage : `${stage}-${region}`
+    await expect(JSON.stringify(maskHashes(template), null, 1)).toMatchFileSnapshot(`__snapshots__/${name}.json`)
+  })
+
+  test('keeps rows encrypted, restorable, and past its own end wherever they are real', () => {
+    const tables = all('AWS::DynamoDB::Table')
+    const kept = stage === 'trial' || stage === 'production'
+    expect(tables).toHaveLength(2)
+    for (const table of tables) {
+      expect(table.Properties).toMatchObject({
+        SSESpecification: { SSEEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: kept,
+        BillingMode: 'PAY_PER_REQUEST',
+      })
+      expect([table.DeletionPolicy, table.UpdateReplacePolicy]).toEqual(kept ? ['Retain', 'Retain'] : ['Delete', 'Delete'])
+    }
+  })
+
+  test('reads the clock of China', () => {
+    const schedules = all('AWS::Scheduler::Schedule')
+    expect(new Set(schedules.map(schedule => schedule.Properties.ScheduleExpression))).toEqual(
+      new Set(['cron(* * * * ? *)', 'cron(0 9 * * ? *)', 'cron(30 8,10,14 * * ? *)']),
+    )
+    expect(new Set(schedules.map(schedule => schedule.Properties.ScheduleExpressionTimezone))).toEqual(new Set(['Asia/Shanghai']))
+  })
+
+  test('hands the plan the scheduled instant, never the time at which it runs', () => {
+    const plan = all('AWS::Scheduler::Schedule').find(one => one.Properties.ScheduleExpression.includes('8,10,14'))
+    expect(JSON.parse(plan?.Properties.Target.Input)).toEqual({ scheduledTime: '<aws.scheduler.scheduled-time>' })
+  })
+
+  test('gives up on every schedule and rule within bounds, into a queue', () => {
+    const targets = [
+      ...all('AWS::Scheduler::Schedule').map(schedule => schedule.Properties.Target),
+      ...all('AWS::Events::Rule').flatMap(rule => rule.Properties.Targets),
+    ]
+    expect(targets).toHaveLength(4)
+    for (const target of targets) {
+      expect(target.DeadLetterConfig.Arn).toEqual({ 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] })
+      expect(target.RetryPolicy.MaximumRetryAttempts).toBeLessThanOrEqual(10)
+      expect(target.RetryPolicy.MaximumEventAgeInSeconds).toBeLessThanOrEqual(7_200)
+    }
+  })
+
+  test('gives up on every asynchronous call within bounds, into a queue', () => {
+    const called = all('AWS::Lambda::EventInvokeConfig')
+    expect(called).toHaveLength(4)
+    for (const { Properties } of called) {
+      expect(Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]).toContain('DeadLetters')
+      expect(Properties.MaximumRetryAttempts).toBeLessThanOrEqual(2)
+      expect(Properties.MaximumEventAgeInSeconds).toBeLessThanOrEqual(7_200)
+    }
+  })
+
+  test('never lets a poison record hold its shard', () => {
+    const mappings = all('AWS::Lambda::EventSourceMapping')
+    expect(mappings).toHaveLength(2)
+    for (const { Properties } of mappings) {
+      expect(Properties).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringContaining('DeadLetters'), 'Arn'] } } },
+      })
+      expect(Properties.MaximumRetryAttempts).toBeLessThanOrEqual(10)
+      expect(Properties.MaximumRecordAgeInSeconds).toBeLessThanOrEqual(21_600)
+    }
+  })
+
+  test('gives urgent batches a mapping of their own', () => {
+    const patterns = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) =>
+      JSON.parse(Properties.FilterCriteria.Filters[0].Pattern),
+    )
+    const batches = (lane: string) => ({
+      eventName: ['INSERT'],
+      dynamodb: { NewImage: { entity: { S: ['batch'] }, lane: { S: [lane] } } },
+    })
+    expect(patterns).toEqual([batches('urgent'), batches('now')])
+  })
+
+  test('keeps dead letters for two weeks, encrypted, and rings at the first', () => {
+    const queues = listByType(template, 'AWS::SQS::Queue')
+    const ringing = all('AWS::CloudWatch::Alarm').filter(
+      ({ Properties }) => Properties.MetricName === 'ApproximateNumberOfMessagesVisible' && Properties.Threshold === 1,
+    )
+    expect(new Set(ringing.map(({ Properties }) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]))).toEqual(
+      new Set(Object.keys(queues)),
+    )
+    for (const { Properties } of Object.values(queues))
+      expect(Properties).toMatchObject({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true })
+  })
+
+  test('rings when the planner did not run, and when nothing is heard of it', () => {
+    const heartbeat = all('AWS::CloudWatch::Alarm').find(({ Properties }) => Properties.MetricName === 'OfficesPlanned')
+    expect(heartbeat?.Properties).toMatchObject({
+      Namespace: 'Duban',
+      TreatMissingData: 'breaching',
+      ComparisonOperator: 'LessThanThreshold',
+      AlarmActions: [{ Ref: expect.stringContaining('AlarmsTopic') }],
+    })
+  })
+
+  test('rings at late batches and at every function that fails', () => {
+    const metrics = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName)
+    expect(metrics.filter(metric => metric === 'Errors')).toHaveLength(5)
+    expect(metrics).toContain('IteratorAge')
+    expect(all('AWS::CloudWatch::Alarm').every(({ Properties }) => Properties.Metrics === undefined)).toBe(true)
+  })
+
+  test('runs on Node 24 on arm64 and keeps logs for a bounded time', () => {
+    for (const { Properties } of all('AWS::Lambda::Function'))
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+    for (const { Properties } of all('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(180)
+    expect(all('AWS::Logs::LogGroup')).toHaveLength(all('AWS::Lambda::Function').length)
+  })
+
+  test('allows no action by wildcard', () => {
+    expect(listAllowedActions(template).filter(action => action.includes('*'))).toEqual([])
+  })
+
+  test('allows only what can be named, but for SMS, which has no resource', () => {
+    const wide = listGrants(template).filter(grant => grant.resources.includes('*'))
+    expect(wide.flatMap(grant => grant.actions).filter(action => action !== 'sns:Publish')).toEqual([])
+  })
+
+  test('has no custom resource', () => {
+    const types = Object.values(template.Resources as Record<string, { Type: string }>).map(resource => resource.Type)
+    expect(types.filter(type => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')).toEqual([])
+    expect(listByType(template, 'AWS::Lambda::Function')).toSatisfy((functions: object) => Object.keys(functions).length === 5)
+  })
+
+  test('names no partition', () => {
+    const text = JSON.stringify(template)
+    expect(text.match(/arn:aws[-a-z]*:/g)?.filter(arn => region === undefined || arn !== 'arn:aws-cn:') ?? []).toEqual([])
+  })
+})
+
+describe('each function may do exactly', () => {
+  const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']
+  const EXPECTED = {
+    OpenDay: ['events:PutEvents'],
+  }
+
+  test.each(Object.entries(EXPECTED))('%s', (id, actions) => {
+    const grants = listGrants(synthesise('production')).filter(grant => grant.role.startsWith(`${id}Role`))
+    expect(grants.flatMap(grant => grant.actions).toSorted()).toEqual([...LOG, ...actions].toSorted())
+  })
+})
+
+describe('in China', () => {
+  const template = synthesise(CHINA.stage, CHINA.region)
+
+  test('nothing of Amazon SES or SNS SMS is made, allowed or named', () => {
+    expect(JSON.stringify(template)).not.toMatch(/AWS::SES|ses:|"sns:Publish","Effect":"Allow"|SES_CONFIGURATION_SET/)
+  })
+
+  test('nothing is used that the regions do not have', () => {
+    const text = JSON.stringify(template)
+    expect(text).not.toMatch(
+      /AWS::Lambda::Url|TracingConfig|AWS::Cognito|SnapStart|ProvisionedPollerConfig|MetricsConfig|RedriveAllowPolicy/,
+    )
+    expect(text).not.toMatch(/"S3OnFailure|arn:aws:s3/)
+  })
+})
