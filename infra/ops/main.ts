@@ -2,10 +2,14 @@
 import { tellFailure } from './failure.ts'
 import { buildProgram } from './program.ts'
 import { registerGuide } from './verbs/guide.ts'
+import { registerLoad } from './verbs/load.ts'
+import { registerPlan } from './verbs/plan.ts'
 import { registerPreview } from './verbs/preview.ts'
 
 const program = buildProgram()
 registerGuide(program)
+registerPlan(program)
+registerLoad(program)
 registerPreview(program)
 
 try {

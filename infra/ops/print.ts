@@ -39,3 +39,8 @@ export function wrapText(text: string, width: number): string[] {
   }
   return line === '' ? lines : [...lines, line]
 }
+
+/** On standard error, so that `--json` stays one document; `check` shows each. */
+export function tellWarnings(warnings: readonly unknown[]): void {
+  if (warnings.length > 0) console.error(`提示：数据文件夹有 ${warnings.length} 条警告，用 check 命令查看。`)
+}

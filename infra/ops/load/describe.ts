@@ -1,0 +1,136 @@
+/** A load in words: what changes, what is missing, what the next plan will send. */
+import { CATEGORIES, FACTS, findOfficeName, type PartyRef, ROLES, STANDINGS } from '../../../functions/core/register.ts'
+import type { Contact, Task, Unit } from '../../../functions/core/register.ts'
+import { wordDay } from '../../../functions/core/wording.ts'
+import { formatTable } from '../print.ts'
+import type { Change, Difference, Missing } from './difference.ts'
+import type { Count, Forecast } from './forecast.ts'
+import type { Retirement } from './retire.ts'
+
+/** Rows of each kind that a person reads; `--json` has all. */
+const SHOWN = 20
+
+type Line = { kind: string; id: string; change: string }
+
+export function listLines(difference: Difference): Line[] {
+  return [
+    ...difference.parties.map(change =>
+      toLine(wordKind(change.after.party), change.after.party.id, change, row => wordParty(row)),
+    ),
+    ...difference.duties.map(change =>
+      toLine('进展', `${change.after.task} × ${change.after.party.id}`, change, row => [
+        row.facts.map(fact => `${wordCode(FACTS, fact.status)} ${fact.date}`).join('、'),
+      ]),
+    ),
+    ...difference.titles.map(change => toLine('称号', change.after.unit, change, row => row.titles.map(title => title.title))),
+    ...difference.tasks.map(change => toLine('工作事项', change.after.task.id, change, row => wordTask(row.task))),
+  ]
+}
+
+const KINDS: Record<PartyRef['kind'], string> = { unit: '单位', office: '省局', department: '司局' }
+const wordKind = (party: PartyRef): string => KINDS[party.kind]
+const wordCode = (list: readonly { code: string; name: string }[], code: string): string =>
+  list.find(entry => entry.code === code)?.name ?? code
+
+function toLine<Row>(kind: string, id: string, change: Change<Row>, word: (row: Row) => string[]): Line {
+  const after = word(change.after)
+  if (change.before === undefined) return { kind, id, change: `新增：${after.join('；')}` }
+  const before = word(change.before)
+  const lost = before.filter(part => !after.includes(part))
+  const won = after.filter(part => !before.includes(part))
+  return { kind, id, change: `变更：${lost.join('；') || '（无）'} → ${won.join('；') || '（无）'}` }
+}
+
+const wordParty = (row: { unit?: Unit; contacts: readonly Contact[]; retired: boolean }): string[] => [
+  ...(row.unit === undefined ? [] : wordUnit(row.unit)),
+  ...row.contacts.map(
+    ({ role, name, email, mobile }) =>
+      `${wordCode(ROLES, role)} ${[name, email, mobile].filter(part => part !== undefined).join(' ')}`,
+  ),
+  ...(row.retired ? ['已停用'] : []),
+]
+
+const wordUnit = (unit: Unit): string[] => [
+  unit.name,
+  wordCode(CATEGORIES, unit.category),
+  unit.standings.map(standing => wordCode(STANDINGS, standing)).join('、') || '不在创建范围',
+  unit.regionCode,
+]
+
+const wordTask = (task: Task): string[] => [
+  task.name,
+  `条款 ${task.clause}`,
+  `截止 ${task.due}`,
+  ...(task.issuedOn === undefined ? [] : [`发布 ${task.issuedOn}`]),
+  ...(task.scope.length === 0 ? [] : [`适用 ${task.scope.map(party => party.id).join('、')}`]),
+  ...(task.cancelled ? ['撤销'] : []),
+]
+
+export function describeDifference(difference: Difference): string {
+  const lines = listLines(difference)
+  if (lines.length === 0) return '登记库与数据文件夹一致，没有需要写入的内容。'
+  const shown = lines.slice(0, SHOWN)
+  const more = lines.length - shown.length
+  return [
+    `将写入 ${lines.length} 行（${countByKind(lines)}）：`,
+    formatTable(
+      ['类别', '编号', '内容'],
+      shown.map(line => [line.kind, line.id, line.change]),
+    ),
+    ...(more > 0 ? [`……另有 ${more} 行，加 --json 可查看全部。`] : []),
+  ].join('\n')
+}
+
+function countByKind(lines: readonly Line[]): string {
+  const counts = new Map<string, number>()
+  for (const line of lines) counts.set(line.kind, (counts.get(line.kind) ?? 0) + 1)
+  return [...counts].map(([kind, count]) => `${kind} ${count}`).join('，')
+}
+
+export function describeMissing({ units, contacts, tasks }: Missing): string[] {
+  const rows = [
+    ...units.map(row => ['单位', row.party.id, row.unit?.name ?? '']),
+    ...contacts.map(contact => ['联系人', contact.party.id, `${wordCode(ROLES, contact.role)} ${contact.name}`]),
+    ...tasks.map(({ task }) => ['工作事项', task.id, task.name]),
+  ]
+  if (rows.length === 0) return []
+  const more = rows.length - SHOWN
+  return [
+    '',
+    `登记库中有、数据文件夹中没有的 ${rows.length} 行，保持不变：`,
+    formatTable(['类别', '编号', '名称'], rows.slice(0, SHOWN)),
+    ...(more > 0 ? [`……另有 ${more} 行，加 --json 可查看全部。`] : []),
+  ]
+}
+
+const wordCount = ({ messages, emails, sms, people }: Count): string =>
+  `${messages} 条（电子邮件 ${emails}，短信 ${sms}），涉及 ${people} 人`
+
+export const describeForecast = ({ date, before, after, unreachable }: Forecast): string =>
+  [
+    `下一次计划（${wordDay(date)}）：导入前将发送 ${wordCount(before)}；导入后将发送 ${wordCount(after)}。`,
+    ...(unreachable > 0 ? [`其中 ${unreachable} 个责任主体没有联系人，无法通知。`] : []),
+  ].join('\n')
+
+export function describeRetirement(office: string, { changes, openDuties, titles, share }: Retirement): string {
+  const name = findOfficeName(office) ?? office
+  if (changes.length === 0) return `${name}没有需要停用的单位。`
+  return [
+    `将停用${name}不再列出的单位 ${changes.length} 个（占其在册单位的 ${Math.round(share * 100)}%）：`,
+    formatTable(
+      ['单位编号', '名称', '未完成的事项', '称号'],
+      changes.map(({ after: { party, unit } }) => [
+        party.id,
+        unit?.name ?? '',
+        openDuties
+          .filter(duty => duty.unit === party.id)
+          .map(duty => duty.task)
+          .join('、'),
+        titles
+          .filter(row => row.unit === party.id)
+          .map(row => row.title)
+          .join('、'),
+      ]),
+    ),
+  ].join('\n')
+}

@@ -1,0 +1,184 @@
+/** What a data folder would change in the register: adds and changes; what the folder lacks is listed and stays (interfaces.md §1). */
+import { isDeepStrictEqual } from 'node:util'
+import type { Day } from '../../../functions/core/day.ts'
+import { groupBy } from '../../../functions/core/lookups.ts'
+import type { DutyRow, PartyRow, TaskRow, TitlesRow } from '../../../functions/core/ports.ts'
+import {
+  CENTRE,
+  type Contact,
+  type Fact,
+  type OfficeCode,
+  type PartyRef,
+  partyKey,
+  type Register,
+  ROLES,
+  taskKey,
+  type Title,
+} from '../../../functions/core/register.ts'
+
+/** The part of the register that the folder can touch. */
+export type Current = { parties: PartyRow[]; duties: DutyRow[]; tasks: TaskRow[]; titles: TitlesRow[] }
+
+export type Change<Row> = { before?: Row; after: Row }
+
+export type Difference = {
+  parties: Change<PartyRow>[]
+  duties: Change<DutyRow>[]
+  titles: Change<TitlesRow>[]
+  tasks: Change<TaskRow>[]
+  /** In the register, not in the folder: they stay. */
+  missing: Missing
+}
+
+export type Missing = { units: PartyRow[]; contacts: Contact[]; tasks: TaskRow[] }
+
+export function buildDifference(register: Register, current: Current, today: Day): Difference {
+  const officeOf = findOffices(register)
+  const parties = indexBy(current.parties, row => partyKey(row.party))
+  const wanted = listParties(register, officeOf)
+  return {
+    parties: listChanges(wanted, row => parties.get(partyKey(row.party)), mergeParty),
+    duties: diffDuties(register, current, officeOf),
+    titles: diffTitles(register, current, officeOf),
+    tasks: diffTasks(register, current, today),
+    missing: listMissing(register, current, wanted),
+  }
+}
+
+const indexBy = <T>(rows: readonly T[], toKey: (row: T) => string): Map<string, T> => new Map(rows.map(row => [toKey(row), row]))
+
+/** What is new or differs, one version on; rows that stay as they are fall away. */
+function listChanges<T extends { version: number }>(
+  wanted: readonly T[],
+  find: (row: T) => T | undefined,
+  merge: (before: T, wanted: T) => T,
+): Change<T>[] {
+  return wanted.flatMap((row): Change<T>[] => {
+    const before = find(row)
+    if (before === undefined) return [{ after: row }]
+    const after = merge(before, row)
+    return isDeepStrictEqual(after, before) ? [] : [{ before, after: { ...after, version: before.version + 1 } }]
+  })
+}
+
+/** The office under which each party's rows lie. */
+function findOffices(register: Register): (party: PartyRef) => OfficeCode {
+  const units = new Map(register.units.map(unit => [unit.id, unit.office]))
+  const homes = { unit: (id: string) => units.get(id) ?? CENTRE, office: (id: string) => id, department: () => CENTRE }
+  return party => homes[party.kind](party.id)
+}
+
+function listParties(register: Register, officeOf: (party: PartyRef) => OfficeCode): PartyRow[] {
+  const contacts = groupBy(register.contacts, contact => partyKey(contact.party))
+  const units = register.units.map((unit): PartyRow => {
+    const party: PartyRef = { kind: 'unit', id: unit.id }
+    return {
+      party,
+      office: unit.office,
+      unit,
+      contacts: inRoleOrder(contacts.get(partyKey(party)) ?? []),
+      retired: false,
+      version: 1,
+    }
+  })
+  const others = [...contacts.values()].flatMap((own): PartyRow[] => {
+    const party = own[0]?.party
+    return party === undefined || party.kind === 'unit'
+      ? []
+      : [{ party, office: officeOf(party), contacts: inRoleOrder(own), retired: false, version: 1 }]
+  })
+  return [...units, ...others]
+}
+
+const ROLE_ORDER: readonly string[] = ROLES.map(role => role.code)
+
+const inRoleOrder = (contacts: readonly Contact[]): Contact[] =>
+  contacts.toSorted((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role))
+
+/** A role that the folder does not fill keeps its contact. */
+function mergeParty(before: PartyRow, wanted: PartyRow): PartyRow {
+  const roles = new Set(wanted.contacts.map(contact => contact.role))
+  const kept = before.contacts.filter(contact => !roles.has(contact.role))
+  return { ...wanted, contacts: inRoleOrder([...wanted.contacts, ...kept]), version: before.version }
+}
+
+function diffDuties(register: Register, current: Current, officeOf: (party: PartyRef) => OfficeCode): Change<DutyRow>[] {
+  const toKey = (row: { issuer: string; task: string; party: PartyRef }) =>
+    `${taskKey(row.issuer, row.task)} ${partyKey(row.party)}`
+  const known = indexBy(current.duties, toKey)
+  const wanted = [...groupBy(register.progress, toKey).values()].flatMap((rows): DutyRow[] => {
+    const [row] = rows
+    if (row === undefined) return []
+    const { issuer, task, party } = row
+    return [
+      { issuer, task, party, office: officeOf(party), facts: rows.map(({ status, date }) => ({ status, date })), version: 1 },
+    ]
+  })
+  return listChanges(
+    wanted,
+    row => known.get(toKey(row)),
+    (before, row) => ({ ...before, facts: mergeFacts(before.facts, row.facts) }),
+  )
+}
+
+const isSameFact = (a: Fact, b: Fact): boolean => a.status === b.status && a.date === b.date
+
+/** Facts of the folder that the register has in the same order change nothing; else the register's others come first. */
+function mergeFacts(before: Fact[], wanted: Fact[]): Fact[] {
+  let next = 0
+  for (const fact of before) {
+    const expected = wanted[next]
+    if (expected !== undefined && isSameFact(fact, expected)) next += 1
+  }
+  if (next === wanted.length) return before
+  return [...before.filter(fact => !wanted.some(other => isSameFact(fact, other))), ...wanted]
+}
+
+function diffTitles(register: Register, current: Current, officeOf: (party: PartyRef) => OfficeCode): Change<TitlesRow>[] {
+  const known = indexBy(current.titles, row => row.unit)
+  const wanted = [...groupBy(register.titles, title => title.unit)].map(([unit, titles]): TitlesRow => ({
+    unit,
+    office: officeOf({ kind: 'unit', id: unit }),
+    titles,
+    version: 1,
+  }))
+  return listChanges(
+    wanted,
+    row => known.get(row.unit),
+    (before, row) => ({ ...before, titles: mergeTitles(before.titles, row.titles) }),
+  )
+}
+
+/** One recognition of one title is one row: the folder's replaces the register's, the others stay before it. */
+function mergeTitles(before: Title[], wanted: Title[]): Title[] {
+  const toKey = (title: Title) => `${title.title} ${title.recognisedOn ?? ''}`
+  const keys = new Set(wanted.map(toKey))
+  return [...before.filter(title => !keys.has(toKey(title))), ...wanted]
+}
+
+function diffTasks(register: Register, current: Current, today: Day): Change<TaskRow>[] {
+  const known = indexBy(current.tasks, row => taskKey(row.task.issuer, row.task.id))
+  return listChanges(
+    register.tasks.map((task): TaskRow => ({ task, loadedOn: today, version: 1 })),
+    row => known.get(taskKey(row.task.issuer, row.task.id)),
+    (before, row) => ({ ...before, task: row.task }),
+  )
+}
+
+/** Of the provinces whose units the folder lists, and of the issuers whose tasks it lists. */
+function listMissing(register: Register, current: Current, wanted: readonly PartyRow[]): Missing {
+  const offices = new Set(register.units.map(unit => unit.office))
+  const issuers = new Set(register.tasks.map(task => task.issuer))
+  const parties = indexBy(wanted, row => partyKey(row.party))
+  const tasks = new Set(register.tasks.map(task => taskKey(task.issuer, task.id)))
+  const living = current.parties.filter(row => !row.retired)
+  const isListed = (contact: Contact, row: PartyRow | undefined) =>
+    row?.contacts.some(other => other.role === contact.role) ?? false
+  return {
+    units: living.filter(row => row.party.kind === 'unit' && offices.has(row.office) && !parties.has(partyKey(row.party))),
+    contacts: living
+      .filter(row => parties.has(partyKey(row.party)))
+      .flatMap(row => row.contacts.filter(contact => !isListed(contact, parties.get(partyKey(row.party))))),
+    tasks: current.tasks.filter(({ task }) => issuers.has(task.issuer) && !tasks.has(taskKey(task.issuer, task.id))),
+  }
+}

@@ -1,0 +1,77 @@
+/** `load`: a data folder into the running register, the difference first (interfaces.md §1). */
+import type { Day } from '../../../functions/core/day.ts'
+import type { Rules } from '../../../functions/core/heard.ts'
+import type { RegisterStore } from '../../../functions/core/ports.ts'
+import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
+import { CENTRE, findOfficeName, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register.ts'
+import { finishedUpTo } from '../../../functions/core/watermark.ts'
+import { applyDifference, eachInFlight, type Progress } from './apply.ts'
+import { buildDifference, type Difference } from './difference.ts'
+import { applyInMemory, buildForecast, type Forecast } from './forecast.ts'
+import { findForeignUnits, listTouchedOffices, readCurrent } from './read-current.ts'
+import { planRetirement, type Retirement } from './retire.ts'
+
+export type Load = { difference: Difference; forecast: Forecast; retirement?: Retirement }
+
+export type Folder = { register: Register; today: Day; retire?: OfficeCode | undefined }
+
+/**
+ * What the folder would change and cause; writes nothing.
+ * @throws DataProblemsError where a unit belongs to another office, or a row of the register cannot be read
+ */
+export async function prepareLoad(store: RegisterStore, rules: Rules, { register, today, retire }: Folder): Promise<Load> {
+  const { current, problems } = await readCurrent(store, register)
+  if (problems.length > 0) throw new DataProblemsError(problems.map(({ row, message }) => toRowProblem(row, message)))
+  const listed = buildDifference(register, current, today)
+  await refuseForeignUnits(store, listed)
+  const retirement = retire === undefined ? undefined : planRetirement(rules, retire, { difference: listed, current, today })
+  const difference = { ...listed, parties: [...listed.parties, ...(retirement?.changes ?? [])] }
+  const offices = listTouchedOffices(register)
+  const after = applyInMemory(current, difference)
+  const forecast = await buildForecast(store, rules, { offices, before: current, after, today })
+  return { difference, forecast, ...(retirement === undefined ? {} : { retirement }) }
+}
+
+/**
+ * Fills a fresh register that counts as planned up to `plannedThrough`: nothing of it is caught up (interfaces.md §3.9).
+ */
+export async function seedRegister(
+  store: RegisterStore,
+  folder: { register: Register; plannedThrough: Day; today: Day },
+  tell: Progress,
+): Promise<void> {
+  const { register, plannedThrough, today } = folder
+  const { current } = await readCurrent(store, register)
+  await applyDifference(store, buildDifference(register, current, today), tell)
+  const offices: OfficeCode[] = [CENTRE, ...OFFICES.map(office => office.code)]
+  await eachInFlight(offices, offices.length, async office => {
+    const tasks = register.tasks.filter(task => task.issuer === CENTRE || task.issuer === office)
+    await store.saveWatermark(finishedUpTo(office, plannedThrough, tasks), await store.findWatermark(office))
+  })
+}
+
+async function refuseForeignUnits(store: RegisterStore, difference: Difference): Promise<void> {
+  const added = difference.parties
+    .filter(change => change.before === undefined && change.after.unit !== undefined)
+    .map(({ after }): [string, OfficeCode] => [after.party.id, after.office])
+  const foreign = await findForeignUnits(store, new Map(added))
+  if (foreign.length > 0) throw new DataProblemsError(foreign.map(toForeignProblem))
+}
+
+const toForeignProblem = ({ unit, office }: { unit: string; office: OfficeCode }): Problem => ({
+  file: 'units.csv',
+  row: null,
+  column: '单位编号',
+  value: unit,
+  message: `登记库中该单位编号已属于${findOfficeName(office) ?? office}（${office}）`,
+  mend: `核对单位编号和行政区划代码；如单位确已划转，先由${office}停用（load --retire ${office} --apply）`,
+})
+
+const toRowProblem = (row: string, message: string): Problem => ({
+  file: '登记库',
+  row: null,
+  column: null,
+  value: row,
+  message: `登记库中有一行无法读取：${message}`,
+  mend: '请系统管理员修复该行后重新导入',
+})

@@ -1,0 +1,101 @@
+/** `load`: a data folder into a running system; without `--apply` it only shows the difference and what it would cause. */
+import type { Command } from 'commander'
+import { findOfficeName } from '../../../functions/core/register.ts'
+import { TABLES } from '../data-folder/tables.ts'
+import { readDataFolder } from '../data-folder/read-data-folder.ts'
+import { applyDifference, countChanges } from '../load/apply.ts'
+import { describeDifference, describeForecast, describeMissing, describeRetirement, listLines } from '../load/describe.ts'
+import type { Difference } from '../load/difference.ts'
+import { type Load, prepareLoad } from '../load/load-register.ts'
+import type { Retirement } from '../load/retire.ts'
+import { printJson, tellWarnings } from '../print.ts'
+import { startProgress } from '../progress.ts'
+import { buildRules } from '../rules.ts'
+import { findTarget, type Target } from '../target.ts'
+import { buildUsageError } from '../usage.ts'
+
+type Options = { apply?: true; retire?: string; all?: true; outputs?: string; json?: true }
+
+export const registerLoad = (program: Command): void => {
+  program
+    .command('load')
+    .description('把数据文件夹导入运行中的系统：先列出差异和将引起的通知，加 --apply 才写入')
+    .argument('<folder>', '数据文件夹或 .xlsx 工作簿')
+    .option('--apply', '写入登记库')
+    .option('--retire <NN>', '停用省局 NN 不再列出的单位（不删除）')
+    .option('--all', '停用超过该局在册单位十分之一时，明确同意')
+    .option('--outputs <FILE>', 'cdk deploy --outputs-file 的输出文件；不写则为本机正在运行的系统')
+    .option('--json', '只输出一个 JSON 文档')
+    .action(run)
+}
+
+async function run(folder: string, options: Options): Promise<void> {
+  const { register, warnings } = await readDataFolder(
+    folder,
+    Object.values(TABLES).map(table => table.name),
+  )
+  tellWarnings(warnings)
+  const target = findTarget(options.outputs)
+  const retire = options.retire === undefined ? undefined : getOffice(options.retire)
+  const load = await prepareLoad(target.register, buildRules(), { register, today: target.today, retire })
+  if (options.apply) refuseLargeRetirement(load.retirement, options)
+  if (!options.json) tell(target, load, options)
+  if (options.apply) await write(target, load.difference)
+  if (options.json) printJson(toDocument(target, load, options))
+}
+
+function getOffice(code: string): string {
+  if (findOfficeName(code) !== undefined) return code
+  throw buildUsageError({ option: '--retire', value: code, message: '没有这个省局', mend: '填写两位省局代码，如 44' })
+}
+
+function refuseLargeRetirement(retirement: Retirement | undefined, options: Options): void {
+  if (!retirement?.refused || options.all) return
+  throw buildUsageError({
+    option: '--retire',
+    value: options.retire ?? '',
+    message: `将停用 ${retirement.changes.length} 个单位，超过该局在册单位的十分之一，未写入任何内容`,
+    mend: '核对数据文件夹是否完整；确需停用时加 --all',
+  })
+}
+
+async function write(target: Target, difference: Difference): Promise<void> {
+  const progress = startProgress('写入登记库', countChanges(difference))
+  await applyDifference(target.register, difference, progress.tell)
+  progress.end()
+}
+
+function tell(target: Target, { difference, forecast, retirement }: Load, options: Options): void {
+  const lines = [
+    `导入对象：${target.name}`,
+    describeDifference(difference),
+    ...describeMissing(difference.missing),
+    ...(retirement === undefined ? [] : ['', describeRetirement(options.retire ?? '', retirement)]),
+    '',
+    describeForecast(forecast),
+    ...(options.apply ? [] : ['', '以上为预演，未写入任何内容；确认无误后加 --apply 执行。']),
+  ]
+  console.log(lines.join('\n'))
+}
+
+const toDocument = (target: Target, { difference, forecast, retirement }: Load, options: Options) => ({
+  target: target.name,
+  applied: options.apply === true,
+  changes: listLines(difference),
+  missing: {
+    units: difference.missing.units.map(row => row.party.id),
+    contacts: difference.missing.contacts.map(({ party, role }) => ({ party, role })),
+    tasks: difference.missing.tasks.map(({ task }) => ({ issuer: task.issuer, task: task.id })),
+  },
+  forecast,
+  ...(retirement === undefined
+    ? {}
+    : {
+        retirement: {
+          units: retirement.changes.map(({ after }) => after.party.id),
+          openDuties: retirement.openDuties,
+          titles: retirement.titles,
+          refused: retirement.refused,
+        },
+      }),
+})
