@@ -1,0 +1,85 @@
+/** EventBridge's PutEvents: matches events with the declared rules and calls their targets. */
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import type { Clock } from './clock.ts'
+import { matchesPattern } from './event-pattern.ts'
+import { readBody, type RunningServer, sendJson, startServer } from './http.ts'
+import { ACCOUNT, API_CALLS, REGION } from './resource-types.ts'
+import type { RuleSpec } from './wiring.ts'
+
+const MOST_ENTRIES = 10
+
+const $PutEvents = z.object({
+  Entries: z.array(
+    z.object({
+      Source: z.string(),
+      DetailType: z.string(),
+      Detail: z.string(),
+      EventBusName: z.optional(z.string()),
+      Resources: z.optional(z.array(z.string())),
+      Time: z.optional(z.number()),
+    }),
+  ),
+})
+type Entry = z.infer<typeof $PutEvents>['Entries'][number]
+
+export type EventBusSurroundings = {
+  clock: Clock
+  rules: readonly RuleSpec[]
+  /** Names of the declared buses. */
+  buses: readonly string[]
+  call: (target: string, event: unknown) => void
+}
+
+function parseDetail(detail: string): Record<string, unknown> | undefined {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(detail))
+  } catch {
+    return undefined
+  }
+}
+
+function putEvent(entry: Entry, { clock, rules, buses, call }: EventBusSurroundings): Record<string, unknown> {
+  const bus = (entry.EventBusName ?? 'default').replace(/^arn:.*:event-bus\//, '')
+  const detail = parseDetail(entry.Detail)
+  if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
+  if (entry.Source.startsWith('aws.'))
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: `Not authorized for the source ${entry.Source}.` }
+  if (bus !== 'default' && !buses.includes(bus))
+    return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` }
+  const event = {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': entry.DetailType,
+    source: entry.Source,
+    account: ACCOUNT,
+    time: new Date(entry.Time === undefined ? clock.now() : entry.Time * 1000).toISOString().replace(/\.\d+Z/, 'Z'),
+    region: REGION,
+    resources: entry.Resources ?? [],
+    detail,
+  }
+  for (const rule of rules)
+    if (rule.State === 'ENABLED' && rule.EventBusName === bus && matchesPattern(event, rule.EventPattern))
+      for (const target of rule.Targets) call(target.Arn, event)
+  return { EventId: event.id }
+}
+
+export function startEventBus(port: number, surroundings: EventBusSurroundings): Promise<RunningServer> {
+  return startServer(port, async (request, response) => {
+    const target = String(request.headers['x-amz-target'])
+    if (!API_CALLS.events.some(call => target === `AWSEvents.${call}`)) {
+      sendJson(response, 400, { __type: 'UnknownOperationException', message: `${target} is not played by the local runtime` })
+      return
+    }
+    const { Entries } = $PutEvents.parse(JSON.parse(await readBody(request)))
+    if (Entries.length === 0 || Entries.length > MOST_ENTRIES) {
+      sendJson(response, 400, {
+        __type: 'ValidationException',
+        message: `Entries must have between 1 and ${MOST_ENTRIES} members`,
+      })
+      return
+    }
+    const results = Entries.map(entry => putEvent(entry, surroundings))
+    sendJson(response, 200, { FailedEntryCount: results.filter(result => 'ErrorCode' in result).length, Entries: results })
+  })
+}
