@@ -1,18 +1,32 @@
 import { execFile } from 'node:child_process'
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 import { guide2026 } from '../../functions/core/editions/2026.ts'
+import { tellFailure } from '../../infra/ops/failure.ts'
 import { formatTable, wrapText } from '../../infra/ops/print.ts'
+import { buildProgram } from '../../infra/ops/program.ts'
+import { registerGuide } from '../../infra/ops/verbs/guide.ts'
 
-type Answer = { status: number; out: string; err: string }
-
-const duban = (...args: string[]) =>
-  new Promise<Answer>(resolve => {
-    execFile(process.execPath, ['infra/ops/main.ts', ...args], (error, out, err) =>
-      resolve({ status: error ? Number(error.code) : 0, out, err }),
-    )
-  })
+/** Runs the program in this process: what it prints and the status it ends with. */
+async function duban(...args: string[]): Promise<{ status: number; out: string }> {
+  const printed: string[] = []
+  const keep = (chunk: unknown) => printed.push(String(chunk)) > 0
+  vi.spyOn(console, 'log').mockImplementation(text => void keep(`${text}\n`))
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  vi.spyOn(process.stdout, 'write').mockImplementation(keep)
+  const program = buildProgram()
+  registerGuide(program)
+  program.command('break').action(() => Promise.reject(new Error('the disk is full')))
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return { status: 0, out: printed.join('') }
+  } catch (error) {
+    return { status: tellFailure(error, args.includes('--json')), out: printed.join('') }
+  } finally {
+    vi.restoreAllMocks()
+  }
+}
 
 describe('duban guide', () => {
   it('prints the whole catalogue as one JSON document', async () => {
@@ -68,6 +82,22 @@ describe('a wrong command line', () => {
     const { status, out } = await duban('--help')
     expect(status).toBe(0)
     expect(out).toContain('查看年度工作指引')
+  })
+})
+
+describe('the program as it is started', () => {
+  it('ends with status 2 and one JSON document', { timeout: 60_000 }, async () => {
+    const answer = await new Promise<{ status: unknown; out: string }>(resolve => {
+      execFile(process.execPath, ['infra/ops/main.ts', 'gide', '--json'], (error, out) => resolve({ status: error?.code, out }))
+    })
+    expect(answer.status).toBe(2)
+    expect(JSON.parse(answer.out)).toHaveProperty('problems')
+  })
+})
+
+describe('any other failure', () => {
+  it('ends with status 1', async () => {
+    expect((await duban('break')).status).toBe(1)
   })
 })
 
