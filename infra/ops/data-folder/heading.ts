@@ -9,6 +9,9 @@ const toColumnName = (text: string): string =>
     .replaceAll(/[\s\p{Cf}]/gu, '')
     .replace(/\*+$/, '')
 
+/** The column that 问题清单 puts beside a table: it may come back with the mended rows. */
+export const REMARKS = '问题说明'
+
 export type Heading = { columns: ReadonlyMap<string, number>; complete: boolean }
 
 function listMissing(table: Table, columns: ReadonlyMap<string, number>): string[] {
@@ -23,7 +26,7 @@ export function readHeading(table: Table, grid: Grid, findings: Findings): Headi
   for (const [index, cell] of grid.heading.entries()) {
     const name = toColumnName(cellToText(cell))
     const place = { file, row: 1, column: name, value: cellToText(cell) }
-    if (name === '') continue
+    if (name === '' || name === REMARKS) continue
     if (columns.has(name)) {
       findings.problem(place, `表头“${name}”出现了两次`, '请只保留一列，或改正其中一列的名称。')
     } else if (known.has(name)) {

@@ -17,6 +17,17 @@ import { warnOfTitles } from './title-warnings.ts'
 import { readTitles } from './titles.ts'
 import { readUnits } from './units.ts'
 
+export type Inspection = {
+  /** Tables that were not asked for are empty; only good if there are no problems. */
+  register: Register
+  problems: readonly Problem[]
+  warnings: readonly Problem[]
+  /** The tables as they stand in the files. */
+  grids: ReadonlyMap<TableName, Grid>
+  /** The files that were read. */
+  sources: readonly string[]
+}
+
 export type DataFolder = {
   /** Tables that were not asked for are empty. */
   register: Register
@@ -44,8 +55,7 @@ function listOffices(register: Register): OfficeCode[] {
   ].toSorted()
 }
 
-/** Reads and checks everything; the register is only good if no problem was noted. */
-export function understand(tables: Tables, contactsFile: string, findings: Findings): Register {
+function understand(tables: Tables, contactsFile: string, findings: Findings): Register {
   const rowsOf = (name: TableName): Row[] => tables.get(name)?.rows ?? []
   const units = readUnits(rowsOf('units'))
   const known = tables.get('units')?.complete === true ? units.rows : undefined
@@ -74,15 +84,21 @@ export function understand(tables: Tables, contactsFile: string, findings: Findi
   return register
 }
 
+/** Reads and checks everything, and throws nothing. */
+export async function inspectDataFolder(path: string, names: readonly TableName[]): Promise<Inspection> {
+  const findings = new Findings()
+  const { grids, paths } = await readGrids(path, names, findings)
+  const register = understand(listTables(grids, findings), grids.get('contacts')?.file ?? TABLES.contacts.csv, findings)
+  return { register, problems: findings.problems, warnings: findings.warnings, grids, sources: paths }
+}
+
 /**
  * @param path a folder of CSV files, a folder with one .xlsx, or an .xlsx
  * @param names the tables that are needed; no other file is looked into
  * @throws DataProblemsError with every problem of every file
  */
 export async function readDataFolder(path: string, names: readonly TableName[]): Promise<DataFolder> {
-  const findings = new Findings()
-  const grids = await readGrids(path, names, findings)
-  const register = understand(listTables(grids, findings), grids.get('contacts')?.file ?? TABLES.contacts.csv, findings)
-  if (findings.problems.length > 0) throw new DataProblemsError(findings.problems)
-  return { register, warnings: findings.warnings, offices: listOffices(register) }
+  const { register, problems, warnings } = await inspectDataFolder(path, names)
+  if (problems.length > 0) throw new DataProblemsError(problems)
+  return { register, warnings, offices: listOffices(register) }
 }

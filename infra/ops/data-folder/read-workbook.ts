@@ -60,9 +60,6 @@ export async function readWorkbook(
   for (const sheet of sheets.filter(({ name }) => wanted.includes(name))) {
     const label = `${file} · ${sheet.name}`
     unmerge(label, sheet, findings)
-    if (sheet.rows.every(cells => cells.every(isBlank))) {
-      findings.problem({ file: label }, '工作表是空的', '请填写表头和内容；空白表格可用 template 命令生成。')
-    }
     grids.set(sheet.name, toGrid(label, sheet.rows))
   }
   return grids

@@ -77,7 +77,8 @@ export function listRows(table: Table, grid: Grid, findings: Findings): { rows: 
   if (!complete) return { rows: [], complete }
   const width = lastFilled(grid.heading)
   const filled = grid.rows.filter(row => lastFilled(row.cells) > 0)
-  if (filled.length === 0) findings.warning({ file: grid.file }, '只有表头，没有内容', '如果确实没有内容，可以不管。')
+  if (filled.length === 0 && !table.optional)
+    findings.warning({ file: grid.file }, '只有表头，没有内容', '如果确实没有内容，可以不管。')
   for (const row of filled.filter(({ cells }) => lastFilled(cells) > width)) {
     const value = cellToText(row.cells[lastFilled(row.cells) - 1])
     findings.problem(

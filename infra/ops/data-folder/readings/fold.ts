@@ -3,6 +3,9 @@
 const SPACES = /[\s\p{Cf}]/gu
 const DASHES = /[‐‑‒–—―−－]/g
 
+/** Printable ASCII is already plain: nearly every cell of a large table. */
+const PLAIN = /^[!-~]*$/
+
 const foldOnce = (text: string): string =>
   text.replaceAll(SPACES, '').normalize('NFKC').replaceAll(SPACES, '').replaceAll(DASHES, '-')
 
@@ -11,6 +14,7 @@ const foldOnce = (text: string): string =>
  * its neighbours compose, so it is repeated until it rests.
  */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text
   const folded = foldOnce(text)
   return folded === text ? text : fold(folded)
 }
