@@ -1,0 +1,39 @@
+/** The domain-event bus. */
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { EventsNotPutError } from '../core/errors.ts'
+import type { DomainEvent } from '../core/events.ts'
+
+/** PutEvents takes no more at a time. */
+const ENTRIES_PER_CALL = 10
+const MAX_ROUNDS = 4
+
+export type Publish = (events: readonly DomainEvent[]) => Promise<void>
+
+export const buildBusClient = (): EventBridgeClient => new EventBridgeClient({ maxAttempts: 4 })
+
+/** A call may succeed while some of its entries fail: those are put again, and named when they keep failing. */
+export function buildPublish(client: Pick<EventBridgeClient, 'send'>, busName: string): Publish {
+  const putChunk = async (chunk: readonly DomainEvent[]): Promise<DomainEvent[]> => {
+    const answer = await client.send(
+      new PutEventsCommand({
+        Entries: chunk.map(({ source, detailType, detail }) => ({
+          EventBusName: busName,
+          Source: source,
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+        })),
+      }),
+    )
+    return chunk.filter((_, index) => answer.Entries?.[index]?.EventId === undefined)
+  }
+  return async events => {
+    let open = [...events]
+    for (let round = 0; open.length > 0 && round < MAX_ROUNDS; round += 1) {
+      const failed: DomainEvent[] = []
+      for (let start = 0; start < open.length; start += ENTRIES_PER_CALL)
+        failed.push(...(await putChunk(open.slice(start, start + ENTRIES_PER_CALL))))
+      open = failed
+    }
+    if (open.length > 0) throw new EventsNotPutError(`not put: ${open.map(({ detail }) => detail.metadata.id).join(', ')}`)
+  }
+}

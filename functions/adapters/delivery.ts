@@ -1,0 +1,91 @@
+/** All that it takes to deliver a batch, put together: two Lambdas do it, and both do it alike. */
+import { randomUUID } from 'node:crypto'
+import type { AllowList } from '../core/allow-list.ts'
+import { buildCalendar } from '../core/calendar.ts'
+import { buildTaskComposer, type Compose, composeByPurpose } from '../core/compose.ts'
+import { type Delivered, deliverBatch, type DeliveryNeeds } from '../core/delivery.ts'
+import { currentGuide } from '../core/editions.ts'
+import { buildLimit } from '../core/limiter.ts'
+import { buildOperatorComposer } from '../core/operator-list.ts'
+import type { BatchRef, OutboxStore, RegisterStore } from '../core/ports.ts'
+import type { EmailSender, SendOutcome, SmsSender } from '../core/sending.ts'
+import { buildHashAddress } from './address-hash.ts'
+import { CONNECTIONS } from './dynamo.ts'
+import { buildLocalSmsSender } from './local-sms-sender.ts'
+import { buildSesClient, buildSesEmailSender } from './ses-email-sender.ts'
+import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
+import { buildSnsSmsSender } from './sns-sms-sender.ts'
+
+/** Sends in flight at once in one worker. */
+const SENDS_IN_FLIGHT = 10
+
+export type DeliverySettings = {
+  allowList: AllowList
+  help: string
+  operatorEmail: string
+  addressHashKey?: string | undefined
+  email: { provider: 'ses'; sender: string; configurationSet: string } | ({ provider: 'smtp' } & SmtpSettings)
+  sms: { provider: 'sns' | 'off' } | { provider: 'local'; endpoint: string }
+}
+
+export type DeliveryStores = { register: RegisterStore; outbox: OutboxStore }
+
+/** What differs from call to call. */
+export type Invocation = Pick<DeliveryNeeds, 'remaining' | 'onChange' | 'onProblem'>
+
+export type Deliver = (invocation: Invocation) => (ref: BatchRef) => Promise<Delivered>
+
+export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings): Deliver {
+  const now = (): string => new Date().toISOString()
+  const needs = {
+    outbox: stores.outbox,
+    now,
+    newId: randomUUID,
+    random: Math.random,
+    limit: buildLimit(CONNECTIONS),
+    sending: buildLimit(SENDS_IN_FLIGHT),
+    allowList: settings.allowList,
+    compose: buildCompose(stores, settings, now),
+    send: buildSend(buildEmailSender(settings.email), buildSmsSender(settings.sms)),
+    hashAddress: buildHashAddress(settings.addressHashKey),
+  } satisfies Omit<DeliveryNeeds, keyof Invocation>
+  return invocation => ref => deliverBatch({ ...needs, ...invocation }, ref)
+}
+
+/** The templates are loaded with the first batch that has something to say. */
+const buildCompose =
+  ({ register, outbox }: DeliveryStores, { help, operatorEmail }: DeliverySettings, now: () => string): Compose =>
+  async notices => {
+    const { renderOperatorReport, renderTaskEmail, renderTaskSms } = await import('./templates/render.ts')
+    const rules = { guide: currentGuide, calendar: buildCalendar() }
+    const compose = composeByPurpose({
+      task: buildTaskComposer({ rules, register, renderEmail: renderTaskEmail, renderSms: renderTaskSms, help, now }),
+      operator: buildOperatorComposer({ register, outbox, operatorEmail, renderReport: renderOperatorReport }),
+    })
+    return compose(notices)
+  }
+
+function buildEmailSender(email: DeliverySettings['email']): EmailSender {
+  return email.provider === 'ses' ? buildSesEmailSender(buildSesClient(), email) : buildSmtpEmailSender(email)
+}
+
+/** Undefined: the channel is off. */
+function buildSmsSender(sms: DeliverySettings['sms']): SmsSender | undefined {
+  switch (sms.provider) {
+    case 'sns':
+      return buildSnsSmsSender()
+    case 'local':
+      return buildLocalSmsSender(sms.endpoint)
+    case 'off':
+      return undefined
+  }
+}
+
+const CHANNEL_OFF: SendOutcome = { kind: 'refused', reason: 'channel-off' }
+
+const buildSend =
+  (email: EmailSender, sms: SmsSender | undefined): DeliveryNeeds['send'] =>
+  async ({ id, purpose }, message) => {
+    if (message.channel === 'email') return email.send({ noticeId: id, purpose, to: message.to, ...message.email })
+    return sms === undefined ? CHANNEL_OFF : sms.send({ noticeId: id, purpose, to: message.to, text: message.sms.text })
+  }

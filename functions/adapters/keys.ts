@@ -1,0 +1,103 @@
+/**
+ * Every key of both tables: built and read here only. Keys are in upper case except for ids, which stand as they are.
+ *
+ * Register (pk · sk)
+ * | row | pk | sk | read by |
+ * |---|---|---|---|
+ * | unit with its contacts | `OFFICE#44#<shard>` | `PARTY#UNIT#<id>` | plan (whole shard), deliver (get) |
+ * | office with its contacts | `OFFICE#44` | `PARTY#OFFICE#44` | plan, deliver |
+ * | department with its contacts | `OFFICE#00` | `PARTY#DEPARTMENT#<name>` | plan, deliver |
+ * | duty: the facts of task × party | pk of its party | `DUTY#<KIND>#<party>#<issuer>#<task>` | plan, deliver |
+ * | titles of a unit | pk of its unit | `TITLES#<unit>` | load |
+ * | watermark of the office's plan | `OFFICE#44` | `WATERMARK` | plan, report |
+ * | task | `TASKS#<issuer>` | `TASK#<id>` | plan (all of an issuer), deliver (get) |
+ *
+ * Outbox (pk · sk)
+ * | row | pk | sk | read by |
+ * |---|---|---|---|
+ * | notice | `NOTICE#<id>` | `NOTICE` | plan (is it there?), deliver (batch get) |
+ * | batch | `OFFICE#44#<day>` | `BATCH#<id>` | stream (INSERT), deliver (lease), sweep through the due index |
+ * | unreachable party | `OFFICE#44#<day>` | `UNREACHABLE#<KIND>#<party>` | report |
+ * | remarks on the day's plan | `OFFICE#44#<day>` | `REMARKS` | report |
+ * | due index of open batches | gsi1pk `DUE#<shard>` | gsi1sk `<instant>#<batch>` | sweep |
+ */
+import type { Day } from '../core/day.ts'
+import type { BatchRef } from '../core/ports.ts'
+import { CENTRE, type OfficeCode, type PartyRef } from '../core/register.ts'
+import { SHARDS, shardOf } from '../core/shard.ts'
+
+export type Key = { pk: string; sk: string }
+
+/** The range of sort keys that a plan needs: `DUTY#` and `PARTY#` are neighbours, `TITLES#` and `WATERMARK` lie behind them. */
+export const SLICE_FROM = 'DUTY#'
+export const SLICE_TO = 'PARTY$'
+export const TASK_PREFIX = 'TASK#'
+export const PARTY_PREFIX = 'PARTY#'
+export const TITLES_PREFIX = 'TITLES#'
+export const UNREACHABLE_PREFIX = 'UNREACHABLE#'
+
+/** An id may hold anything; inside a key it must not end early. */
+const toPart = (id: string): string => id.replaceAll('%', '%25').replaceAll('#', '%23')
+const toKind = (party: PartyRef): string => party.kind.toUpperCase()
+
+export const buildDeskPk = (office: OfficeCode): string => `OFFICE#${office}`
+export const buildShardPk = (office: OfficeCode, shard: number): string => `OFFICE#${office}#${shard}`
+
+/** Where an office's parties and duties live: its desk and its shards. */
+export const listSlicePks = (office: OfficeCode): string[] =>
+  office === CENTRE
+    ? [buildDeskPk(office)]
+    : [buildDeskPk(office), ...Array.from({ length: SHARDS }, (_, shard) => buildShardPk(office, shard))]
+
+const buildHomePk = (party: PartyRef, office: OfficeCode): string =>
+  party.kind === 'unit' ? buildShardPk(office, shardOf(party.id)) : buildDeskPk(office)
+
+export const buildPartyKey = (party: PartyRef, office: OfficeCode): Key => ({
+  pk: buildHomePk(party, office),
+  sk: `${PARTY_PREFIX}${toKind(party)}#${toPart(party.id)}`,
+})
+
+export const buildDutyKey = (duty: { party: PartyRef; office: OfficeCode; issuer: OfficeCode; task: string }): Key => ({
+  pk: buildHomePk(duty.party, duty.office),
+  sk: `DUTY#${toKind(duty.party)}#${toPart(duty.party.id)}#${duty.issuer}#${toPart(duty.task)}`,
+})
+
+export const buildTitlesKey = (unit: string, office: OfficeCode): Key => ({
+  pk: buildShardPk(office, shardOf(unit)),
+  sk: `${TITLES_PREFIX}${toPart(unit)}`,
+})
+
+export const buildWatermarkKey = (office: OfficeCode): Key => ({ pk: buildDeskPk(office), sk: 'WATERMARK' })
+
+export const buildTasksPk = (issuer: OfficeCode): string => `TASKS#${issuer}`
+export const buildTaskKey = (issuer: OfficeCode, task: string): Key => ({
+  pk: buildTasksPk(issuer),
+  sk: `${TASK_PREFIX}${toPart(task)}`,
+})
+
+export const buildNoticeKey = (id: string): Key => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' })
+
+export const buildDayPk = (office: OfficeCode, day: Day): string => `OFFICE#${office}#${day}`
+export const buildBatchKey = (ref: BatchRef): Key => ({ pk: buildDayPk(ref.office, ref.day), sk: `BATCH#${ref.id}` })
+export const buildUnreachableKey = (office: OfficeCode, day: Day, party: PartyRef): Key => ({
+  pk: buildDayPk(office, day),
+  sk: `${UNREACHABLE_PREFIX}${toKind(party)}#${toPart(party.id)}`,
+})
+export const buildRemarksKey = (office: OfficeCode, day: Day): Key => ({ pk: buildDayPk(office, day), sk: 'REMARKS' })
+
+export const buildDuePk = (shard: number): string => `DUE#${shard}`
+/** The sweep's look at a batch: its instant first, so that the index is read in order. */
+export const buildDueKey = (id: string, at: string): { gsi1pk: string; gsi1sk: string } => ({
+  gsi1pk: buildDuePk(shardOf(id)),
+  gsi1sk: `${at}#${id}`,
+})
+
+/** The batch and the instant that a row of the due index names, or undefined where it names none. */
+export function parseDueRow(row: { pk: string; sk: string; gsi1sk: string }): { ref: BatchRef; at: string } | undefined {
+  const [, office, day] = /^OFFICE#(\d{2})#(\d{4}-\d{2}-\d{2})$/.exec(row.pk) ?? []
+  const [, id] = /^BATCH#(.+)$/.exec(row.sk) ?? []
+  const at = row.gsi1sk.split('#')[0]
+  return office === undefined || day === undefined || id === undefined || at === undefined
+    ? undefined
+    : { ref: { office, day, id }, at }
+}

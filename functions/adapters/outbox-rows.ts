@@ -1,0 +1,125 @@
+/** The rows of the Outbox table: how each is written and read. */
+import * as z from 'zod/mini'
+import { addDays, type Day, isDay } from '../core/day.ts'
+import { addMilliseconds } from '../core/instant.ts'
+import { type Addressee, type Batch, NOTICE_STATES, type Notice, PURPOSES, type TaskSubject } from '../core/notice.ts'
+import type { LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
+import type { StageName } from '../core/stages.ts'
+import { buildBatchKey, buildDueKey, buildNoticeKey, buildRemarksKey, buildUnreachableKey, type Key } from './keys.ts'
+import { $party } from './register-rows.ts'
+
+/** A notice's key must outlive every repetition of its plan; the record itself is asked for within a programme year. */
+const KEEP_DAYS = 400
+/** The stream carries a batch to its worker; the sweep looks only at what is still open after this. */
+const STREAM_GRACE = 60_000
+
+const toTtl = (day: Day): number => Date.parse(`${addDays(day, KEEP_DAYS)}T00:00:00Z`) / 1000
+
+const $day = z.string().check(z.refine(isDay))
+const $office = z.string().check(z.regex(/^\d{2}$/))
+const $instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/))
+const $count = z.int().check(z.nonnegative())
+
+const isStage = (value: unknown): value is StageName =>
+  typeof value === 'string' && /^(?:issued|T0|T-\d+|T\+1|[WM]\d+)$/.test(value)
+
+const $subject: z.ZodMiniType<TaskSubject> = z.object({
+  issuer: $office,
+  task: z.string(),
+  stage: z.custom<StageName>(isStage),
+  as: z.enum(['responsible', 'organiser']),
+  on: $day,
+})
+
+const $addressee: z.ZodMiniType<Addressee> = z.union([
+  $party,
+  z.object({ kind: z.literal('operator'), id: z.literal('operator') }),
+])
+
+export const $NoticeRecord: z.ZodMiniType<NoticeRecord> = z.object({
+  id: z.string(),
+  purpose: z.enum(PURPOSES),
+  office: $office,
+  addressee: $addressee,
+  role: z.enum(['primary', 'deputy', 'leader']),
+  first: z.boolean(),
+  channel: z.enum(['email', 'sms']),
+  day: $day,
+  subjects: z.array($subject),
+  reason: z.string(),
+  batch: z.string(),
+  attempts: $count,
+  state: z.enum(NOTICE_STATES),
+  createdAt: $instant,
+  changedAt: $instant,
+  cause: z.exactOptional(z.string()),
+  possibleDoubles: z._default($count, 0),
+  messageId: z.exactOptional(z.string()),
+})
+
+export const toNoticeItem = (notice: Notice, at: string): Key & Record<string, unknown> => ({
+  ...buildNoticeKey(notice.id),
+  entity: 'notice',
+  ...notice,
+  state: 'planned',
+  createdAt: at,
+  changedAt: at,
+  ttl: toTtl(notice.day),
+})
+
+const $batch = z.object({
+  id: z.string(),
+  office: $office,
+  day: $day,
+  priority: z.enum(['urgent', 'ordinary']),
+  dueAt: $instant,
+  notices: z.array(z.string()),
+})
+
+/** What a stream record must name; the rest is read with the lease. */
+export const $BatchRow: z.ZodMiniType<Batch> = $batch
+
+export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.extend($batch, {
+  lane: z.enum(['urgent', 'now', 'later']),
+  attempt: $count,
+  leaseUntil: $instant,
+  attemptedAt: z.exactOptional($instant),
+})
+
+export const toBatchItem = (batch: NewBatch): Key & Record<string, unknown> => ({
+  ...buildBatchKey(batch),
+  ...buildDueKey(batch.id, batch.lane === 'later' ? batch.dueAt : addMilliseconds(batch.dueAt, STREAM_GRACE)),
+  entity: 'batch',
+  ...batch,
+  attempt: 0,
+  ttl: toTtl(batch.day),
+})
+
+export const $UnreachableRow: z.ZodMiniType<UnreachableRow> = z.object({
+  party: $party,
+  name: z.string(),
+  office: $office,
+  day: $day,
+  subjects: z.array($subject),
+})
+
+export const toUnreachableItem = (row: UnreachableRow): Key & Record<string, unknown> => ({
+  ...buildUnreachableKey(row.office, row.day, row.party),
+  entity: 'unreachable',
+  ...row,
+  ttl: toTtl(row.day),
+})
+
+export const $PlanRemarks: z.ZodMiniType<PlanRemarks> = z.object({
+  office: $office,
+  day: $day,
+  provisional: z.array($day),
+  problems: z.array(z.object({ row: z.string(), message: z.string() })),
+})
+
+export const toRemarksItem = (row: PlanRemarks): Key & Record<string, unknown> => ({
+  ...buildRemarksKey(row.office, row.day),
+  entity: 'remarks',
+  ...row,
+  ttl: toTtl(row.day),
+})

@@ -1,0 +1,210 @@
+/** The Outbox in DynamoDB: notices, batches and what a plan has to tell the operator. */
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { BatchRef, NoticeChange, OutboxStore } from '../core/ports.ts'
+import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
+import { getAll, queryAll } from './dynamo-reads.ts'
+import {
+  buildBatchKey,
+  buildDayPk,
+  buildDuePk,
+  buildNoticeKey,
+  buildRemarksKey,
+  type Key,
+  parseDueRow,
+  UNREACHABLE_PREFIX,
+} from './keys.ts'
+import {
+  $LeasedBatch,
+  $NoticeRecord,
+  $PlanRemarks,
+  $UnreachableRow,
+  toBatchItem,
+  toNoticeItem,
+  toRemarksItem,
+  toUnreachableItem,
+} from './outbox-rows.ts'
+
+const ALL_OLD = 'ALL_OLD'
+export const DUE_INDEX = 'gsi1'
+
+type Update = { key: Key; set: Row; remove?: readonly string[]; add?: Row; condition: string; values: Row }
+
+export function buildOutboxStore(client: DynamoDBDocumentClient, table: string): OutboxStore {
+  const putNew = (item: Row) =>
+    tryWrite(() =>
+      client.send(
+        new PutCommand({
+          TableName: table,
+          Item: item,
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: ALL_OLD,
+        }),
+      ),
+    )
+
+  const update = ({ key, set, remove = [], add = {}, condition, values }: Update) => {
+    const changes = [
+      ...clause(
+        'SET',
+        Object.keys(set).map(name => `#${name} = :${name}`),
+      ),
+      ...clause(
+        'ADD',
+        Object.keys(add).map(name => `#${name} :${name}`),
+      ),
+      ...clause(
+        'REMOVE',
+        remove.map(name => `#${name}`),
+      ),
+    ]
+    const names = [...Object.keys(set), ...Object.keys(add), ...remove]
+    const used = [...condition.matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
+    return tryWrite(() =>
+      client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: key,
+          UpdateExpression: changes.join(' '),
+          ConditionExpression: condition,
+          ExpressionAttributeNames: Object.fromEntries([...names, ...used].map(name => [`#${name}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(
+            Object.entries({ ...set, ...add, ...values }).map(([name, value]) => [`:${name}`, value]),
+          ),
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: ALL_OLD,
+        }),
+      ),
+    )
+  }
+
+  return {
+    async putNotice(notice, at) {
+      const answer = await putNew(toNoticeItem(notice, at))
+      if (!isRefused(answer)) return undefined
+      const found = $NoticeRecord.parse(answer.refusedBy)
+      return found.batch === notice.batch ? undefined : found
+    },
+
+    async claimNotice(id, from, to) {
+      const answer = await update({
+        key: buildNoticeKey(id),
+        set: { batch: to },
+        condition: '#batch = :from AND #state IN (:planned, :unknown)',
+        values: { from, planned: 'planned', unknown: 'unknown' },
+      })
+      return !isRefused(answer) || answer.refusedBy?.['batch'] === to
+    },
+
+    async putBatch(batch) {
+      const answer = await putNew(toBatchItem(batch))
+      return !isRefused(answer) || answer.refusedBy?.['entity'] === 'batch'
+    },
+
+    async abandonBatch(ref, at) {
+      const answer = await putNew({ ...buildBatchKey(ref), entity: 'abandoned', at })
+      return !isRefused(answer) || answer.refusedBy?.['entity'] === 'abandoned'
+    },
+
+    async leaseBatch(ref, { now, until, holder }) {
+      const answer = await update({
+        key: buildBatchKey(ref),
+        set: { leaseUntil: until, holder },
+        add: { attempt: 1 },
+        condition:
+          '#entity = :batch AND attribute_not_exists(#endedAt) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)',
+        values: { batch: 'batch', now },
+      })
+      if (!isRefused(answer)) return $LeasedBatch.parse(answer.Attributes)
+      return answer.refusedBy?.['holder'] === holder ? $LeasedBatch.parse(answer.refusedBy) : undefined
+    },
+
+    async recordAttempt(batch, at) {
+      const answer = await update({
+        key: buildBatchKey(batch),
+        set: { attemptedAt: at },
+        condition: '#attempt = :held AND attribute_not_exists(#endedAt)',
+        values: { held: batch.attempt },
+      })
+      return !isRefused(answer)
+    },
+
+    async endBatch(batch, at) {
+      const answer = await update({
+        key: buildBatchKey(batch),
+        set: { endedAt: at },
+        // Out of the due index, which holds open batches only.
+        remove: ['gsi1pk', 'gsi1sk'],
+        condition: '#attempt = :held AND attribute_not_exists(#endedAt)',
+        values: { held: batch.attempt },
+      })
+      return !isRefused(answer) || answer.refusedBy?.['endedAt'] === at
+    },
+
+    async readNotices(ids) {
+      const items = await getAll(client, table, ids.map(buildNoticeKey))
+      const { rows: notices, problems } = parseRows(items, $NoticeRecord)
+      const found = new Set(items.map(item => item['id']))
+      const missing = ids.filter(id => !found.has(id)).map(id => ({ row: buildNoticeKey(id).pk, message: 'missing' }))
+      return { notices, problems: [...problems, ...missing] }
+    },
+
+    async changeNotice(notice, change) {
+      const answer = await update({
+        key: buildNoticeKey(notice.id),
+        set: toChangedAttributes(change),
+        condition: '#batch = :held AND #state = :was',
+        values: { held: notice.batch, was: notice.state },
+      })
+      // The SDK's own repetition of a write whose answer was lost meets what it wrote.
+      return !isRefused(answer) || (answer.refusedBy?.['changedAt'] === change.at && answer.refusedBy['state'] === change.state)
+    },
+
+    async listDue(shard, until, limit) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: DUE_INDEX,
+          KeyConditionExpression: 'gsi1pk = :pk AND gsi1sk < :until',
+          // `~` lies behind every id, so that the instant itself is included.
+          ExpressionAttributeValues: { ':pk': buildDuePk(shard), ':until': `${until}#~` },
+          Limit: limit,
+        }),
+      )
+      return Items.flatMap(({ pk, sk, gsi1sk }) => {
+        const due = parseDueRow({ pk: String(pk), sk: String(sk), gsi1sk: String(gsi1sk) })
+        return due === undefined ? [] : [due]
+      })
+    },
+
+    // Both without a condition: computed again, they are the same row.
+    async saveUnreachable(row) {
+      await client.send(new PutCommand({ TableName: table, Item: toUnreachableItem(row) }))
+    },
+
+    async saveRemarks(row) {
+      await client.send(new PutCommand({ TableName: table, Item: toRemarksItem(row) }))
+    },
+
+    async readDay(office, day) {
+      const [rows, [remarks]] = await Promise.all([
+        queryAll(client, table, { pk: buildDayPk(office, day), prefix: UNREACHABLE_PREFIX }),
+        getAll(client, table, [buildRemarksKey(office, day)]),
+      ])
+      const unreachable = parseRows(rows, $UnreachableRow)
+      const noted = parseRows(remarks === undefined ? [] : [remarks], $PlanRemarks)
+      const [first] = noted.rows
+      return {
+        unreachable: unreachable.rows,
+        ...(first === undefined ? {} : { remarks: first }),
+        problems: [...unreachable.problems, ...noted.problems],
+      }
+    },
+  }
+}
+
+const clause = (verb: string, parts: readonly string[]): string[] => (parts.length === 0 ? [] : [`${verb} ${parts.join(', ')}`])
+
+const toChangedAttributes = ({ at, ...change }: NoticeChange): Row => ({
+  changedAt: at,
+  ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)),
+})

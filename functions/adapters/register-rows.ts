@@ -1,0 +1,163 @@
+/** The rows of the Register table: how each is written and read. */
+import * as z from 'zod/mini'
+import { isDay } from '../core/day.ts'
+import type { DutyRow, PartyRow, TaskRow, TitlesRow } from '../core/ports.ts'
+import {
+  CATEGORIES,
+  type Category,
+  type Contact,
+  type Fact,
+  FACTS,
+  type FactStatus,
+  type PartyRef,
+  type Role,
+  type Standing,
+  STANDINGS,
+} from '../core/register.ts'
+import type { Watermark } from '../core/watermark.ts'
+import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, buildWatermarkKey, type Key } from './keys.ts'
+
+const oneOf = <T extends string>(codes: readonly { code: T }[]): z.ZodMiniType<T> =>
+  z.custom<T>(value => codes.some(({ code }) => code === value))
+
+const $day = z.string().check(z.refine(isDay))
+const $office = z.string().check(z.regex(/^\d{2}$/))
+const $version = z.int().check(z.positive())
+export const $party: z.ZodMiniType<PartyRef> = z.object({ kind: z.enum(['unit', 'office', 'department']), id: z.string() })
+
+const $category: z.ZodMiniType<Category> = oneOf(CATEGORIES)
+const $standing: z.ZodMiniType<Standing> = oneOf(STANDINGS)
+const $status: z.ZodMiniType<FactStatus> = oneOf(FACTS)
+
+const $person = z.object({ name: z.string(), email: z.exactOptional(z.string()), mobile: z.exactOptional(z.string()) })
+const $unit = z.object({
+  name: z.string(),
+  category: $category,
+  standings: z.array($standing),
+  regionCode: z.string(),
+})
+
+const $partyRow = z.object({
+  party: $party,
+  office: $office,
+  unit: z.exactOptional($unit),
+  contacts: z.object({
+    primary: z.exactOptional($person),
+    deputy: z.exactOptional($person),
+    leader: z.exactOptional($person),
+  }),
+  retired: z._default(z.boolean(), false),
+  version: $version,
+})
+
+const ROLE_ORDER: readonly Role[] = ['primary', 'deputy', 'leader']
+
+export const $PartyRow: z.ZodMiniType<PartyRow> = z.pipe(
+  $partyRow,
+  z.transform(({ contacts, unit, ...row }): PartyRow => ({
+    ...row,
+    ...(unit === undefined ? {} : { unit: { ...unit, id: row.party.id, office: row.office } }),
+    contacts: ROLE_ORDER.flatMap((role): Contact[] => {
+      const person = contacts[role]
+      return person === undefined ? [] : [{ party: row.party, role, ...person }]
+    }),
+  })),
+)
+
+export function toPartyItem({ party, office, unit, contacts, retired, version }: PartyRow): Key & Record<string, unknown> {
+  const people = contacts.map(({ role, name, email, mobile }) => [role, { name, email, mobile }])
+  return {
+    ...buildPartyKey(party, office),
+    entity: 'party',
+    party,
+    office,
+    ...(unit === undefined
+      ? {}
+      : { unit: { name: unit.name, category: unit.category, standings: unit.standings, regionCode: unit.regionCode } }),
+    contacts: Object.fromEntries(people),
+    ...(retired ? { retired } : {}),
+    version,
+  }
+}
+
+const $fact: z.ZodMiniType<Fact> = z.object({ status: $status, date: $day })
+
+export const $DutyRow: z.ZodMiniType<DutyRow> = z.object({
+  issuer: $office,
+  task: z.string(),
+  party: $party,
+  office: $office,
+  facts: z.array($fact),
+  version: $version,
+})
+
+export const toDutyItem = (row: DutyRow): Key & Record<string, unknown> => ({ ...buildDutyKey(row), entity: 'duty', ...row })
+
+export const $TaskRow: z.ZodMiniType<TaskRow> = z.object({
+  task: z.object({
+    id: z.string(),
+    clause: z.string(),
+    name: z.string(),
+    due: $day,
+    issuer: $office,
+    scope: z.array($party),
+    issuedOn: z.exactOptional($day),
+    cancelled: z.boolean(),
+  }),
+  loadedOn: $day,
+  version: $version,
+})
+
+export const toTaskItem = (row: TaskRow): Key & Record<string, unknown> => ({
+  ...buildTaskKey(row.task.issuer, row.task.id),
+  entity: 'task',
+  ...row,
+})
+
+export const $TitlesRow: z.ZodMiniType<TitlesRow> = z.object({
+  unit: z.string(),
+  office: $office,
+  titles: z.array(
+    z.object({
+      unit: z.string(),
+      title: z.string(),
+      recognisedOn: z.exactOptional($day),
+      expiresOn: z.exactOptional($day),
+      cancelled: z.boolean(),
+      cancelledOn: z.exactOptional($day),
+      document: z.exactOptional(z.string()),
+    }),
+  ),
+  version: $version,
+})
+
+export const toTitlesItem = (row: TitlesRow): Key & Record<string, unknown> => ({
+  ...buildTitlesKey(row.unit, row.office),
+  entity: 'titles',
+  ...row,
+})
+
+const $piece = z.templateLiteral([z.number()])
+
+/** Pieces stand in a set, so that finishing one needs no knowledge of the others. DynamoDB has no empty sets. */
+export const $Watermark: z.ZodMiniType<Watermark> = z.object({
+  office: $office,
+  begun: $day,
+  done: z._default(
+    z.pipe(
+      z.custom<Set<unknown>>(value => value instanceof Set),
+      z.transform(pieces => z.array(z.union([z.literal('desk'), $piece])).parse([...pieces])),
+    ),
+    [],
+  ),
+  tasks: z.array(z.string()),
+  since: z.exactOptional($day),
+  knownBefore: z.array(z.string()),
+})
+
+export const toWatermarkItem = ({ done, ...mark }: Watermark): Key & Record<string, unknown> => ({
+  ...buildWatermarkKey(mark.office),
+  entity: 'watermark',
+  ...mark,
+  ...(done.length === 0 ? {} : { done: new Set(done) }),
+})

@@ -1,0 +1,152 @@
+/** The Register in DynamoDB. */
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import type { RegisterStore } from '../core/ports.ts'
+import type { OfficeCode } from '../core/register.ts'
+import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
+import { getAll, queryAll } from './dynamo-reads.ts'
+import {
+  buildDutyKey,
+  buildPartyKey,
+  buildTaskKey,
+  buildTasksPk,
+  buildWatermarkKey,
+  listSlicePks,
+  PARTY_PREFIX,
+  SLICE_FROM,
+  SLICE_TO,
+  TASK_PREFIX,
+  TITLES_PREFIX,
+} from './keys.ts'
+import {
+  $DutyRow,
+  $PartyRow,
+  $TaskRow,
+  $TitlesRow,
+  $Watermark,
+  toDutyItem,
+  toPartyItem,
+  toTaskItem,
+  toTitlesItem,
+  toWatermarkItem,
+} from './register-rows.ts'
+
+const hasEntity =
+  (entity: string) =>
+  (row: Row): boolean =>
+    row['entity'] === entity
+
+export function buildRegisterStore(client: DynamoDBDocumentClient, table: string): RegisterStore {
+  const readParts = async (office: OfficeCode, prefix: string, projection?: string): Promise<Row[]> =>
+    (await Promise.all(listSlicePks(office).map(pk => queryAll(client, table, { pk, prefix }, projection)))).flat()
+
+  /** A row is replaced only by the one that follows the version read; the first only where there is none. */
+  const saveVersion = async (item: Row, version: number): Promise<boolean> => {
+    const answer = await tryWrite(() =>
+      client.send(
+        new PutCommand({
+          TableName: table,
+          Item: item,
+          ...(version === 1
+            ? { ConditionExpression: 'attribute_not_exists(pk)' }
+            : {
+                ConditionExpression: '#version = :before',
+                ExpressionAttributeNames: { '#version': 'version' },
+                ExpressionAttributeValues: { ':before': version - 1 },
+              }),
+        }),
+      ),
+    )
+    return !isRefused(answer)
+  }
+
+  return {
+    async readOffice(office) {
+      const range = { from: SLICE_FROM, to: SLICE_TO }
+      const rows = (await Promise.all(listSlicePks(office).map(pk => queryAll(client, table, { pk, ...range })))).flat()
+      return splitSlice(rows)
+    },
+
+    async readTasks(issuer) {
+      const rows = await queryAll(client, table, { pk: buildTasksPk(issuer), prefix: TASK_PREFIX })
+      const { rows: tasks, problems } = parseRows(rows, $TaskRow)
+      return { tasks, problems }
+    },
+
+    async readTitles(office) {
+      const { rows: titles, problems } = parseRows(await readParts(office, TITLES_PREFIX), $TitlesRow)
+      return { titles, problems }
+    },
+
+    async readState({ parties, duties, tasks }) {
+      const rows = await getAll(client, table, [
+        ...parties.map(({ party, office }) => buildPartyKey(party, office)),
+        ...duties.map(buildDutyKey),
+        ...tasks.map(({ issuer, id }) => buildTaskKey(issuer, id)),
+      ])
+      const known = parseRows(rows.filter(hasEntity('task')), $TaskRow)
+      const slice = splitSlice(rows.filter(row => !hasEntity('task')(row)))
+      return { ...slice, tasks: known.rows, problems: [...slice.problems, ...known.problems] }
+    },
+
+    async listUnitIds(office) {
+      const rows = await readParts(office, `${PARTY_PREFIX}UNIT#`, 'party.id')
+      return rows.flatMap(({ party }) =>
+        typeof party === 'object' && party !== null && 'id' in party && typeof party.id === 'string' ? [party.id] : [],
+      )
+    },
+
+    saveParty: row => saveVersion(toPartyItem(row), row.version),
+    saveDuty: row => saveVersion(toDutyItem(row), row.version),
+    saveTask: row => saveVersion(toTaskItem(row), row.version),
+    saveTitles: row => saveVersion(toTitlesItem(row), row.version),
+
+    async findWatermark(office) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: buildWatermarkKey(office), ConsistentRead: true }),
+      )
+      return Item === undefined ? undefined : $Watermark.parse(Item)
+    },
+
+    async saveWatermark(mark, before) {
+      const answer = await tryWrite(() =>
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: toWatermarkItem(mark),
+            ConditionExpression: before === undefined ? 'attribute_not_exists(pk)' : 'begun = :begun AND size(done) = :pieces',
+            ...(before === undefined
+              ? {}
+              : { ExpressionAttributeValues: { ':begun': before.begun, ':pieces': before.done.length } }),
+          }),
+        ),
+      )
+      return !isRefused(answer)
+    },
+
+    async finishPiece(office, begun, piece) {
+      const answer = await tryWrite(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: buildWatermarkKey(office),
+            UpdateExpression: 'ADD done :piece',
+            ConditionExpression: 'begun = :begun',
+            ExpressionAttributeValues: { ':piece': new Set([piece]), ':begun': begun },
+          }),
+        ),
+      )
+      return !isRefused(answer)
+    },
+  }
+}
+
+function splitSlice(
+  rows: readonly Row[],
+): Pick<Awaited<ReturnType<RegisterStore['readState']>>, 'parties' | 'duties' | 'problems'> {
+  const duties = parseRows(rows.filter(hasEntity('duty')), $DutyRow)
+  const parties = parseRows(
+    rows.filter(row => !hasEntity('duty')(row)),
+    $PartyRow,
+  )
+  return { parties: parties.rows, duties: duties.rows, problems: [...parties.problems, ...duties.problems] }
+}

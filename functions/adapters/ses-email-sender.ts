@@ -1,0 +1,61 @@
+/** E-mail through Amazon SES (v2). SES has no idempotency token: nothing here repeats a call by itself (design.md §3.2). */
+import { SendEmailCommand, type SendEmailCommandInput, SESv2Client } from '@aws-sdk/client-sesv2'
+import type { Attachment, Email, EmailSender } from '../core/sending.ts'
+import { toSendOutcome } from './send-errors.ts'
+
+const REFUSALS = new Set(['MessageRejected', 'BadRequestException'])
+
+export type SesSettings = { sender: string; configurationSet: string }
+
+export const buildSesClient = (): SESv2Client =>
+  new SESv2Client({
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 10_000,
+      // Without it the SDK only warns when the time is up.
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: true, maxSockets: 32 },
+      httpsAgent: { keepAlive: true, maxSockets: 32 },
+    },
+  })
+
+export const buildSesEmailSender = (client: Pick<SESv2Client, 'send'>, settings: SesSettings): EmailSender => ({
+  powers: { receipts: true, statusQuery: false, idempotent: false },
+  async send(email) {
+    try {
+      const { MessageId } = await client.send(new SendEmailCommand(toRequest(email, settings)))
+      return MessageId === undefined ? { kind: 'unknown', reason: 'no message id' } : { kind: 'accepted', messageId: MessageId }
+    } catch (error) {
+      return toSendOutcome(error, REFUSALS)
+    }
+  },
+})
+
+const utf8 = (text: string) => ({ Data: text, Charset: 'UTF-8' })
+
+const toRequest = (email: Email, { sender, configurationSet }: SesSettings): SendEmailCommandInput => ({
+  FromEmailAddress: sender,
+  Destination: { ToAddresses: [email.to] },
+  Content: {
+    Simple: {
+      Subject: utf8(email.subject),
+      Body: { Text: utf8(email.text), Html: utf8(email.html) },
+      Headers: [{ Name: 'X-Duban-Notice', Value: email.noticeId }],
+      ...(email.attachments.length === 0 ? {} : { Attachments: email.attachments.map(toAttachment) }),
+    },
+  },
+  EmailTags: [
+    { Name: 'notice', Value: email.noticeId },
+    { Name: 'purpose', Value: email.purpose },
+  ],
+  ConfigurationSetName: configurationSet,
+})
+
+const toAttachment = ({ fileName, contentType, content }: Attachment) => ({
+  FileName: fileName,
+  ContentType: contentType,
+  ContentDisposition: 'ATTACHMENT' as const,
+  ContentTransferEncoding: 'BASE64' as const,
+  RawContent: new TextEncoder().encode(content),
+})

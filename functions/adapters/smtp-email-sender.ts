@@ -1,0 +1,65 @@
+/** E-mail over SMTP, for partitions without SES. No receipts: a notice ends as accepted by the server. */
+import type { Email, EmailSender, SendOutcome } from '../core/sending.ts'
+import { toSendOutcome } from './send-errors.ts'
+
+export type SmtpSettings = {
+  sender: string
+  host: string
+  port: number
+  user?: string | undefined
+  password?: string | undefined
+}
+
+export type SmtpTransport = { sendMail: (message: ReturnType<typeof toMessage>) => Promise<{ messageId: string }> }
+
+/** nodemailer is loaded with the first mail: where SES sends, nobody pays for it. */
+export async function connectSmtp({ host, port, user, password }: SmtpSettings): Promise<SmtpTransport> {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    host,
+    port,
+    // 465 speaks TLS from the first byte; every other port must change to it before a password is sent.
+    secure: port === 465,
+    requireTLS: user !== undefined && port !== 465,
+    pool: true,
+    maxConnections: 10,
+    connectionTimeout: 5_000,
+    socketTimeout: 10_000,
+    ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
+  })
+}
+
+export function buildSmtpEmailSender(settings: SmtpSettings, connect = connectSmtp): EmailSender {
+  let transport: Promise<SmtpTransport> | undefined
+  return {
+    powers: { receipts: false, statusQuery: false, idempotent: false },
+    async send(email) {
+      transport ??= connect(settings)
+      try {
+        const { messageId } = await (await transport).sendMail(toMessage(email, settings.sender))
+        return { kind: 'accepted', messageId }
+      } catch (error) {
+        return judge(error)
+      }
+    },
+  }
+}
+
+/** A reply says what became of the message: 5yz never, 4yz not now. Without one, how far the talk had come decides. */
+function judge(error: unknown): SendOutcome {
+  const { responseCode, code, command } = { responseCode: 0, code: '', command: '', ...(error instanceof Error ? error : {}) }
+  if (responseCode >= 500 && command !== 'CONN' && code !== 'EAUTH') return { kind: 'refused', reason: `smtp ${responseCode}` }
+  if (responseCode >= 400) return { kind: 'deferred', reason: `smtp ${responseCode}` }
+  if (command !== '' && command !== 'DATA') return { kind: 'deferred', reason: `smtp ${code} at ${command}` }
+  return toSendOutcome(error, new Set())
+}
+
+const toMessage = (email: Email, sender: string) => ({
+  from: sender,
+  to: email.to,
+  subject: email.subject,
+  text: email.text,
+  html: email.html,
+  headers: { 'X-Duban-Notice': email.noticeId, 'X-Duban-Purpose': email.purpose },
+  attachments: email.attachments.map(({ fileName, contentType, content }) => ({ filename: fileName, contentType, content })),
+})

@@ -1,0 +1,129 @@
+/** The stores behind the use cases: what the DynamoDB adapters and their in-memory twins both are. */
+import type { Day } from './day.ts'
+import type { Batch, Notice, NoticeState, TaskSubject } from './notice.ts'
+import type { Contact, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register.ts'
+import type { Piece, Watermark } from './watermark.ts'
+
+/** A row that could not be read: it stops nobody else and is reported. `row` is its key, `message` holds no personal data. */
+export type RowProblem = { row: string; message: string }
+
+/** A party with its contacts. `version` grows with each change, so that a record can say which state it saw. */
+export type PartyRow = {
+  party: PartyRef
+  office: OfficeCode
+  /** Of a unit only. */
+  unit?: Unit
+  contacts: Contact[]
+  retired: boolean
+  version: number
+}
+
+/** The facts of one duty in their order; there is a row only once something happened to it. */
+export type DutyRef = { issuer: OfficeCode; task: string; party: PartyRef; office: OfficeCode }
+export type DutyRow = DutyRef & { facts: Fact[]; version: number }
+
+export type TaskRow = { task: Task; loadedOn: Day; version: number }
+export type TitlesRow = { unit: string; office: OfficeCode; titles: Title[]; version: number }
+
+export type OfficeSlice = { parties: PartyRow[]; duties: DutyRow[]; problems: RowProblem[] }
+export type TaskList = { tasks: TaskRow[]; problems: RowProblem[] }
+
+/** The state of a few parties, duties and tasks at one time, for the notices of one batch. */
+export type StateKeys = {
+  parties: { party: PartyRef; office: OfficeCode }[]
+  duties: DutyRef[]
+  tasks: { issuer: OfficeCode; id: string }[]
+}
+export type StateRows = { parties: PartyRow[]; duties: DutyRow[]; tasks: TaskRow[]; problems: RowProblem[] }
+
+export type RegisterStore = {
+  /** All parties and duties of an office, retired ones included. */
+  readOffice: (office: OfficeCode) => Promise<OfficeSlice>
+  readTasks: (issuer: OfficeCode) => Promise<TaskList>
+  readTitles: (office: OfficeCode) => Promise<{ titles: TitlesRow[]; problems: RowProblem[] }>
+  readState: (keys: StateKeys) => Promise<StateRows>
+  /** Ids only: whose a unit is, without reading anybody's contacts. */
+  listUnitIds: (office: OfficeCode) => Promise<string[]>
+  /** False when the row has another version by now than `version - 1` (none at all for version 1). */
+  saveParty: (row: PartyRow) => Promise<boolean>
+  saveDuty: (row: DutyRow) => Promise<boolean>
+  saveTask: (row: TaskRow) => Promise<boolean>
+  saveTitles: (row: TitlesRow) => Promise<boolean>
+  findWatermark: (office: OfficeCode) => Promise<Watermark | undefined>
+  /** Begins a day. False when the watermark is no longer `before` (or there is one, where none is expected). */
+  saveWatermark: (mark: Watermark, before: Watermark | undefined) => Promise<boolean>
+  /** Finishes a piece of the begun day. False when another day has been begun. */
+  finishPiece: (office: OfficeCode, begun: Day, piece: Piece) => Promise<boolean>
+}
+
+/** `now` and `urgent` are delivered from the stream, `later` by the sweep. */
+export type Lane = 'urgent' | 'now' | 'later'
+
+export type BatchRef = Pick<Batch, 'office' | 'day' | 'id'>
+export type NewBatch = Batch & { lane: Lane }
+
+/** A batch in the hands of one worker until `leaseUntil`. */
+export type LeasedBatch = NewBatch & {
+  /** Counts the leases; whoever holds an older one can change nothing any more. */
+  attempt: number
+  leaseUntil: string
+  /** Set when an earlier lease put an attempt on record: what has no outcome since may have been sent. */
+  attemptedAt?: string
+}
+
+/** A notice as the Outbox keeps it. */
+export type NoticeRecord = Notice & {
+  state: NoticeState
+  createdAt: string
+  changedAt: string
+  /** Why it is in this state, as a code. */
+  cause?: string
+  /** How often it was sent although an earlier hand-over may have succeeded. */
+  possibleDoubles: number
+  messageId?: string
+}
+
+/** What one attempt, or the decision not to make one, changes in a notice. */
+export type NoticeChange = {
+  state: NoticeState
+  at: string
+  cause?: string
+  attempts: number
+  possibleDoubles: number
+  /** The notice moves to this batch and is deaf to its old one. */
+  batch?: string
+  messageId?: string
+  template?: string
+  contactVersion?: number
+  addressHash?: string
+}
+
+export type UnreachableRow = { party: PartyRef; name: string; office: OfficeCode; day: Day; subjects: TaskSubject[] }
+/** What the plan of one office's day has to tell the operator. */
+export type PlanRemarks = { office: OfficeCode; day: Day; provisional: Day[]; problems: RowProblem[] }
+export type DayReport = { unreachable: UnreachableRow[]; remarks?: PlanRemarks; problems: RowProblem[] }
+
+export type OutboxStore = {
+  /** Undefined when it was put (by this very batch); else the notice that was there. */
+  putNotice: (notice: Notice, at: string) => Promise<NoticeRecord | undefined>
+  /** Moves an open notice from one batch to another. False when it is no longer in `from`. */
+  claimNotice: (id: string, from: string, to: string) => Promise<boolean>
+  /** Written after its notices. False when the id was abandoned meanwhile: nobody may ever deliver it. */
+  putBatch: (batch: NewBatch) => Promise<boolean>
+  /** Takes the id of a batch that was never written, so that its notices can be claimed. False when the batch is there. */
+  abandonBatch: (ref: BatchRef, at: string) => Promise<boolean>
+  /** Undefined when it ended, is leased, or is not there. */
+  leaseBatch: (ref: BatchRef, lease: { now: string; until: string; holder: string }) => Promise<LeasedBatch | undefined>
+  /** Fenced by the lease's attempt, like `endBatch`: false when another worker has leased the batch since. */
+  recordAttempt: (batch: LeasedBatch, at: string) => Promise<boolean>
+  endBatch: (batch: LeasedBatch, at: string) => Promise<boolean>
+  /** Read consistently; what is missing or malformed is a problem. */
+  readNotices: (ids: readonly string[]) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[] }>
+  /** Fenced by the batch that holds the notice and its state: false when the notice has moved or ended. */
+  changeNotice: (notice: NoticeRecord, change: NoticeChange) => Promise<boolean>
+  /** Open batches of one shard of the due index that are to be looked at up to `until`, the earliest first. */
+  listDue: (shard: number, until: string, limit: number) => Promise<{ ref: BatchRef; at: string }[]>
+  saveUnreachable: (row: UnreachableRow) => Promise<void>
+  saveRemarks: (row: PlanRemarks) => Promise<void>
+  readDay: (office: OfficeCode, day: Day) => Promise<DayReport>
+}

@@ -1,0 +1,20 @@
+import type { Delivered } from '../core/delivery.ts'
+import type { Batch } from '../core/notice.ts'
+import type { BatchRef } from '../core/ports.ts'
+
+export type DeliverBatchNeeds = {
+  parseBatch: (image: unknown) => Batch
+  deliver: (ref: BatchRef) => Promise<Delivered>
+  onDone: (ref: BatchRef, result: Delivered) => void
+}
+
+/**
+ * Delivers the batch that a stream record has put in our way. A record that cannot be read throws; a slow or failing provider
+ * does not: what it left open goes on in another batch.
+ * @param image the row as it was written
+ */
+export async function deliverRecord(needs: DeliverBatchNeeds, image: unknown): Promise<void> {
+  const { office, day, id } = needs.parseBatch(image)
+  const ref = { office, day, id }
+  needs.onDone(ref, await needs.deliver(ref))
+}

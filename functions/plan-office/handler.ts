@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto'
+import * as z from 'zod/mini'
+import { buildDocumentClient, CONNECTIONS } from '../adapters/dynamo.ts'
+import { buildOutboxStore } from '../adapters/outbox-store.ts'
+import { buildRegisterStore } from '../adapters/register-store.ts'
+import { buildCalendar } from '../core/calendar.ts'
+import { currentGuide } from '../core/editions.ts'
+import { $OfficeDayOpened } from '../core/events.ts'
+import { buildLimit } from '../core/limiter.ts'
+import { $TablesEnv, parseEnv } from '../runtime/env.ts'
+import { parseEvent, wrap } from '../runtime/handler.ts'
+import { count, note, warn } from '../runtime/observe.ts'
+import { planOfficeDay } from './plan-office.ts'
+
+const env = parseEnv($TablesEnv)
+const client = buildDocumentClient()
+const needs = {
+  rules: { guide: currentGuide, calendar: buildCalendar() },
+  register: buildRegisterStore(client, env.REGISTER_TABLE_NAME),
+  outbox: buildOutboxStore(client, env.OUTBOX_TABLE_NAME),
+  now: () => new Date().toISOString(),
+  newId: randomUUID,
+  limit: buildLimit(CONNECTIONS),
+}
+
+const $event = z.object({ detail: $OfficeDayOpened })
+
+export const handler = wrap(async event => {
+  const { office, day } = parseEvent($event, event).detail.data
+  for (const planned of await planOfficeDay(needs, office, day)) {
+    note('office planned', { office, day: planned.day, notices: planned.notices, unreachable: planned.unreachable })
+    for (const problem of planned.problems) warn('unreadable row', { office, ...problem })
+    count('NoticesPlanned', planned.notices)
+    count('PartiesUnreachable', planned.unreachable)
+    count('RowsUnreadable', planned.problems.length)
+  }
+  count('OfficesPlanned')
+})

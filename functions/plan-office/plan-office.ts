@@ -1,0 +1,108 @@
+import { type BatchingNeeds, placeNotices } from '../core/batching.ts'
+import type { Day } from '../core/day.ts'
+import type { Notice } from '../core/notice.ts'
+import type { Rules } from '../core/heard.ts'
+import { type DueNotice, type OfficePlan, planOffice } from '../core/plan.ts'
+import type { OutboxStore, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
+import { CENTRE, type OfficeCode, taskKey } from '../core/register.ts'
+import { toRegister } from '../core/slice.ts'
+import { beginDay, isFinished, listPieces, pieceOf, toWindow, type Watermark } from '../core/watermark.ts'
+
+export type PlanOfficeNeeds = BatchingNeeds & {
+  rules: Rules
+  register: Pick<RegisterStore, 'readOffice' | 'readTasks' | 'findWatermark' | 'saveWatermark' | 'finishPiece'>
+  outbox: BatchingNeeds['outbox'] & Pick<OutboxStore, 'saveUnreachable' | 'saveRemarks'>
+}
+
+export type Planned = { day: Day; notices: number; unreachable: number; problems: RowProblem[] }
+
+/**
+ * Plans one office's day into the Outbox. Safe to run twice, late, at once with itself, or after a crash: a day that was begun
+ * is finished first, a finished one writes nothing, and a day off or a day before the last one is nothing to plan.
+ * @returns the days that this run finished
+ */
+export async function planOfficeDay(needs: PlanOfficeNeeds, office: OfficeCode, day: Day): Promise<Planned[]> {
+  if (!needs.rules.calendar.isWorkingDay(day)) return []
+  const planned: Planned[] = []
+  for (;;) {
+    const mark = await needs.register.findWatermark(office)
+    if (mark !== undefined && !isFinished(mark) && mark.begun <= day) planned.push(await finishDay(needs, mark))
+    else if (mark !== undefined && mark.begun >= day) return planned
+    else {
+      const { tasks } = await readTasks(needs, office)
+      await needs.register.saveWatermark(beginDay(office, day, { before: mark, tasks: tasks.map(({ task }) => task) }), mark)
+    }
+  }
+}
+
+/** The tasks that can reach an office's parties: the centre's and its own. */
+async function readTasks(needs: PlanOfficeNeeds, office: OfficeCode): Promise<{ tasks: TaskRow[]; problems: RowProblem[] }> {
+  const lists = await Promise.all([...new Set([CENTRE, office])].map(needs.register.readTasks))
+  return { tasks: lists.flatMap(list => list.tasks), problems: lists.flatMap(list => list.problems) }
+}
+
+async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Planned> {
+  const { office, begun: day } = mark
+  const [slice, read] = await Promise.all([needs.register.readOffice(office), readTasks(needs, office)])
+  const rows = new Map(read.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row]))
+  const known = mark.tasks.flatMap(key => rows.get(key) ?? [])
+  const window = toWindow(mark, task => rows.get(taskKey(task.issuer, task.id))?.loadedOn ?? day)
+  const plan = planOffice(needs.rules, office, toRegister(slice, known), window)
+  const problems = [...slice.problems, ...read.problems]
+  if (plan.provisional.length > 0 || problems.length > 0)
+    await needs.outbox.saveRemarks({ office, day, provisional: plan.provisional, problems })
+  let notices = 0
+  for (const piece of listPieces(office).filter(candidate => !mark.done.includes(candidate))) {
+    notices += await placePiece(needs, office, day, selectPiece(plan, piece))
+    // Another day has been begun by another run: it has finished this one.
+    if (!(await needs.register.finishPiece(office, day, piece))) break
+  }
+  return { day, notices, unreachable: plan.unreachable.length, problems }
+}
+
+const selectPiece = (plan: OfficePlan, piece: string): Pick<OfficePlan, 'notices' | 'unreachable'> => ({
+  notices: plan.notices.filter(({ addressee }) => pieceOf(addressee) === piece),
+  unreachable: plan.unreachable.filter(({ addressee }) => pieceOf(addressee) === piece),
+})
+
+async function placePiece(
+  needs: PlanOfficeNeeds,
+  office: OfficeCode,
+  day: Day,
+  { notices, unreachable }: Pick<OfficePlan, 'notices' | 'unreachable'>,
+): Promise<number> {
+  await Promise.all(
+    unreachable.map(({ addressee: { kind, id, name }, subjects }) =>
+      needs.limit(() =>
+        needs.outbox.saveUnreachable({ party: { kind, id }, name, office, day, subjects: subjects.map(toTaskSubject) }),
+      ),
+    ),
+  )
+  const draft = { office, day, priority: 'ordinary', lane: 'now', dueAt: needs.now() } as const
+  return placeNotices(
+    needs,
+    notices.map(notice => toNotice(notice, office, day)),
+    draft,
+  )
+}
+
+const toTaskSubject = ({ issuer, task, stage, as, on }: DueNotice['subjects'][number]): Notice['subjects'][number] => ({
+  issuer,
+  task,
+  stage,
+  as,
+  on,
+})
+
+const toNotice = (due: DueNotice, office: OfficeCode, day: Day): Omit<Notice, 'batch' | 'attempts'> => ({
+  id: due.id,
+  purpose: 'task',
+  office,
+  addressee: { kind: due.addressee.kind, id: due.addressee.id },
+  role: due.contact.role,
+  first: due.first,
+  channel: due.channel,
+  day,
+  subjects: due.subjects.map(toTaskSubject),
+  reason: due.reason,
+})

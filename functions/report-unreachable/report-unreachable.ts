@@ -1,0 +1,35 @@
+import { type BatchingNeeds, placeNotices } from '../core/batching.ts'
+import type { Calendar } from '../core/calendar.ts'
+import { type Day, dayInShanghai } from '../core/day.ts'
+import { buildNoticeId } from '../core/notice.ts'
+import { isNothing, type OperatorListNeeds, readOperatorList } from '../core/operator-list.ts'
+import { CENTRE } from '../core/register.ts'
+
+export type ReportUnreachableNeeds = BatchingNeeds &
+  OperatorListNeeds & { outbox: BatchingNeeds['outbox']; calendar: Pick<Calendar, 'isWorkingDay'>; operatorEmail: string }
+
+export type Reported = { day: Day; unreachable: number; unfinished: number; told: boolean }
+
+/** Puts the operator's list of the day into the Outbox: one notice a day, and none when there is nothing to say. */
+export async function reportUnreachable(needs: ReportUnreachableNeeds, scheduledTime: string): Promise<Reported | undefined> {
+  const day = dayInShanghai(scheduledTime)
+  if (!needs.calendar.isWorkingDay(day)) return undefined
+  const list = await readOperatorList(needs, day)
+  const told = !isNothing(list) && needs.operatorEmail !== ''
+  if (told) await placeReport(needs, day)
+  return { day, unreachable: list.unreachable.length, unfinished: list.unfinishedOffices.length, told }
+}
+
+async function placeReport(needs: ReportUnreachableNeeds, day: Day): Promise<void> {
+  const addressee = { kind: 'operator', id: 'operator' } as const
+  const key = { purpose: 'operator', addressee, role: 'primary', channel: 'email', day } as const
+  const notice = {
+    ...key,
+    id: buildNoticeId(key),
+    office: CENTRE,
+    first: true,
+    subjects: [],
+    reason: '系统运行 → 运维人员',
+  }
+  await placeNotices(needs, [notice], { office: CENTRE, day, priority: 'ordinary', lane: 'now', dueAt: needs.now() })
+}

@@ -1,0 +1,35 @@
+/** What delivery tells the operator: a line for each end and each exception, by id. */
+import type { Delivered, DeliveryNeeds } from '../core/delivery.ts'
+import type { NoticeState } from '../core/notice.ts'
+import type { BatchRef } from '../core/ports.ts'
+import { count, note, warn } from './observe.ts'
+
+const METRICS: Record<NoticeState, string> = {
+  planned: 'NoticesDeferred',
+  unknown: 'OutcomesUnknown',
+  accepted: 'NoticesAccepted',
+  failed: 'NoticesFailed',
+  withdrawn: 'NoticesWithdrawn',
+  suppressed: 'NoticesSuppressed',
+  withheld: 'NoticesWithheld',
+}
+
+const NEEDS_A_LOOK: ReadonlySet<NoticeState> = new Set(['failed', 'unknown'])
+
+export const logChange: DeliveryNeeds['onChange'] = (notice, { state, cause, batch, possibleDoubles }) => {
+  const tell = NEEDS_A_LOOK.has(state) ? warn : note
+  tell(`notice ${state}`, { notice: notice.id, batch: batch ?? notice.batch, office: notice.office, cause })
+  count(METRICS[state])
+  if (possibleDoubles > notice.possibleDoubles) count('PossibleDoubles')
+}
+
+export const logProblem: DeliveryNeeds['onProblem'] = ({ office, id }, { row, message }) => {
+  warn('unreadable row', { batch: id, office, row, problem: message })
+  count('RowsUnreadable')
+}
+
+export const logBatch = ({ id, office }: BatchRef, result: Delivered | 'failed', error?: unknown): void => {
+  if (result === 'not-ours') return
+  const tell = result === 'ended' ? note : warn
+  tell(`batch ${result}`, { batch: id, office, ...(error instanceof Error ? { error: `${error.name}: ${error.message}` } : {}) })
+}

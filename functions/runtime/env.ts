@@ -1,0 +1,81 @@
+/** The environment of a function: parsed once when it is loaded, so that a wrong setting stops it before its first event. */
+import * as z from 'zod/mini'
+import { $AllowList } from '../core/allow-list.ts'
+import { SettingsError } from '../core/errors.ts'
+
+export const $text = z.string().check(z.minLength(1))
+
+const $json = z.pipe(
+  z.string(),
+  z.transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.issues.push({ code: 'custom', message: 'not JSON', input: text })
+      return z.NEVER
+    }
+  }),
+)
+
+export const $TablesEnv = z.object({ REGISTER_TABLE_NAME: $text, OUTBOX_TABLE_NAME: $text })
+
+const $GeneralEnv = z.object({
+  ALLOW_LIST: z.pipe($json, $AllowList),
+  HELP: $text,
+  /** Empty: nobody gets the operator's list. */
+  OPERATOR_EMAIL: z._default(z.string(), ''),
+  EMAIL_SENDER: $text,
+  /** Keys the hashes of addresses that the records keep; without it none is kept. */
+  ADDRESS_HASH_KEY: z.exactOptional($text),
+})
+
+const $EmailEnv = z.discriminatedUnion('EMAIL_PROVIDER', [
+  z.object({ EMAIL_PROVIDER: z.literal('ses'), SES_CONFIGURATION_SET: $text }),
+  z.object({
+    EMAIL_PROVIDER: z.literal('smtp'),
+    SMTP_HOST: $text,
+    SMTP_PORT: z.coerce.number().check(z.int(), z.positive()),
+    SMTP_USER: z.exactOptional($text),
+    SMTP_PASSWORD: z.exactOptional($text),
+  }),
+])
+
+const $SmsEnv = z.discriminatedUnion('SMS_PROVIDER', [
+  z.object({ SMS_PROVIDER: z.enum(['sns', 'off']) }),
+  z.object({ SMS_PROVIDER: z.literal('local'), SMS_ENDPOINT: $text }),
+])
+
+/** @throws SettingsError that names the variables, never their values */
+export function parseEnv<T>(schema: z.ZodMiniType<T>, env: Record<string, string | undefined> = process.env): T {
+  const parsed = schema.safeParse(env)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(issue => `${issue.path.map(String).join('.')}: ${issue.message}`)
+  throw new SettingsError(`environment: ${problems.join('; ')}`)
+}
+
+/** The settings of a function that sends. */
+export function parseDeliveryEnv(env: Record<string, string | undefined> = process.env) {
+  const general = parseEnv($GeneralEnv, env)
+  const sender = general.EMAIL_SENDER
+  const email = parseEnv($EmailEnv, env)
+  const sms = parseEnv($SmsEnv, env)
+  return {
+    allowList: general.ALLOW_LIST,
+    help: general.HELP,
+    operatorEmail: general.OPERATOR_EMAIL,
+    addressHashKey: general.ADDRESS_HASH_KEY,
+    email:
+      email.EMAIL_PROVIDER === 'ses'
+        ? { provider: email.EMAIL_PROVIDER, sender, configurationSet: email.SES_CONFIGURATION_SET }
+        : {
+            provider: email.EMAIL_PROVIDER,
+            sender,
+            host: email.SMTP_HOST,
+            port: email.SMTP_PORT,
+            user: email.SMTP_USER,
+            password: email.SMTP_PASSWORD,
+          },
+    sms:
+      sms.SMS_PROVIDER === 'local' ? { provider: sms.SMS_PROVIDER, endpoint: sms.SMS_ENDPOINT } : { provider: sms.SMS_PROVIDER },
+  }
+}

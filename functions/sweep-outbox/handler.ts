@@ -1,0 +1,28 @@
+import { setTimeout } from 'node:timers/promises'
+import { buildDeliver } from '../adapters/delivery.ts'
+import { buildDocumentClient } from '../adapters/dynamo.ts'
+import { buildOutboxStore } from '../adapters/outbox-store.ts'
+import { buildRegisterStore } from '../adapters/register-store.ts'
+import { logBatch, logChange, logProblem } from '../runtime/delivery-log.ts'
+import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
+import { wrap } from '../runtime/handler.ts'
+import { sweepOutbox } from './sweep-outbox.ts'
+
+const env = parseEnv($TablesEnv)
+const client = buildDocumentClient()
+const outbox = buildOutboxStore(client, env.OUTBOX_TABLE_NAME)
+const deliver = buildDeliver({ register: buildRegisterStore(client, env.REGISTER_TABLE_NAME), outbox }, parseDeliveryEnv())
+
+export const handler = wrap(async (_event, context) => {
+  await sweepOutbox({
+    outbox,
+    deliver: deliver({
+      remaining: () => context.getRemainingTimeInMillis(),
+      onChange: logChange,
+      onProblem: logProblem,
+    }),
+    now: () => new Date().toISOString(),
+    wait: setTimeout,
+    onDone: logBatch,
+  })
+})
