@@ -17,6 +17,7 @@ export const OPEN_DUTY: DutyState = { signed: false, outcome: 'open' }
  * @param facts in the order of the file
  */
 export function evaluateDuty(facts: readonly Fact[], day: Day): DutyState {
+  if (facts.length === 0) return OPEN_DUTY
   let state: DutyState = OPEN_DUTY
   let decidedOn = ''
   for (const fact of facts) {

@@ -40,9 +40,10 @@ type Duty = { party: PartyRef; state: DutyState }
 export function listHeard(rules: Rules, task: Task, province: Province, facts: Lookups['factsOf'], span: Span): Heard[] {
   if (task.cancelled) return []
   const deadline = buildDeadline(rules.calendar, task)
+  const factsOf = facts(task)
   const duties = listAudience(rules.guide, task, province).map(party => ({
     party,
-    state: evaluateDuty(facts(task, party), span.asOf ?? span.date),
+    state: evaluateDuty(factsOf(party), span.asOf ?? span.date),
   }))
   const context = { rules, task, deadline, span }
   return [...listResponsible(context, duties), ...listOrganiser(context, duties, province.office)]
@@ -58,18 +59,20 @@ function findDutyStage(context: Context, deadline: Deadline, signed: boolean): S
 }
 
 function listResponsible(context: Context, duties: readonly Duty[]): Heard[] {
+  const toHeard = (deadline: Deadline, signed: boolean): Omit<Heard, 'party'> | undefined => {
+    const stage = findDutyStage(context, deadline, signed)
+    const hearing = stage && listHearing(stage.name, signed)
+    return stage && hearing && { subject: toSubject(context, deadline, stage, 'responsible'), hearing }
+  }
   // The task's own stages are sought once; only an extended duty has days of its own.
-  const usual = { open: findDutyStage(context, context.deadline, false), signed: findDutyStage(context, context.deadline, true) }
+  const usual = { open: toHeard(context.deadline, false), signed: toHeard(context.deadline, true) }
   return duties.flatMap(({ party, state }) => {
     if (state.outcome !== 'open') return []
-    const own =
+    const heard =
       state.extendedTo === undefined
-        ? undefined
-        : buildDeadline(context.rules.calendar, { ...context.task, due: state.extendedTo })
-    const stage = own === undefined ? usual[state.signed ? 'signed' : 'open'] : findDutyStage(context, own, state.signed)
-    const hearing = stage && listHearing(stage.name, state.signed)
-    if (stage === undefined || hearing === undefined) return []
-    return [{ party, subject: toSubject(context, own ?? context.deadline, stage, 'responsible'), hearing }]
+        ? usual[state.signed ? 'signed' : 'open']
+        : toHeard(buildDeadline(context.rules.calendar, { ...context.task, due: state.extendedTo }), state.signed)
+    return heard === undefined ? [] : [{ party, ...heard }]
   })
 }
 

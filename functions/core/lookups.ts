@@ -4,11 +4,13 @@ import { type Contact, type Fact, type PartyRef, partyKey, type Register, type R
 export type Lookups = {
   /** In the order 主联系人, 备用联系人, 分管领导: the first stands for the party (interfaces.md §3.6). */
   contactsOf: (party: PartyRef) => readonly Contact[]
-  /** In the order of the file. */
-  factsOf: (task: Task, party: PartyRef) => readonly Fact[]
+  /** The facts of one task's duties, each in the order of the file. */
+  factsOf: (task: Task) => (party: PartyRef) => readonly Fact[]
 }
 
 const ROLE_ORDER: readonly Role[] = ['primary', 'deputy', 'leader']
+
+const NO_FACTS: readonly Fact[] = []
 
 /** Rows by key, in the order in which they come. */
 export function groupBy<T>(rows: readonly T[], toKey: (row: T) => string): Map<string, T[]> {
@@ -25,9 +27,12 @@ export function groupBy<T>(rows: readonly T[], toKey: (row: T) => string): Map<s
 export function buildLookups(register: Pick<Register, 'contacts' | 'progress'>): Lookups {
   const contacts = groupBy(register.contacts, contact => partyKey(contact.party))
   for (const group of contacts.values()) group.sort((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role))
-  const progress = groupBy(register.progress, row => `${taskKey(row.issuer, row.task)} ${partyKey(row.party)}`)
+  const progress = groupBy(register.progress, row => taskKey(row.issuer, row.task))
   return {
     contactsOf: party => contacts.get(partyKey(party)) ?? [],
-    factsOf: (task, party) => progress.get(`${taskKey(task.issuer, task.id)} ${partyKey(party)}`) ?? [],
+    factsOf: task => {
+      const facts = groupBy(progress.get(taskKey(task.issuer, task.id)) ?? [], row => partyKey(row.party))
+      return party => (facts.size === 0 ? NO_FACTS : (facts.get(partyKey(party)) ?? NO_FACTS))
+    },
   }
 }

@@ -114,15 +114,14 @@ function toAddressee(party: PartyRef, units: ReadonlyMap<string, Unit>): Address
 function toNotices({ addressee, contacts, heard }: Party, date: Day): DueNotice[] {
   return contacts.flatMap((contact, index) => {
     const first = index === 0
-    const lines = heard.flatMap(({ subject, hearing }) =>
-      listChannels(hearing, contact, first).map(line => ({ ...line, subject })),
-    )
-    return [...groupBy(lines, line => line.channel).values()].flatMap(group => {
-      const [line] = group
-      if (line === undefined) return []
-      const { channel, address } = line
+    return CHANNELS.flatMap(channel => {
+      const subjects = heard
+        .filter(({ hearing }) => listChannels(hearing, contact, first).includes(channel))
+        .map(({ subject }) => subject)
+        .toSorted(byUrgency)
+      const address = findAddress(contact, channel)
+      if (subjects.length === 0 || address === undefined) return []
       const { name, role } = contact
-      const subjects = group.map(({ subject }) => subject).toSorted(byUrgency)
       const id = buildNoticeId({ purpose: 'task', addressee, role, channel, day: date })
       const reason = describeReason({ addressee, contact, first, subjects })
       return [{ id, addressee, contact: { name, role }, first, channel, address, subjects, reason }]
@@ -130,19 +129,23 @@ function toNotices({ addressee, contacts, heard }: Party, date: Day): DueNotice[
   })
 }
 
+const CHANNELS: readonly Channel[] = ['email', 'sms']
+
+/** Where the contact hears on that channel, if anywhere. */
+export const findAddress = (contact: Contact, channel: Channel): string | undefined =>
+  channel === 'email' ? contact.email : contact.mobile
+
 /**
  * The channels on which one contact hears (interfaces.md §3.5, §3.6): for departments the SMS falls away; where e-mail is due and
  * the contact has none, an SMS takes its place; without a mobile, no SMS.
  * @param first the contact is 主联系人 or stands in for it
  */
-export function listChannels(hearing: Hearing, contact: Contact, first: boolean): { channel: Channel; address: string }[] {
+export function listChannels(hearing: Hearing, contact: Contact, first: boolean): readonly Channel[] {
   const column = hearing[first ? 'primary' : contact.role]
+  if (column.length === 0) return column
   const isEmailDue = column.includes('email')
   const isSmsDue = (column.includes('sms') && contact.party.kind !== 'department') || (isEmailDue && contact.email === undefined)
-  const lines: { channel: Channel; address: string }[] = []
-  if (isEmailDue && contact.email !== undefined) lines.push({ channel: 'email', address: contact.email })
-  if (isSmsDue && contact.mobile !== undefined) lines.push({ channel: 'sms', address: contact.mobile })
-  return lines
+  return CHANNELS.filter(channel => findAddress(contact, channel) !== undefined && (channel === 'email' ? isEmailDue : isSmsDue))
 }
 
 /** Overdue and nearest first; ties by task, so that the same input reads the same. */
@@ -153,6 +156,7 @@ const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 
 /** The stage dates, `effectiveDue` and `latest` of the day's subjects that lie in a year without a published calendar, sorted. */
 const listProvisional = (calendar: Calendar, heard: readonly Heard[]): Day[] =>
-  [...new Set(heard.flatMap(({ subject }) => [subject.on, subject.effectiveDue, subject.latest]))]
+  // Duties of one task share one subject: look at each once.
+  [...new Set([...new Set(heard.map(row => row.subject))].flatMap(({ on, effectiveDue, latest }) => [on, effectiveDue, latest]))]
     .filter(day => calendar.isProvisional(day))
     .toSorted()

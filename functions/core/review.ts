@@ -37,9 +37,7 @@ function listStillDue(rules: Rules, notice: Notice, present: Present, { subject,
   return listHeard(rules, task, present.province, present.factsOf, span)
     .filter(({ party }) => party.kind === notice.addressee.kind && party.id === notice.addressee.id)
     .filter(row => row.subject.as === subject.as && row.subject.stage === subject.stage && row.subject.on === subject.on)
-    .filter(({ hearing }) =>
-      listChannels(hearing, present.contact, notice.first).some(({ channel }) => channel === notice.channel),
-    )
+    .filter(({ hearing }) => listChannels(hearing, present.contact, notice.first).includes(notice.channel))
     .map(row => row.subject)
 }
 

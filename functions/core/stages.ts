@@ -37,7 +37,19 @@ function startFrom(issued: Day | undefined, stages: Stage[]): Stage[] {
   return rest[0]?.on === issued ? rest : [{ name: 'issued', on: issued }, ...rest]
 }
 
+/** Deadlines by calendar and dates: every province of a day asks for the same few. */
+const deadlines = new WeakMap<Calendar, Map<string, Deadline>>()
+
 export function buildDeadline(calendar: Calendar, task: { due: Day; issuedOn?: Day }): Deadline {
+  const known = deadlines.get(calendar) ?? new Map<string, Deadline>()
+  deadlines.set(calendar, known)
+  const key = `${task.due} ${task.issuedOn ?? ''}`
+  const deadline = known.get(key) ?? computeDeadline(calendar, task)
+  known.set(key, deadline)
+  return deadline
+}
+
+function computeDeadline(calendar: Calendar, task: { due: Day; issuedOn?: Day }): Deadline {
   const effectiveDue = calendar.onOrBefore(task.due)
   const latest = calendar.onOrAfter(task.due)
   const afterLatest = calendar.addWorkingDays(latest, 1)

@@ -52,7 +52,7 @@ function listOpenDuties(
     .filter(task => !task.cancelled)
     .flatMap(task =>
       listAudience(rules.guide, task, { office, units })
-        .filter(party => party.kind === 'unit' && evaluateDuty(factsOf(task, party), today).outcome === 'open')
+        .filter(party => party.kind === 'unit' && evaluateDuty(factsOf(task)(party), today).outcome === 'open')
         .map(party => ({ unit: party.id, task: task.id })),
     )
 }
