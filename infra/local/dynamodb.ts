@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
+import { checkPortIsFree } from './http.ts'
 import { REGION } from './resource-types.ts'
 import type { TableSpec } from './wiring.ts'
 
@@ -66,6 +67,7 @@ async function waitUntilReady(endpoint: string): Promise<void> {
  */
 export async function startEmulator(port: number): Promise<DynamoDb> {
   const binary = findBinary()
+  await checkPortIsFree(port)
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'duban-'))
   const script =
     '"$0" serve --port "$1" --db-path "$2/dynamodb.sqlite" >/dev/null 2>&1 & cat >/dev/null; kill $!; wait; rm -rf "$2"'

@@ -1,0 +1,47 @@
+/** What the person at the terminal reads. */
+import { buildCalendar } from '../../functions/core/calendar.ts'
+import { type Day, dayInShanghai, weekdayOf } from '../../functions/core/day.ts'
+import { NOTICE_STATES } from '../../functions/core/notice.ts'
+import type { Register } from '../../functions/core/register.ts'
+import type { Received } from './messages.ts'
+import type { NoticeCount } from './notice-count.ts'
+import type { RunningSystem } from './running-system.ts'
+
+const STATE_NAMES: Record<(typeof NOTICE_STATES)[number], string> = {
+  planned: '待发',
+  unknown: '结果不明',
+  accepted: '已受理',
+  failed: '失败',
+  withdrawn: '已撤回',
+  suppressed: '已抑制',
+  withheld: '未放行',
+}
+const isState = (text: string): text is keyof typeof STATE_NAMES => text in STATE_NAMES
+
+const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
+
+export const wordDay = (day: Day): string =>
+  `${day}（星期${WEEKDAYS[weekdayOf(day) - 1]}，${buildCalendar().isWorkingDay(day) ? '工作日' : '休息日'}）`
+
+export const wordPlaces = ({ pages, endpoints }: RunningSystem): string =>
+  [
+    '督办系统正在本机运行，按 Ctrl-C 结束。',
+    `  页面与邮箱   ${pages}`,
+    `  邮件接口     ${endpoints.ses}（SES）　短信接口 ${endpoints.sms}`,
+    `  数据库       ${endpoints.dynamodb}（DynamoDB）　事件总线 ${endpoints.events}`,
+  ].join('\n')
+
+export const wordRegister = (data: string, { units, contacts, tasks }: Register): string =>
+  `  数据         ${data}：单位 ${units.length} 个、联系人 ${contacts.length} 人、工作事项 ${tasks.length} 项`
+
+/** What arrived on one day. */
+export function wordArrivals(messages: readonly Received[], day: Day): string {
+  const own = messages.filter(message => dayInShanghai(message.at) === day)
+  const emails = own.filter(message => message.channel === 'email').length
+  return `  收到邮件 ${emails} 封、短信 ${own.length - emails} 条`
+}
+
+export const wordNotices = ({ total, byState }: NoticeCount): string => {
+  const parts = [...byState].map(([state, count]) => `${isState(state) ? STATE_NAMES[state] : state} ${count}`)
+  return `  通知共 ${total} 条${parts.length > 0 ? `：${parts.join('、')}` : ''}`
+}

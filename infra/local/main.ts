@@ -1,0 +1,116 @@
+/** `npm start`: the whole system on this machine, under a virtual clock (interfaces.md §5). */
+import { setTimeout } from 'node:timers/promises'
+import { addDays, type Day, instantInShanghai } from '../../functions/core/day.ts'
+import { tellFailure } from '../ops/failure.ts'
+import { wordArrivals, wordDay, wordNotices, wordPlaces, wordRegister } from './console-report.ts'
+import { startSystem, type System } from './local-system.ts'
+import { countNotices, type NoticeCount } from './notice-count.ts'
+import { type Options, parseOptions } from './options.ts'
+import { readFolder, seed } from './seed.ts'
+
+const IDLE_MILLISECONDS = 500
+
+const ends: (() => unknown)[] = []
+const stopping = new AbortController()
+const isStopping = (): boolean => stopping.signal.aborted
+const failures = new Map<string, number>()
+let deadLetters = 0
+const startedAt = performance.now()
+let firstMail: number | undefined
+
+async function endAll(): Promise<void> {
+  for (let end = ends.pop(); end; end = ends.pop()) await end()
+}
+
+function tellFunctionFailure(name: string, { name: kind, message }: { name: string; message: string }): void {
+  const key = `${name}：${kind}：${message}`
+  const times = (failures.get(key) ?? 0) + 1
+  failures.set(key, times)
+  if (times === 1 && !isStopping()) console.error(`  函数出错  ${key}`)
+}
+
+async function start(options: Options): Promise<System> {
+  const register = await readFolder(options.data)
+  const system = await startSystem(
+    {
+      root: process.cwd(),
+      port: options.port,
+      days: { first: options.from, last: options.to },
+      register,
+      ...(options.messages !== undefined && { messagesFile: options.messages }),
+      onMessage: () => (firstMail ??= performance.now() - startedAt),
+      onFailure: tellFunctionFailure,
+      onDeadLetter: queue => {
+        deadLetters += 1
+        if (!isStopping()) console.error(`  死信  ${queue}`)
+      },
+    },
+    end => ends.push(end),
+  )
+  console.log(wordPlaces(system.running))
+  console.log(`${wordRegister(options.data, register)}\n  运行日志     ${system.logFile}\n`)
+  await seed(system.running, register, options.from)
+  return system
+}
+
+async function count({ running }: System): Promise<NoticeCount> {
+  const { outboxTableName } = running
+  if (outboxTableName === undefined) throw new Error('模板里没有函数使用发件库（OUTBOX_TABLE_NAME）')
+  return countNotices(running.endpoints.dynamodb, outboxTableName)
+}
+
+async function liveThrough(day: Day, system: System): Promise<void> {
+  const began = performance.now()
+  system.setDay(day)
+  console.log(wordDay(day))
+  await system.runtime.liveUntil(Date.parse(instantInShanghai(addDays(day, 1), '00:00')) - 1)
+  if (isStopping()) return
+  console.log(wordArrivals(system.messages, day))
+  console.log(`${wordNotices(await count(system))}（这一天用时 ${((performance.now() - began) / 1000).toFixed(1)} 秒）`)
+}
+
+async function liveThroughDays(options: Options, system: System): Promise<void> {
+  for (let day = options.from; day <= options.to && !isStopping(); day = addDays(day, 1)) await liveThrough(day, system)
+}
+
+/** @returns the exit status */
+async function finish(options: Options, system: System): Promise<number> {
+  const { open } = await count(system)
+  if (firstMail !== undefined) console.log(`\n第一条消息在启动后 ${(firstMail / 1000).toFixed(1)} 秒到达。`)
+  if (open > 0) console.error(`还有 ${open} 条通知没有结果。`)
+  if (deadLetters > 0) console.error(`有 ${deadLetters} 次调用最终失败，见 ${system.running.pages}queues.json 和 ${system.logFile}。`)
+  if (options.exit) return open > 0 || deadLetters > 0 ? 1 : 0
+  console.log(`虚拟的日子过完了。打开 ${system.running.pages} 看收到的消息；按 Ctrl-C 结束。`)
+  while (!isStopping()) {
+    await system.runtime.settle()
+    await setTimeout(IDLE_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {})
+  }
+  return 0
+}
+
+async function run(): Promise<number> {
+  try {
+    const options = parseOptions(process.argv.slice(2), process.env, new Date().toISOString())
+    const system = await start(options)
+    await liveThroughDays(options, system)
+    return isStopping() ? STOPPED : await finish(options, system)
+  } catch (error) {
+    return isStopping() ? STOPPED : tellFailure(error, false)
+  }
+}
+
+/** As a shell reports a program that Ctrl-C ended. */
+const STOPPED = 130
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (isStopping()) return
+    stopping.abort()
+    console.log('\n正在结束……')
+    void endAll().then(() => process.exit(STOPPED))
+  })
+
+process.env['TZ'] = 'UTC'
+const status = await run()
+await endAll()
+process.exit(status)
