@@ -53,7 +53,7 @@ export const $NoticeRecord: z.ZodMiniType<NoticeRecord> = z.object({
   createdAt: $instant,
   changedAt: $instant,
   cause: z.exactOptional(z.string()),
-  possibleDoubles: z._default($count, 0),
+  possibleDoubles: z.prefault($count, 0),
   messageId: z.exactOptional(z.string()),
 })
 

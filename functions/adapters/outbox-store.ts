@@ -1,6 +1,6 @@
 /** The Outbox in DynamoDB: notices, batches and what a plan has to tell the operator. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { BatchRef, NoticeChange, OutboxStore } from '../core/ports.ts'
+import type { NoticeChange, OutboxStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import {

@@ -46,7 +46,7 @@ const $partyRow = z.object({
     deputy: z.exactOptional($person),
     leader: z.exactOptional($person),
   }),
-  retired: z._default(z.boolean(), false),
+  retired: z.prefault(z.boolean(), false),
   version: $version,
 })
 
@@ -143,12 +143,12 @@ const $piece = z.templateLiteral([z.number()])
 export const $Watermark: z.ZodMiniType<Watermark> = z.object({
   office: $office,
   begun: $day,
-  done: z._default(
+  done: z.prefault(
     z.pipe(
       z.custom<Set<unknown>>(value => value instanceof Set),
       z.transform(pieces => z.array(z.union([z.literal('desk'), $piece])).parse([...pieces])),
     ),
-    [],
+    () => new Set(),
   ),
   tasks: z.array(z.string()),
   since: z.exactOptional($day),

@@ -1,5 +1,6 @@
 /** E-mail over SMTP, for partitions without SES. No receipts: a notice ends as accepted by the server. */
 import type { Email, EmailSender, SendOutcome } from '../core/sending.ts'
+import { getErrorField, getErrorText } from './error-fields.ts'
 import { toSendOutcome } from './send-errors.ts'
 
 export type SmtpSettings = {
@@ -47,7 +48,11 @@ export function buildSmtpEmailSender(settings: SmtpSettings, connect = connectSm
 
 /** A reply says what became of the message: 5yz never, 4yz not now. Without one, how far the talk had come decides. */
 function judge(error: unknown): SendOutcome {
-  const { responseCode, code, command } = { responseCode: 0, code: '', command: '', ...(error instanceof Error ? error : {}) }
+  const reply = getErrorField(error, 'responseCode')
+  const command = getErrorText(error, 'command')
+  const code = getErrorText(error, 'code')
+  const responseCode = typeof reply === 'number' ? reply : 0
+  // A refusal before our message is spoken of (greeting, sign-in) is about us, not about the message.
   if (responseCode >= 500 && command !== 'CONN' && code !== 'EAUTH') return { kind: 'refused', reason: `smtp ${responseCode}` }
   if (responseCode >= 400) return { kind: 'deferred', reason: `smtp ${responseCode}` }
   if (command !== '' && command !== 'DATA') return { kind: 'deferred', reason: `smtp ${code} at ${command}` }

@@ -7,7 +7,7 @@ import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
 import { logBatch, logChange, logProblem } from '../runtime/delivery-log.ts'
 import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
-import { parseEvent, wrap } from '../runtime/handler.ts'
+import { parseEvent, wrap } from '../runtime/shell.ts'
 import { deliverRecord } from './deliver-batch.ts'
 
 const env = parseEnv($TablesEnv)

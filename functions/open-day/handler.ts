@@ -1,6 +1,6 @@
 import { buildBusClient, buildPublish } from '../adapters/bus.ts'
 import { parseEnv, $text } from '../runtime/env.ts'
-import { $Scheduled, parseEvent, wrap } from '../runtime/handler.ts'
+import { $Scheduled, parseEvent, wrap } from '../runtime/shell.ts'
 import { note } from '../runtime/observe.ts'
 import * as z from 'zod/mini'
 import { openDay } from './open-day.ts'

@@ -8,7 +8,7 @@ import { currentGuide } from '../core/editions.ts'
 import { $OfficeDayOpened } from '../core/events.ts'
 import { buildLimit } from '../core/limiter.ts'
 import { $TablesEnv, parseEnv } from '../runtime/env.ts'
-import { parseEvent, wrap } from '../runtime/handler.ts'
+import { parseEvent, wrap } from '../runtime/shell.ts'
 import { count, note, warn } from '../runtime/observe.ts'
 import { planOfficeDay } from './plan-office.ts'
 

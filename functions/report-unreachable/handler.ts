@@ -6,11 +6,11 @@ import { buildRegisterStore } from '../adapters/register-store.ts'
 import { buildCalendar } from '../core/calendar.ts'
 import { buildLimit } from '../core/limiter.ts'
 import { $TablesEnv, parseEnv } from '../runtime/env.ts'
-import { $Scheduled, parseEvent, wrap } from '../runtime/handler.ts'
+import { $Scheduled, parseEvent, wrap } from '../runtime/shell.ts'
 import { count, note } from '../runtime/observe.ts'
 import { reportUnreachable } from './report-unreachable.ts'
 
-const env = parseEnv(z.extend($TablesEnv, { OPERATOR_EMAIL: z._default(z.string(), '') }))
+const env = parseEnv(z.extend($TablesEnv, { OPERATOR_EMAIL: z.prefault(z.string(), '') }))
 const client = buildDocumentClient()
 const needs = {
   register: buildRegisterStore(client, env.REGISTER_TABLE_NAME),

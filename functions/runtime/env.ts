@@ -23,7 +23,7 @@ const $GeneralEnv = z.object({
   ALLOW_LIST: z.pipe($json, $AllowList),
   HELP: $text,
   /** Empty: nobody gets the operator's list. */
-  OPERATOR_EMAIL: z._default(z.string(), ''),
+  OPERATOR_EMAIL: z.prefault(z.string(), ''),
   EMAIL_SENDER: $text,
   /** Keys the hashes of addresses that the records keep; without it none is kept. */
   ADDRESS_HASH_KEY: z.exactOptional($text),

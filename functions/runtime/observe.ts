@@ -1,16 +1,20 @@
 /** Logs and metrics. One line says what happened to what, by id; nobody's name, address or words are ever in it. */
-import { Logger } from '@aws-lambda-powertools/logger'
-import { LogFormatter, LogItem } from '@aws-lambda-powertools/logger'
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger'
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 
 /** Only what an operator reads: the rest of Powertools' attributes is more than twice as long as the line itself. */
 class ShortLines extends LogFormatter {
   override formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
-    const { logLevel, message, timestamp, awsRequestId } = { ...attributes, ...attributes.lambdaContext }
-    return new LogItem({
-      attributes: { level: logLevel, message, timestamp: this.formatTimestamp(timestamp), requestId: awsRequestId },
-    }).addAttributes(additional)
+    const { logLevel, message, timestamp, lambdaContext } = attributes
+    const requestId: unknown = Reflect.get(lambdaContext ?? {}, 'awsRequestId')
+    const attributesOfLine = {
+      level: logLevel,
+      message,
+      timestamp: this.formatTimestamp(timestamp),
+      requestId: String(requestId),
+    }
+    return new LogItem({ attributes: attributesOfLine }).addAttributes(additional)
   }
 }
 

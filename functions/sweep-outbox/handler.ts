@@ -5,7 +5,7 @@ import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
 import { logBatch, logChange, logProblem } from '../runtime/delivery-log.ts'
 import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
-import { wrap } from '../runtime/handler.ts'
+import { wrap } from '../runtime/shell.ts'
 import { sweepOutbox } from './sweep-outbox.ts'
 
 const env = parseEnv($TablesEnv)

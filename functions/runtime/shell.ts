@@ -1,7 +1,7 @@
 /** The shell around every function: its log lines carry the call, its metrics leave with it, an error is logged once. */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
-import middy from '@middy/core'
+import { default as middy } from '@middy/core'
 import * as z from 'zod/mini'
 import { InvalidInputError } from '../core/errors.ts'
 import { logger, metrics } from './observe.ts'
