@@ -7,16 +7,23 @@ import type { Located } from './located.ts'
 export class Audiences {
   readonly #guide: Guide
   readonly #provinces: ReadonlyMap<string, Province>
+  readonly #isComplete: boolean
   readonly #units: ReadonlyMap<string, Unit>
 
-  constructor(guide: Guide, units: readonly Unit[]) {
+  /** @param isComplete whether `units` are all the units of the folder: no row of theirs is wrong */
+  constructor(guide: Guide, units: readonly Unit[], isComplete: boolean) {
     this.#guide = guide
+    this.#isComplete = isComplete
     this.#units = new Map(units.map(unit => [unit.id, unit]))
     this.#provinces = new Map(listProvinces({ units: [...units] }).map(province => [province.office, province]))
   }
 
-  /** Whether the task makes the party responsible. A unit's answer does not hang on the other units of its province. */
+  /**
+   * Whether the task makes the party responsible. A unit's answer does not hang on the other units of its province. A unit
+   * whose own row is wrong gets the benefit of the doubt.
+   */
   includes(task: Task, party: PartyRef): boolean {
+    if (party.kind === 'unit' && !this.#units.has(party.id)) return true
     const province = this.#findProvince(party)
     return (
       province !== undefined && listAudience(this.#guide, task, province).some(member => partyKey(member) === partyKey(party))
@@ -31,7 +38,9 @@ export class Audiences {
   }
 
   isEmpty(task: Task): boolean {
-    return ![...this.#provinces.values()].some(province => listAudience(this.#guide, task, province).length > 0)
+    return (
+      this.#isComplete && ![...this.#provinces.values()].some(province => listAudience(this.#guide, task, province).length > 0)
+    )
   }
 
   /** 「有关」 units are never guessed: without 适用范围 there are none. */

@@ -1,25 +1,20 @@
-import {
-  type Contact,
-  DEPARTMENTS,
-  findOfficeName,
-  type PartyRef,
-  partyKey,
-  type Unit,
-} from '../../../functions/core/register.ts'
+import { DEPARTMENTS, findOfficeName, type PartyRef, partyKey, type Unit } from '../../../functions/core/register.ts'
 import type { Findings } from './findings.ts'
 import type { Located } from './located.ts'
 
 const MEND = '请在联系人表中至少填写一位联系人，否则通知无人接收。'
 
-/** A party without contacts hears nothing: it is listed here and, every working morning, to the operator. */
+/**
+ * A party without contacts hears nothing: it is listed here and, every working morning, to the operator.
+ * @param reached keys of the parties that have a contact
+ */
 export function warnOfSilence(
   units: readonly Located<Unit>[],
-  contacts: readonly Located<Contact>[],
+  reached: ReadonlySet<string>,
   institutions: readonly PartyRef[],
   place: { file: string },
   findings: Findings,
 ): void {
-  const reached = new Set(contacts.map(({ value }) => partyKey(value.party)))
   for (const { row, value } of units) {
     if (!reached.has(partyKey({ kind: 'unit', id: value.id }))) row.warning('单位编号', `“${value.name}”没有联系人`, MEND)
   }

@@ -7,6 +7,9 @@ import { readMobile } from './readings/mobile.ts'
 import { LONGEST_PERSON, readName } from './readings/name.ts'
 import type { Row } from './row.ts'
 
+/** `parties`: the keys of all parties that a row names, whatever else is wrong with the row. */
+export type Contacts = { list: Located<Contact>[]; parties: ReadonlySet<string> }
+
 type Address = Pick<Contact, 'email' | 'mobile'>
 
 function takeAddress(row: Row): Address {
@@ -31,8 +34,7 @@ function checkUnique(row: Row, party: PartyRef, role: Role | undefined, address:
   }
 }
 
-function readContact(row: Row, units: KnownUnits, seen: Seen): Contact | undefined {
-  const party = row.take('机构', readParty(units))
+function readContact(row: Row, party: PartyRef | undefined, seen: Seen): Contact | undefined {
   const name = row.take('姓名', readName(LONGEST_PERSON))
   const role = row.take('角色', readChoice(ROLES))
   const address = takeAddress(row)
@@ -41,10 +43,14 @@ function readContact(row: Row, units: KnownUnits, seen: Seen): Contact | undefin
   return { party, name, role, ...address }
 }
 
-export function readContacts(rows: readonly Row[], units: KnownUnits): Located<Contact>[] {
+export function readContacts(rows: readonly Row[], units: KnownUnits): Contacts {
   const seen = new Seen()
-  return rows.flatMap(row => {
-    const value = readContact(row, units, seen)
+  const parties = new Set<string>()
+  const list = rows.flatMap(row => {
+    const party = row.take('机构', readParty(units))
+    if (party !== undefined) parties.add(partyKey(party))
+    const value = readContact(row, party, seen)
     return value === undefined ? [] : [{ row, value }]
   })
+  return { list, parties }
 }

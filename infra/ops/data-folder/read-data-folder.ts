@@ -1,5 +1,6 @@
 /** The data folder of interfaces.md §2: reads the tables that a verb needs and checks them against each other. */
 import { currentGuide } from '../../../functions/core/editions.ts'
+import { groupBy } from '../../../functions/core/lookups.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
 import type { OfficeCode, PartyRef, Register } from '../../../functions/core/register.ts'
 import { Audiences, warnOfProgress, warnOfTasks } from './audience-warnings.ts'
@@ -66,30 +67,34 @@ function understand(tables: Tables, contactsFile: string, findings: Findings): R
 
   const register = {
     units: values(units.list),
-    contacts: values(contacts),
+    contacts: values(contacts.list),
     tasks: values(tasks.list),
     progress: values(progress),
     titles: values(titles),
   }
   if (known !== undefined) {
-    const audiences = new Audiences(currentGuide, register.units)
+    const audiences = new Audiences(currentGuide, register.units, units.list.length === rowsOf('units').length)
     warnOfTasks(tasks.list, audiences)
     warnOfProgress(progress, tasks.list, audiences)
     if (tables.has('contacts')) {
       const live = register.tasks.filter(task => !task.cancelled)
-      warnOfSilence(units.list, contacts, audiences.listInstitutions(live), { file: contactsFile }, findings)
+      warnOfSilence(units.list, contacts.parties, audiences.listInstitutions(live), { file: contactsFile }, findings)
     }
   }
   warnOfTitles(titles)
   return register
 }
 
+/** By file in the order of the tables, then by row. */
+const sort = (found: readonly Problem[]): Problem[] =>
+  [...groupBy(found, ({ file }) => file).values()].flatMap(group => group.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
+
 /** Reads and checks everything, and throws nothing. */
 export async function inspectDataFolder(path: string, names: readonly TableName[]): Promise<Inspection> {
   const findings = new Findings()
   const { grids, paths } = await readGrids(path, names, findings)
   const register = understand(listTables(grids, findings), grids.get('contacts')?.file ?? TABLES.contacts.csv, findings)
-  return { register, problems: findings.problems, warnings: findings.warnings, grids, sources: paths }
+  return { register, problems: sort(findings.problems), warnings: sort(findings.warnings), grids, sources: paths }
 }
 
 /**

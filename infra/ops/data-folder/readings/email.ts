@@ -27,9 +27,10 @@ const toAsciiDomain = (domain: string): string => (/^[\x21-\x7e]*$/.test(domain)
 export function readEmail(cell: Cell): Reading<string> {
   const text = fold(cellToText(cell))
   const [local = '', domain = '', ...rest] = text.split('@')
-  if (rest.length > 0 || /[,;、]/.test(text)) return wrong('一格只能填一个电子邮箱', '请只保留一个；其他人另起一行填写。')
+  if ((rest.length > 0 && !text.includes('@@')) || /[,;、]/.test(text))
+    return wrong('一格只能填一个电子邮箱', '请只保留一个；其他人另起一行填写。')
   const address = `${local}@${toAsciiDomain(domain)}`
-  const wellFormed = LOCAL_PART.test(local) && isDomain(address.slice(local.length + 1))
+  const wellFormed = rest.length === 0 && LOCAL_PART.test(local) && isDomain(address.slice(local.length + 1))
   const tooLong = address.length > LONGEST_ADDRESS || local.length > LONGEST_LOCAL_PART
   return wellFormed && !tooLong ? good(address) : wrong('电子邮箱格式不对', HOW)
 }
