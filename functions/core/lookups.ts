@@ -12,26 +12,14 @@ const ROLE_ORDER: readonly Role[] = ['primary', 'deputy', 'leader']
 
 const NO_FACTS: readonly Fact[] = []
 
-/** Rows by key, in the order in which they come. */
-export function groupBy<T>(rows: readonly T[], toKey: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const row of rows) {
-    const key = toKey(row)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [row])
-    else group.push(row)
-  }
-  return groups
-}
-
 export function buildLookups(register: Pick<Register, 'contacts' | 'progress'>): Lookups {
-  const contacts = groupBy(register.contacts, contact => partyKey(contact.party))
+  const contacts = Map.groupBy(register.contacts, contact => partyKey(contact.party))
   for (const group of contacts.values()) group.sort((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role))
-  const progress = groupBy(register.progress, row => taskKey(row.issuer, row.task))
+  const progress = Map.groupBy(register.progress, row => taskKey(row.issuer, row.task))
   return {
     contactsOf: party => contacts.get(partyKey(party)) ?? [],
     factsOf: task => {
-      const facts = groupBy(progress.get(taskKey(task.issuer, task.id)) ?? [], row => partyKey(row.party))
+      const facts = Map.groupBy(progress.get(taskKey(task.issuer, task.id)) ?? [], row => partyKey(row.party))
       return party => (facts.size === 0 ? NO_FACTS : (facts.get(partyKey(party)) ?? NO_FACTS))
     },
   }

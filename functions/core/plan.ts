@@ -4,7 +4,7 @@ import type { Calendar } from './calendar.ts'
 import type { Day } from './day.ts'
 import { type DueSubject, type Heard, listHeard, type Rules } from './heard.ts'
 import type { Hearing } from './ladder.ts'
-import { buildLookups, groupBy, type Lookups } from './lookups.ts'
+import { buildLookups, type Lookups } from './lookups.ts'
 import { buildNoticeId, type Channel } from './notice.ts'
 import { describeReason } from './reason.ts'
 import {
@@ -80,7 +80,7 @@ function planProvince(rules: Rules, province: Province, { tasks, lookups }: Know
     listHeard(rules, task, province, lookups.factsOf, { date, since: sinceOf?.(task) ?? since }),
   )
   const units = new Map(province.units.map(unit => [unit.id, unit]))
-  const parties = [...groupBy(heard, row => partyKey(row.party)).values()].flatMap(rows => toParty(rows, units, lookups))
+  const parties = [...Map.groupBy(heard, row => partyKey(row.party)).values()].flatMap(rows => toParty(rows, units, lookups))
   return {
     notices: parties.flatMap(party => toNotices(party, date)),
     unreachable: parties

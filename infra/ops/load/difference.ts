@@ -1,7 +1,6 @@
 /** What a data folder would change in the register: adds and changes; what the folder lacks is listed and stays (interfaces.md §1). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Day } from '../../../functions/core/day.ts'
-import { groupBy } from '../../../functions/core/lookups.ts'
 import type { DutyRow, PartyRow, TaskRow, TitlesRow } from '../../../functions/core/ports.ts'
 import {
   CENTRE,
@@ -69,7 +68,7 @@ function findOffices(register: Register): (party: PartyRef) => OfficeCode {
 }
 
 function listParties(register: Register, officeOf: (party: PartyRef) => OfficeCode): PartyRow[] {
-  const contacts = groupBy(register.contacts, contact => partyKey(contact.party))
+  const contacts = Map.groupBy(register.contacts, contact => partyKey(contact.party))
   const units = register.units.map((unit): PartyRow => {
     const party: PartyRef = { kind: 'unit', id: unit.id }
     return {
@@ -106,7 +105,7 @@ function diffDuties(register: Register, current: Current, officeOf: (party: Part
   const toKey = (row: { issuer: string; task: string; party: PartyRef }) =>
     `${taskKey(row.issuer, row.task)} ${partyKey(row.party)}`
   const known = indexBy(current.duties, toKey)
-  const wanted = [...groupBy(register.progress, toKey).values()].flatMap((rows): DutyRow[] => {
+  const wanted = [...Map.groupBy(register.progress, toKey).values()].flatMap((rows): DutyRow[] => {
     const [row] = rows
     if (row === undefined) return []
     const { issuer, task, party } = row
@@ -136,7 +135,7 @@ function mergeFacts(before: Fact[], wanted: Fact[]): Fact[] {
 
 function diffTitles(register: Register, current: Current, officeOf: (party: PartyRef) => OfficeCode): Change<TitlesRow>[] {
   const known = indexBy(current.titles, row => row.unit)
-  const wanted = [...groupBy(register.titles, title => title.unit)].map(([unit, titles]): TitlesRow => ({
+  const wanted = [...Map.groupBy(register.titles, title => title.unit)].map(([unit, titles]): TitlesRow => ({
     unit,
     office: officeOf({ kind: 'unit', id: unit }),
     titles,

@@ -2,10 +2,10 @@
 import type { Calendar } from '../../../functions/core/calendar.ts'
 import { addDays, type Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/heard.ts'
-import { groupBy } from '../../../functions/core/lookups.ts'
 import { type DueNotice, planOffice, type PlanWindow } from '../../../functions/core/plan.ts'
-import type { DutyRow, PartyRow, RegisterStore, TaskRow } from '../../../functions/core/ports.ts'
-import { type OfficeCode, type Register, taskKey } from '../../../functions/core/register.ts'
+import type { RegisterStore } from '../../../functions/core/ports.ts'
+import { type OfficeCode, taskKey } from '../../../functions/core/register.ts'
+import { toRegister } from '../../../functions/core/slice.ts'
 import { beginDay, isFinished, toWindow, type Watermark } from '../../../functions/core/watermark.ts'
 import type { Change, Current, Difference } from './difference.ts'
 
@@ -26,22 +26,6 @@ export function applyInMemory(current: Current, difference: Difference): Current
   }
 }
 
-/** Rows of the running register as the planner reads them; who is retired hears nothing. */
-export const toRegister = (rows: {
-  parties: readonly PartyRow[]
-  duties: readonly DutyRow[]
-  tasks: readonly TaskRow[]
-}): Register => {
-  const parties = rows.parties.filter(row => !row.retired)
-  return {
-    units: parties.flatMap(row => row.unit ?? []),
-    contacts: parties.flatMap(row => row.contacts),
-    tasks: rows.tasks.map(row => row.task),
-    progress: rows.duties.flatMap(({ issuer, task, party, facts }) => facts.map(fact => ({ ...fact, issuer, task, party }))),
-    titles: [],
-  }
-}
-
 export async function buildForecast(
   store: Pick<RegisterStore, 'findWatermark'>,
   rules: Rules,
@@ -51,10 +35,10 @@ export async function buildForecast(
   const marks = await Promise.all(rows.offices.map(office => store.findWatermark(office)))
   const plan = (current: Current): { notices: DueNotice[]; unreachable: number } => {
     const loadedOn = new Map(current.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row.loadedOn]))
-    const parties = groupBy(current.parties, row => row.office)
-    const duties = groupBy(current.duties, row => row.office)
+    const parties = Map.groupBy(current.parties, row => row.office)
+    const duties = Map.groupBy(current.duties, row => row.office)
     const plans = rows.offices.map((office, index) => {
-      const register = toRegister({ parties: parties.get(office) ?? [], duties: duties.get(office) ?? [], tasks: current.tasks })
+      const register = toRegister({ parties: parties.get(office) ?? [], duties: duties.get(office) ?? [] }, current.tasks)
       const window = toNextWindow(rules.calendar, { office, date, mark: marks[index], current, loadedOn })
       return planOffice(rules, office, register, window)
     })

@@ -6,8 +6,8 @@ import type { Rules } from '../../../functions/core/heard.ts'
 import { buildLookups } from '../../../functions/core/lookups.ts'
 import type { PartyRow } from '../../../functions/core/ports.ts'
 import type { OfficeCode } from '../../../functions/core/register.ts'
+import { toRegister } from '../../../functions/core/slice.ts'
 import type { Change, Current, Difference } from './difference.ts'
-import { toRegister } from './forecast.ts'
 
 /** Above this share of an office's units a retirement is more likely a slip than a wish. */
 const SHARE_WITHOUT_ASKING = 0.1
@@ -46,7 +46,7 @@ function listOpenDuties(
   office: OfficeCode,
   { leaving, current, today }: { leaving: readonly PartyRow[]; current: Current; today: Day },
 ) {
-  const { units, tasks, progress, contacts } = toRegister({ parties: leaving, duties: current.duties, tasks: current.tasks })
+  const { units, tasks, progress, contacts } = toRegister({ parties: leaving, duties: current.duties }, current.tasks)
   const { factsOf } = buildLookups({ contacts, progress })
   return tasks
     .filter(task => !task.cancelled)
