@@ -2,7 +2,6 @@
 import writeXlsxFile, { type CellObject, type Row } from 'write-excel-file/node'
 
 import type { Problem } from '../../../functions/core/problems.ts'
-import { groupBy } from '../../../functions/core/lookups.ts'
 import { type Cell, cellToText, type Grid } from './grid.ts'
 import { REMARKS } from './heading.ts'
 import type { Inspection } from './read-data-folder.ts'
@@ -55,7 +54,7 @@ function buildTableRow(cells: readonly Cell[], heading: readonly Cell[], finding
 }
 
 function buildTable(sheet: string, grid: Grid, findings: readonly Finding[]): WorkbookSheet {
-  const byRow = groupBy(findings, ({ row }) => String(row))
+  const byRow = Map.groupBy(findings, ({ row }) => String(row))
   const heading = grid.heading.filter(cell => normalise(cell) !== REMARKS)
   return {
     sheet,
@@ -70,7 +69,7 @@ function buildTable(sheet: string, grid: Grid, findings: readonly Finding[]): Wo
 
 function buildTables(grids: Inspection['grids'], findings: readonly Finding[]): WorkbookSheet[] {
   if ([...grids.values()].some(grid => grid.rows.length > MOST_ROWS)) return []
-  const byFile = groupBy(findings, ({ file }) => file)
+  const byFile = Map.groupBy(findings, ({ file }) => file)
   return ALL_TABLES.flatMap(name => {
     const grid = grids.get(name)
     return grid === undefined ? [] : [buildTable(TABLES[name].sheet, grid, byFile.get(grid.file) ?? [])]

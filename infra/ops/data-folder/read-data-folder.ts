@@ -1,6 +1,5 @@
 /** The data folder of interfaces.md §2: reads the tables that a verb needs and checks them against each other. */
 import { currentGuide } from '../../../functions/core/editions.ts'
-import { groupBy } from '../../../functions/core/lookups.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
 import type { OfficeCode, PartyRef, Register } from '../../../functions/core/register.ts'
 import { Audiences, warnOfProgress, warnOfTasks } from './audience-warnings.ts'
