@@ -86,7 +86,7 @@ function understand(tables: Tables, contactsFile: string, findings: Findings): R
 
 /** By file in the order of the tables, then by row. */
 const sort = (found: readonly Problem[]): Problem[] =>
-  [...groupBy(found, ({ file }) => file).values()].flatMap(group => group.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
+  [...Map.groupBy(found, ({ file }) => file).values()].flatMap(group => group.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
 
 /** Reads and checks everything, and throws nothing. */
 export async function inspectDataFolder(path: string, names: readonly TableName[]): Promise<Inspection> {
