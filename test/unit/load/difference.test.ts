@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { buildCalendar } from '../../../functions/core/calendar.ts'
+import { guide2026 } from '../../../functions/core/editions/2026.ts'
+import type { Register } from '../../../functions/core/register.ts'
+import { buildDifference, type Current } from '../../../infra/ops/load/difference.ts'
+import { applyInMemory } from '../../../infra/ops/load/forecast.ts'
+import { planRetirement } from '../../../infra/ops/load/retire.ts'
+import { contact, officeRef, progress, register, task, unit, unitRef } from '../../support/register.ts'
+
+const EMPTY: Current = { parties: [], duties: [], tasks: [], titles: [] }
+const TODAY = '2026-11-23'
+
+/** The register after these folders were loaded one after the other. */
+const load = (...folders: Partial<Register>[]): Current =>
+  folders.reduce<Current>((current, rows) => applyInMemory(current, buildDifference(register(rows), current, TODAY)), EMPTY)
+
+const diff = (rows: Partial<Register>, current: Current) => buildDifference(register(rows), current, TODAY)
+
+const U = unitRef('U1')
+const folder: Partial<Register> = {
+  units: [unit('U1'), unit('U2')],
+  contacts: [contact(U), contact(U, 'deputy'), contact(officeRef('44'))],
+  tasks: [task('T1'), task('T2', { issuer: '44' })],
+  progress: [progress('T1', U, 'signed', '2026-11-01'), progress('T1', U, 'done', '2026-11-02')],
+  titles: [{ unit: 'U1', title: '国家知识产权示范企业', recognisedOn: '2022-10-01', cancelled: false }],
+}
+
+describe('a load', () => {
+  it('adds everything to an empty register', () => {
+    const { parties, duties, tasks, titles } = diff(folder, EMPTY)
+    expect(parties.map(({ after }) => [after.party.id, after.contacts.length])).toEqual([
+      ['U1', 2],
+      ['U2', 0],
+      ['44', 1],
+    ])
+    expect(duties.map(({ after }) => after.facts)).toEqual([
+      [
+        { status: 'signed', date: '2026-11-01' },
+        { status: 'done', date: '2026-11-02' },
+      ],
+    ])
+    expect(tasks.map(({ after }) => [after.task.issuer, after.task.id, after.loadedOn])).toEqual([
+      ['00', 'T1', TODAY],
+      ['44', 'T2', TODAY],
+    ])
+    expect(titles).toHaveLength(1)
+  })
+
+  it('repeated changes nothing', () => {
+    expect(diff(folder, load(folder))).toMatchObject({ parties: [], duties: [], tasks: [], titles: [] })
+  })
+
+  it('writes a changed row one version on, and no other', () => {
+    const changed = { ...folder, units: [unit('U1', { name: '示例新名' }), unit('U2')] }
+    const { parties } = diff(changed, load(folder))
+    expect(parties.map(({ before, after }) => [before?.unit?.name, after.unit?.name, after.version])).toEqual([
+      ['示例单位U1', '示例新名', 2],
+    ])
+  })
+
+  it('keeps what the folder does not list, and says so', () => {
+    const less: Partial<Register> = { ...folder, units: [unit('U1')], contacts: [contact(U)], tasks: [task('T1')] }
+    const difference = diff(less, load(folder))
+    expect(difference).toMatchObject({ parties: [], tasks: [] })
+    expect(difference.missing.units.map(row => row.party.id)).toEqual(['U2'])
+    expect(difference.missing.contacts.map(({ party, role }) => [party.id, role])).toEqual([['U1', 'deputy']])
+    expect(difference.missing.tasks.map(row => row.task.id)).toEqual([])
+  })
+
+  it('does not miss the units of a province that the folder does not speak of', () => {
+    const elsewhere = { units: [unit('X', { office: '43', regionCode: '430100' })] }
+    expect(diff(elsewhere, load(folder)).missing.units).toEqual([])
+  })
+
+  it('tells two offices’ tasks of one number apart', () => {
+    const current = load({ tasks: [task('T1', { issuer: '43' })] })
+    expect(diff({ tasks: [task('T1', { issuer: '44' })] }, current).tasks).toMatchObject([{ after: { version: 1 } }])
+  })
+
+  it('takes a task’s first loading for its own, whatever changes later', () => {
+    const current = applyInMemory(EMPTY, buildDifference(register({ tasks: [task('T1')] }), EMPTY, '2026-11-02'))
+    const [change] = diff({ tasks: [task('T1', { due: '2026-12-31' })] }, current).tasks
+    expect(change?.after).toMatchObject({ loadedOn: '2026-11-02', task: { due: '2026-12-31' } })
+  })
+
+  it('adds facts behind those that the register has', () => {
+    const more = { ...folder, progress: [...folder.progress!, progress('T1', U, 'reopened', '2026-11-05')] }
+    expect(diff(more, load(folder)).duties.map(({ after }) => after.facts.map(fact => fact.status))).toEqual([
+      ['signed', 'done', 'reopened'],
+    ])
+  })
+
+  it('keeps a fact that only the register has, and adds nothing for a folder that lacks it', () => {
+    const fewer = { ...folder, progress: [progress('T1', U, 'done', '2026-11-02')] }
+    expect(diff(fewer, load(folder)).duties).toEqual([])
+  })
+
+  it('takes a retired unit back when it is listed again', () => {
+    const current = load(folder)
+    const retired: Current = {
+      ...current,
+      parties: current.parties.map(row => (row.party.id === 'U2' ? { ...row, retired: true, version: 2 } : row)),
+    }
+    expect(diff(folder, retired).parties.map(({ after }) => [after.party.id, after.retired, after.version])).toEqual([
+      ['U2', false, 3],
+    ])
+  })
+})
+
+describe('retiring what an office no longer lists', () => {
+  const rules = { guide: guide2026, calendar: buildCalendar() }
+  const units = Array.from({ length: 10 }, (_, index) => unit(`U${index}`))
+  const all: Partial<Register> = { units, tasks: [task('T1', { clause: '16.1' }), task('T2', { clause: '16.1' })] }
+  const retire = (rows: Partial<Register>, extra: Partial<Register> = {}) => {
+    const current = load({ ...all, ...extra })
+    return planRetirement(rules, '44', { difference: diff(rows, current), current, today: TODAY })
+  }
+
+  it('hits only the missing, and lists their open duties', () => {
+    const done = { progress: [progress('T2', unitRef('U9'), 'done', '2026-11-01')] }
+    const retirement = retire({ ...all, units: units.slice(0, 9) }, done)
+    expect(retirement.changes.map(({ after }) => [after.party.id, after.retired])).toEqual([['U9', true]])
+    expect(retirement.openDuties).toEqual([{ unit: 'U9', task: 'T1' }])
+    expect(retirement.refused).toBe(false)
+  })
+
+  it('is refused above a tenth', () => {
+    expect(retire({ ...all, units: units.slice(0, 8) }).refused).toBe(true)
+  })
+})
