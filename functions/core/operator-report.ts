@@ -50,15 +50,17 @@ function buildRow({ party, subjects }: UnreachableParty): ReportRow {
   return { party: `${party.name}（${KINDS[party.kind]}，${party.id}）`, subjects: `${shown.join('；')}${rest}` }
 }
 
+const wordShown = (all: number, shown: number): string => {
+  if (shown === all) return ''
+  return shown === 0 ? '，见附件' : `，列出前${shown}个`
+}
+
 function groupByOffice(parties: readonly UnreachableParty[]): OperatorReportView['offices'] {
-  const offices = Map.groupBy(parties.slice(0, PARTIES_IN_EMAIL), party => party.office)
-  return [...offices]
-    .toSorted(([a], [b]) => a.localeCompare(b, 'en'))
-    .map(([code, members]) => {
-      const all = parties.filter(party => party.office === code).length
-      const shown = all > members.length ? `，列出前${members.length}个` : ''
-      return { title: `${members[0]?.officeName}（${code}）：${all}个${shown}`, rows: members.map(buildRow) }
-    })
+  const shown = new Set(parties.slice(0, PARTIES_IN_EMAIL))
+  return [...Map.groupBy(parties, party => party.office)].map(([code, members]) => {
+    const rows = members.filter(party => shown.has(party)).map(buildRow)
+    return { title: `${members[0]?.officeName}（${code}）：${members.length}个${wordShown(members.length, rows.length)}`, rows }
+  })
 }
 
 export function buildOperatorReportView(report: OperatorReport): OperatorReportView {

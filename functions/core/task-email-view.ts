@@ -129,7 +129,7 @@ function buildRows(sorted: readonly MessageSubject[], day: string): TaskEmailRow
       day: wordDay(printed, day),
       due: wordDueDate(subject, day),
       notes: listDateNotes(subject),
-      clause: `条款${clause.id}：第${wordNumber(clause.item)}项${quoteText(clause.itemTitle)}`,
+      clause: `${clause.id}（第${wordNumber(clause.item)}项${quoteText(clause.itemTitle)}）`,
       sentence: first === index ? closeSentence(clause.text) : `条文同第${first + 1}项。`,
       issuer: subject.issuerName,
       action: wordAction(subject, day),

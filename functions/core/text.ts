@@ -17,8 +17,16 @@ export function clipText(text: string, limit: number): string {
 /** In quotation marks, those inside turned into single ones, as GB/T 15834 asks. */
 export const quoteText = (text: string): string => `“${text.replaceAll('“', '‘').replaceAll('”', '’')}”`
 
-const LINK =
-  /(?:[a-z][a-z0-9+-]*:\/\/|www[.．])[\w./?#%&=:@~+-]*|[\p{L}\p{N}-]+(?:[.．][\p{L}\p{N}-]+)*[.．][a-z]{2,}(?:\/[\w./?#%&=:@~+-]*)?/giu
+/** A scheme, www or a name with a dot and a top level, in letters of either width; Chinese before it stays. */
+const LETTER = '[a-z0-9_\\uff10-\\uff19\\uff21-\\uff3a\\uff41-\\uff5a-]'
+const TAIL = '[\\w./?#%&=:@~+-]*'
+const LINK = new RegExp(
+  `[a-z]+:\\/\\/${TAIL}|${LETTER}*(?:[.．]${LETTER}+)*[.．](?=[a-z\\uff41-\\uff5a]{2})${LETTER}+(?:[/:]${TAIL})?`,
+  'giu',
+)
+/** More never stands in an SMS. */
+const LONGEST_VARIABLE = 200
 
 /** A variable of an SMS: 【】 are the provider's, and no link may come from a variable (short links included). */
-export const toSmsVariable = (text: string): string => text.replaceAll('【', '（').replaceAll('】', '）').replace(LINK, '…')
+export const toSmsVariable = (text: string): string =>
+  clipText(text, LONGEST_VARIABLE).replaceAll('【', '（').replaceAll('】', '）').replace(LINK, '…')

@@ -48,18 +48,20 @@ export function wordAction(subject: MessageSubject, day: string): string {
   return subject.workingDaysLeft > 10 ? `请明确责任人，尽早安排，于${by}下班前完成。` : `请抓紧办理，于${by}下班前完成。`
 }
 
-const compareClauses = (a: MessageSubject, b: MessageSubject): number =>
-  a.clause.id.localeCompare(b.clause.id, 'en', { numeric: true })
+/** Plain comparison: a collator costs more than the rest of a message. */
+const compareText = (a: string, b: string): number => Number(a > b) - Number(a < b)
+const clauseNumber = ({ clause }: MessageSubject): number => Number(clause.id.split('.')[1] ?? 0)
 
 /** Overdue first, then by urgency; of equals the reader's own before those that others must do. */
 export const sortByUrgency = (subjects: readonly MessageSubject[]): MessageSubject[] =>
   subjects.toSorted(
     (a, b) =>
       a.workingDaysLeft - b.workingDaysLeft ||
-      a.latest.localeCompare(b.latest, 'en') ||
+      compareText(a.latest, b.latest) ||
       Number(a.as === 'organiser') - Number(b.as === 'organiser') ||
-      compareClauses(a, b) ||
-      a.task.localeCompare(b.task, 'en'),
+      a.clause.item - b.clause.item ||
+      clauseNumber(a) - clauseNumber(b) ||
+      compareText(a.task, b.task),
   )
 
 /** One subject's state in a headline: its organiser's lines tell how many units are open. */

@@ -1,15 +1,15 @@
 /** What every HTML e-mail of ours shares: tables and inline styles only, as Outlook, Foxmail, Coremail, QQ and 163 need it. */
 
 const SERIF = "'FZXiaoBiaoSong-B05S','STZhongsong','华文中宋','Songti SC','SimSun','宋体','Noto Serif CJK SC',serif"
-const SANS = "'Microsoft YaHei','微软雅黑','PingFang SC','Hiragino Sans GB','Noto Sans CJK SC',sans-serif"
+const SANS = "'Microsoft YaHei','微软雅黑','PingFang SC','Noto Sans CJK SC',sans-serif"
 
 export const INK = '#1f2328'
 export const RED = '#b3191f'
 const GREY = '#5c5f66'
 const LINE = '#d9d2cd'
 export const SHADE = '#f8f4f1'
-/** Tables do not inherit fonts in quirks mode, which some web mail brings about: each table says its own. */
-const TABLE_FONT = `font-family:${SANS};font-size:15px;line-height:1.7;color:${INK};word-break:break-word`
+/** In quirks mode, which some web mail brings about, tables inherit the family of a font but neither size nor colour. */
+const TABLE_FONT = `font-size:15px;line-height:1.7;color:${INK}`
 export const HEADING = `padding:18px 0 6px;font-size:17px;font-weight:bold;color:${INK}`
 
 /** The start of a table with lines between its cells, and the attributes of its first row. */
@@ -38,12 +38,12 @@ export const buildPage = (page: {
 <meta name="supported-color-schemes" content="light">
 <meta name="format-detection" content="telephone=no,date=no,address=no">
 <title>${page.title}</title>
-<!--[if mso]><style>td{font-family:'Microsoft YaHei','SimSun',sans-serif}</style><![endif]-->
+<!--[if mso]><style>td,th{font-family:'Microsoft YaHei','SimSun',sans-serif}</style><![endif]-->
 </head>
 <body bgcolor="#f3f1ee" style="margin:0;padding:0;background-color:#f3f1ee">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#f3f1ee"><tr><td align="center">
 <!--[if mso]><table width="680" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="max-width:680px;background-color:#ffffff;${TABLE_FONT}">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="max-width:680px;background-color:#ffffff;font-family:${SANS};word-break:break-word;${TABLE_FONT}">
 <tr><td style="padding:28px 16px 0" align="center">
 <div style="font-family:${SERIF};font-size:32px;line-height:1.3;letter-spacing:8px;text-indent:8px;font-weight:bold;color:${RED}">${page.heading}</div>
 <div style="padding-top:4px;font-family:${SERIF};font-size:15px;color:${RED}">${page.subheading}</div>

@@ -47,12 +47,14 @@ export const UNREACHABLE_REPORT_HTML = buildPage({
 <tr><td style="${HEADING}">无法通知的责任主体</td></tr>
 {{#each offices}}
 <tr><td style="padding:8px 0 4px"><b>{{title}}</b></td></tr>
+{{#if rows}}
 <tr><td>${GRID}
 <tr ${GRID_HEAD}><th width="40%">责任主体</th><th>未能通知的事项</th></tr>
 {{#each rows}}
 <tr valign="top"><td>{{party}}</td><td>{{subjects}}</td></tr>
 {{/each}}
 </table></td></tr>
+{{/if}}
 {{/each}}
 <tr><td style="padding-top:10px;text-indent:2em">{{why}}</td></tr>
 {{/if}}

@@ -1,0 +1,130 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { renderOperatorReport, renderTaskEmail } from '../../../functions/adapters/templates/render.ts'
+import type { TaskMessage } from '../../../functions/core/task-message.ts'
+import { SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
+import { buildMessage, buildOrganised, buildSubject } from './build-message.ts'
+
+const UNPLEASANT = [
+  '\r\nBcc: victim@example.com',
+  '\0',
+  '\u2028',
+  '\u2029',
+  '\u202e',
+  '</td><script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  '{{noticeId}}',
+  '&lt;',
+  '\nEND:VCALENDAR',
+  '\r\nATTACH:http://a.example',
+  'ابجد',
+  '示例',
+  '😀',
+  '\ud83d',
+  '=cmd|',
+  ',;\\',
+]
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...UNPLEASANT), fc.string({ unit: 'binary', maxLength: 8 })), { maxLength: 6 })
+  .map(parts => `名${parts.join('')}`)
+
+const message = fc
+  .record({
+    name: hostile,
+    party: hostile,
+    person: hostile,
+    reason: hostile,
+    askWhom: hostile,
+    task: hostile,
+    text: hostile,
+    unit: hostile,
+  })
+  .map(({ name, party, person, reason, askWhom, task, text, unit }): TaskMessage => {
+    const clause = { ...buildSubject().clause, text, itemTitle: name }
+    return buildMessage({
+      addressee: { kind: 'unit', id: party, name: party, office: '99' },
+      contact: { name: person, role: 'primary' },
+      reason,
+      askWhom,
+      subjects: [
+        buildSubject({ name, task, clause, issuerName: party }),
+        buildOrganised({ name, task, clause, openUnits: [{ id: unit, name: unit }], total: 3 }),
+      ],
+    })
+  })
+
+const RUNS = { numRuns: 200 }
+const BENIGN = renderTaskEmail(buildMessage({ subjects: [buildSubject(), buildOrganised()] }))
+const listTags = (html: string): string[] => html.match(/<[^>]*>/g) ?? []
+
+describe('whatever stands in the fields', () => {
+  test('the subject is one line without controls', () => {
+    fc.assert(
+      fc.property(message, given => {
+        const { subject } = renderTaskEmail(given)
+        expect(subject).toMatch(/^督办通知：[^\p{Cc}\u2028\u2029\u202a-\u202e]*$/u)
+        expect(subject.isWellFormed()).toBe(true)
+        expect(subject.length).toBeLessThanOrEqual(80)
+      }),
+      RUNS,
+    )
+  })
+
+  test('the HTML has exactly our elements and attributes', () => {
+    const tags = listTags(BENIGN.html)
+    fc.assert(
+      fc.property(message, given => {
+        expect(listTags(renderTaskEmail(given).html)).toEqual(tags)
+      }),
+      RUNS,
+    )
+  })
+
+  test('the plain text has exactly our lines', () => {
+    const lines = BENIGN.text.split(/[\r\n\u2028\u2029]/).length
+    fc.assert(
+      fc.property(message, given => {
+        expect(renderTaskEmail(given).text.split(/[\r\n\u2028\u2029]/)).toHaveLength(lines)
+      }),
+      RUNS,
+    )
+  })
+
+  test('the calendar has exactly our properties, in lines of at most 75 octets', () => {
+    const listProperties = (content: string): string[] =>
+      content
+        .replaceAll('\r\n ', '')
+        .split('\r\n')
+        .map(line => /^[A-Z-]+/.exec(line)?.[0] ?? line)
+    const properties = listProperties(BENIGN.attachments[0]!.content)
+    fc.assert(
+      fc.property(message, given => {
+        const { content } = renderTaskEmail(given).attachments[0]!
+        expect(listProperties(content)).toEqual(properties)
+        expect(content).not.toMatch(/[^\r]\n|\r[^\n]|\0/)
+        for (const line of content.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
+      }),
+      RUNS,
+    )
+  })
+
+  test('a lone variable is never taken for a template', () => {
+    expect(renderTaskEmail(buildMessage({ askWhom: '{{noticeId}}' })).text).toContain('联系单位：{{noticeId}}')
+  })
+
+  test('the operator’s report keeps its elements', () => {
+    const tags = listTags(renderOperatorReport(SAMPLE_OPERATOR_REPORT).html)
+    fc.assert(
+      fc.property(hostile, name => {
+        const unreachable = SAMPLE_OPERATOR_REPORT.unreachable.map(row => ({
+          ...row,
+          officeName: name,
+          party: { ...row.party, name },
+          subjects: row.subjects.map(subject => ({ ...subject, name, task: name })),
+        }))
+        expect(listTags(renderOperatorReport({ ...SAMPLE_OPERATOR_REPORT, unreachable }).html)).toEqual(tags)
+      }),
+      { numRuns: 100 },
+    )
+  })
+})

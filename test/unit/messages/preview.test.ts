@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { DataProblemsError } from '../../../functions/core/problems.ts'
+import { buildProgram } from '../../../infra/ops/program.ts'
+import { registerPreview } from '../../../infra/ops/verbs/preview.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'duban-preview-'))
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await rm(folder, { recursive: true })
+})
+
+async function preview(...args: string[]): Promise<string> {
+  const printed: string[] = []
+  vi.spyOn(console, 'log').mockImplementation(text => void printed.push(String(text)))
+  const program = buildProgram()
+  registerPreview(program)
+  await program.parseAsync(['preview', ...args], { from: 'user' })
+  return printed.join('\n')
+}
+
+test('lists the templates when none is named', async () => {
+  const out = await preview()
+  for (const name of ['task-email', 'task-sms', 'unreachable-report']) expect(out).toContain(name)
+  expect(JSON.parse(await preview('--json'))).toMatchObject({ templates: [{ name: 'task-email' }, {}, {}] })
+})
+
+test('prints subject, text and the SMS with its number of parts', async () => {
+  const out = await preview('task-email')
+  expect(out).toContain('标题：督办通知：“报送期满称号牌子清理情况”等5项工作')
+  expect(out).toContain('一、工作事项（共5项，逾期在前）')
+  expect(out).toContain('短信（task-sms@1）：共1条，含签名62字')
+  expect(out).toContain('【知识产权督办】示例省知识产权局：“报送期满称号牌子清理情况”应于11月18日完成')
+})
+
+test('writes the HTML into a file', async () => {
+  const file = join(folder, 'mail.html')
+  await preview('unreachable-report', '--out', file)
+  expect(await readFile(file, 'utf8')).toMatch(/^<!DOCTYPE html>[^]*督办运行报告[^]*<\/html>\s*$/)
+})
+
+test('prints one JSON document, version in the template’s name', async () => {
+  expect(JSON.parse(await preview('task-email@1', '--json'))).toMatchObject({
+    template: 'task-email@1',
+    subject: '督办通知：“报送期满称号牌子清理情况”等5项工作（已逾期1项，今天到期1项）',
+    sms: { parts: 1, characters: 62 },
+  })
+})
+
+test.for([[['no-such-template']], [['task-sms', '--out', 'x.html']]] as const)(
+  'refuses %j, saying what to do',
+  async ([args]) => {
+    await expect(preview(...args)).rejects.toThrow(DataProblemsError)
+  },
+)
