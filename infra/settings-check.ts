@@ -30,7 +30,6 @@ export function isLoopback(endpoint: string): boolean {
 function* checkValues({ stage, allowList, email, pageBaseUrl, operatorEmail, logRetentionDays }: Settings): Generator<string> {
   if (!/^(?:[^<>]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(email.sender))
     yield `sender "${email.sender}" of stage "${stage}" is no e-mail address`
-  if (email.rate <= 0) yield `mail rate ${email.rate} of stage "${stage}" must be above zero`
   if (!URL.canParse(pageBaseUrl)) yield `page base URL "${pageBaseUrl}" of stage "${stage}" is no URL`
   if (operatorEmail !== '' && !operatorEmail.includes('@'))
     yield `operator e-mail "${operatorEmail}" of stage "${stage}" is no e-mail address`

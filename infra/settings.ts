@@ -19,8 +19,7 @@ export type Settings = {
   allowList: AllowList
   /** Everything sent must end on this machine: synth refuses the stage unless the endpoints are on the loopback. */
   loopbackOnly: boolean
-  /** `rate`: mails per second that the provider grants. */
-  email: { sender: string; rate: number } & (
+  email: { sender: string } & (
     | { provider: 'ses'; /** @default - the region's own */ endpoint?: string }
     | { provider: 'smtp'; smtp: Smtp }
   )
@@ -37,6 +36,11 @@ export type Settings = {
   /** AWS cron fields in Asia/Shanghai. The plan runs three times, so that a missed morning mends itself. */
   schedules: { openDay: string; reportUnreachable: string; sweepOutbox: string }
   logRetentionDays: number
+  /**
+   * Keys the hashes of addresses that the records keep.
+   * @default - a secret that the stack makes and keeps
+   */
+  addressHashKey?: string
   /** Whether data outlives the stack. */
   keepData: boolean
 }
@@ -54,13 +58,12 @@ const COMMON = {
   keepData: true,
 } satisfies Partial<Settings>
 
-const SES = { provider: 'ses', sender: SENDER, rate: 14 } satisfies Settings['email']
+const SES = { provider: 'ses', sender: SENDER } satisfies Settings['email']
 
 /** Amazon SES does not exist in the China regions: mail goes through a domestic provider there. */
 const CHINA_EMAIL: Settings['email'] = {
   provider: 'smtp',
   sender: SENDER,
-  rate: 10,
   smtp: { host: 'smtp.example.com', port: 465, user: 'duban@example.com', passwordSecret: 'duban/smtp-password' },
 }
 
@@ -69,7 +72,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Mail of a stage that starts open: the endpoint is built into the functions, so that they reach nobody wherever they run. */
 function buildLoopbackEmail(environment: Environment): Settings['email'] {
   const endpoint = environment['AWS_ENDPOINT_URL_SESV2'] ?? environment['AWS_ENDPOINT_URL']
-  return { ...SES, rate: 200, ...(endpoint !== undefined && { endpoint }) }
+  return { ...SES, ...(endpoint !== undefined && { endpoint }) }
 }
 
 /** SMS of the emulator; off where they would leave this machine. */
@@ -87,6 +90,7 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     email: buildLoopbackEmail(environment),
     sms: { provider: 'local', endpoint: environment['DUBAN_SMS_ENDPOINT'] ?? 'http://127.0.0.1:4801/sms' },
     pageBaseUrl: environment['DUBAN_PAGE_BASE_URL'] ?? 'http://127.0.0.1:4800',
+    addressHashKey: 'local',
     keepData: false,
   }),
   emulator: environment => ({
@@ -96,6 +100,7 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     loopbackOnly: true,
     email: buildLoopbackEmail(environment),
     sms: buildLoopbackSms(environment),
+    addressHashKey: 'emulator',
     keepData: false,
   }),
   trial: () => ({ ...COMMON, stage: 'trial', allowList: [], email: SES }),

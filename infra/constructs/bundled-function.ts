@@ -68,6 +68,11 @@ export class BundledFunction extends Construct {
     })
   }
 
+  /** Environment variables; whoever grants a right tells with it what the function needs to use it. */
+  tell(variables: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(variables)) this.function.addEnvironment(name, value)
+  }
+
   /** Exact actions on exact resources; the wide grants of the CDK's own constructs hold more than is used. */
   allow(actions: readonly string[], ...resources: readonly string[]): void {
     this.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))

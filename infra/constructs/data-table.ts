@@ -63,7 +63,7 @@ export class DataTable extends Construct {
 
   /** Lets a function do exactly this with the rows, and tells it the table's name. */
   grant(grantee: BundledFunction, actions: readonly TableAction[]): void {
-    grantee.function.addEnvironment(this.#variable, this.table.tableName)
+    grantee.tell({ [this.#variable]: this.table.tableName })
     grantee.allow(
       actions.map(action => `dynamodb:${action}`),
       this.table.tableArn,

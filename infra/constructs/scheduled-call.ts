@@ -1,5 +1,5 @@
 import { Duration, TimeZone } from 'aws-cdk-lib'
-import { Schedule, ScheduleExpression, type ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
+import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Construct } from 'constructs'
 import type { BundledFunction } from './bundled-function.ts'
@@ -16,6 +16,9 @@ export type ScheduledCallProps = {
   /** @default - the scheduler's own event */
   readonly input?: ScheduleTargetInput
 }
+
+/** The instant for which a call was set, however late it comes. */
+export const SCHEDULED_TIME = ScheduleTargetInput.fromObject({ scheduledTime: ContextAttribute.scheduledTime })
 
 /** Calls a function by the clock of China. */
 export class ScheduledCall extends Construct {

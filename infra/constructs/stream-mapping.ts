@@ -22,7 +22,6 @@ export class StreamMapping extends Construct {
   constructor(scope: Construct, id: string, props: StreamMappingProps) {
     super(scope, id)
     const { source, target } = props
-    source.grantStream(target)
     if (source.table.tableStreamArn === undefined) throw new Error(`table of stream mapping "${id}" has no stream`)
     new EventSourceMapping(this, 'Mapping', {
       target: target.function,

@@ -150,16 +150,54 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
 })
 
 describe('each function may do exactly', () => {
-  const LOG = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']
-  const EXPECTED = {
-    OpenDay: ['events:PutEvents'],
+  const OWN = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']
+  const DELIVER = {
+    Log: OWN,
+    RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+    OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    'configuration-set/': ['ses:SendEmail'],
   }
+  const EXPECTED: Record<string, Record<string, string[]>> = {
+    OpenDay: { Log: OWN, Bus: ['events:PutEvents'] },
+    PlanOffice: {
+      Log: OWN,
+      RegisterTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      OutboxTable: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    },
+    DeliverBatch: {
+      ...DELIVER,
+      '/stream/*': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    },
+    SweepOutbox: { ...DELIVER, '/index/gsi1': ['dynamodb:Query'] },
+    ReportUnreachable: {
+      Log: OWN,
+      RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+      OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    },
+  }
+  const grants = listGrants(synthesise('production'))
 
-  test.each(Object.entries(EXPECTED))('%s', (id, actions) => {
-    const grants = listGrants(synthesise('production')).filter(grant => grant.role.startsWith(`${id}Role`))
-    expect(grants.flatMap(grant => grant.actions).toSorted()).toEqual([...LOG, ...actions].toSorted())
+  test.each(Object.entries(EXPECTED))('%s', (id, expected) => {
+    const found = grants.filter(grant => grant.role.includes(id) && !grant.role.includes('Scheduler'))
+    expect(found.flatMap(grant => grant.actions).toSorted(byText)).toEqual(Object.values(expected).flat().toSorted(byText))
+    for (const [resource, actions] of Object.entries(expected).filter(([, list]) => list !== OWN))
+      expect(
+        found.find(grant => grant.actions.join() === actions.join() && grant.resources.join().includes(resource)),
+      ).toBeDefined()
+  })
+
+  test('nobody else has a role but the schedules, which call and send to a queue', () => {
+    const others = grants.filter(grant => !Object.keys(EXPECTED).some(id => grant.role.includes(id)))
+    expect(new Set(others.flatMap(grant => grant.actions))).toEqual(new Set(['lambda:InvokeFunction', 'sqs:SendMessage']))
+  })
+
+  test('SMS through SNS only where that is the provider', () => {
+    const allowing = (stage: Stage) => listAllowedActions(synthesise(stage)).filter(action => action === 'sns:Publish').length
+    expect([allowing('production'), allowing('local'), allowing('emulator')]).toEqual([0, 0, 2])
   })
 })
+
+const byText = (a: string, b: string): number => a.localeCompare(b, 'en')
 
 describe('in China', () => {
   const template = synthesise(CHINA.stage, CHINA.region)

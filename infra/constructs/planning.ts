@@ -1,0 +1,74 @@
+import { Duration } from 'aws-cdk-lib'
+import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import type { EventBus } from 'aws-cdk-lib/aws-events'
+import { Construct } from 'constructs'
+import { EVENT_SOURCE_PLAN, OFFICE_DAY_OPENED } from '../../functions/core/events.ts'
+import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
+import type { DataTable } from './data-table.ts'
+import { EventCall } from './event-call.ts'
+import { SCHEDULED_TIME, ScheduledCall } from './scheduled-call.ts'
+
+export type PlanningProps = {
+  readonly defaults: FunctionDefaults
+  readonly register: DataTable
+  readonly outbox: DataTable
+  readonly bus: EventBus
+  /** Six fields of AWS's cron, in Asia/Shanghai. */
+  readonly cron: string
+}
+
+/** schedule → open-day → bus → plan-office, an office at a time → Outbox. */
+export class Planning extends Construct {
+  constructor(scope: Construct, id: string, props: PlanningProps) {
+    super(scope, id)
+    const { defaults, register, outbox, bus, cron } = props
+    const openDay = new BundledFunction(this, 'OpenDay', {
+      ...defaults,
+      name: 'open-day',
+      errorImpact: 'No office is told of its day: reminders of the day are late.',
+      timeout: Duration.minutes(1),
+      asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(1) },
+    })
+    openDay.tell({ EVENT_BUS_NAME: bus.eventBusName })
+    openDay.allow(['events:PutEvents'], bus.eventBusArn)
+    new ScheduledCall(this, 'Morning', {
+      target: openDay,
+      cron,
+      description: 'Opens the day for planning',
+      input: SCHEDULED_TIME,
+    })
+
+    const planOffice = new BundledFunction(this, 'PlanOffice', {
+      ...defaults,
+      name: 'plan-office',
+      errorImpact: 'An office and its units are not reminded today until the next run of the plan.',
+      timeout: Duration.minutes(15),
+      memorySize: 1024,
+      asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(2) },
+    })
+    register.grant(planOffice, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+    outbox.grant(planOffice, ['PutItem', 'UpdateItem'])
+    new EventCall(this, 'DayOpened', {
+      bus,
+      source: EVENT_SOURCE_PLAN,
+      detailType: OFFICE_DAY_OPENED,
+      target: planOffice,
+      description: 'An open day → the plan of each office',
+    })
+    // Eighteen hours lie between the last run of a day and the first of the next.
+    defaults.alarms.add(planOffice, 'DidNotRun', {
+      metric: new Metric({
+        namespace: 'Duban',
+        metricName: 'OfficesPlanned',
+        dimensionsMap: { service: 'duban' },
+        statistic: 'Sum',
+        period: Duration.hours(1),
+      }),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      periods: 20,
+      missingIsBad: true,
+      description: 'No office has been planned for 20 hours: nobody is reminded. Look at the schedule and at open-day.',
+    })
+  }
+}

@@ -1,0 +1,39 @@
+import { Construct } from 'constructs'
+import type { Settings } from '../settings.ts'
+import { AddressHashKey } from './address-hash-key.ts'
+import type { BundledFunction } from './bundled-function.ts'
+import type { DataTable } from './data-table.ts'
+import { MailPort } from './mail-port.ts'
+import { grantSms } from './sms-port.ts'
+
+export type SendingProps = { readonly settings: Settings; readonly register: DataTable; readonly outbox: DataTable }
+
+/** All that it takes to deliver a batch: two functions do it, and both do it alike. */
+export class Sending extends Construct {
+  readonly #props: SendingProps
+  readonly #mail: MailPort
+  readonly #key: AddressHashKey
+
+  constructor(scope: Construct, id: string, props: SendingProps) {
+    super(scope, id)
+    const { email, addressHashKey } = props.settings
+    this.#props = props
+    this.#mail = new MailPort(this, 'Mail', { email })
+    this.#key = new AddressHashKey(this, 'AddressHashKey', addressHashKey === undefined ? {} : { value: addressHashKey })
+  }
+
+  grantDeliver(grantee: BundledFunction): void {
+    const { register, outbox, settings } = this.#props
+    register.grant(grantee, ['BatchGetItem', 'GetItem', 'Query'])
+    outbox.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
+    this.#mail.grantSend(grantee)
+    grantSms(grantee, settings.sms)
+    grantee.tell({
+      ALLOW_LIST: JSON.stringify(settings.allowList),
+      HELP: settings.help,
+      PAGE_BASE_URL: settings.pageBaseUrl,
+      OPERATOR_EMAIL: settings.operatorEmail,
+      ADDRESS_HASH_KEY: this.#key.value,
+    })
+  }
+}
