@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import { ALARM_PERIOD, type Alarms } from './alarms.ts'
@@ -55,7 +55,6 @@ export class BundledFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize ?? 512,
       logGroup,
-      loggingFormat: LoggingFormat.JSON,
       environment: { POWERTOOLS_SERVICE_NAME: 'duban', POWERTOOLS_METRICS_NAMESPACE: 'Duban' },
       ...(props.asynchronous && { ...props.asynchronous, onFailure: this.deadLetters.target }),
     })
