@@ -1,0 +1,199 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { NoticeRecord, OutboxStore } from '../../functions/core/ports.ts'
+import { SHARDS } from '../../functions/core/shard.ts'
+import { createStores, startDynamo } from '../support/dynamo-stores.ts'
+import { buildMemoryOutbox } from '../support/memory-stores.ts'
+import { at, batch, leaseAt, notice, T0 } from '../support/outbox-samples.ts'
+
+let running: Awaited<ReturnType<typeof startDynamo>>
+beforeAll(async () => {
+  running = await startDynamo()
+})
+afterAll(() => running.dynamo.stop())
+
+const STORES: [string, () => Promise<OutboxStore>][] = [
+  ['DynamoDB', async () => (await createStores(running)).outbox],
+  ['memory', async () => buildMemoryOutbox()],
+]
+
+const REF = { office: '44', day: '2026-11-23', id: 'b1' }
+const together = async (racers: number, run: (index: number) => Promise<unknown>) =>
+  Promise.all(Array.from({ length: racers }, (_, index) => run(index)))
+const listAllDue = async (outbox: OutboxStore, until: string) =>
+  (await Promise.all(Array.from({ length: SHARDS }, (_, shard) => outbox.listDue(shard, until, 100)))).flat()
+
+describe.each(STORES)('the Outbox in %s', (_, build) => {
+  let outbox: OutboxStore
+  beforeEach(async () => {
+    outbox = await build()
+  })
+  const read = async (id: string): Promise<NoticeRecord | undefined> => (await outbox.readNotices([id])).notices[0]
+
+  test('keeps a notice as it was put, and keeps the first of two', async () => {
+    const first = notice('u1', { batch: 'b1' })
+    expect(await outbox.putNotice(first, T0)).toBeUndefined()
+    const second = await outbox.putNotice({ ...first, batch: 'b2', reason: 'another' }, at(9))
+    const kept = { ...first, state: 'planned', createdAt: T0, changedAt: T0, possibleDoubles: 0 }
+    expect(second).toEqual(kept)
+    expect(await read(first.id)).toEqual(kept)
+  })
+
+  test('takes its own repetition of a put for the put itself', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    expect(await outbox.putNotice(notice('u1'), T0)).toBeUndefined()
+  })
+
+  test('keeps ids apart that differ in case only', async () => {
+    await outbox.putNotice(notice('Ab'), T0)
+    expect(await outbox.putNotice(notice('aB'), T0)).toBeUndefined()
+  })
+
+  test('has one winner when many planners put one notice', async () => {
+    const found = await together(12, index => outbox.putNotice(notice('u1', { batch: `b${index}` }), T0))
+    expect(found.filter(record => record === undefined)).toHaveLength(1)
+  })
+
+  test('has one winner when many claim one notice', async () => {
+    const { id } = notice('u1')
+    await outbox.putNotice(notice('u1'), T0)
+    const won = await together(12, index => outbox.claimNotice(id, 'b1', `c${index}`))
+    expect(won.filter(Boolean)).toHaveLength(1)
+    expect((await read(id))?.batch).toBe(`c${won.indexOf(true)}`)
+  })
+
+  test('lets nobody claim a notice that has ended', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    const record = (await read(notice('u1').id))!
+    await outbox.changeNotice(record, { state: 'accepted', at: at(1), attempts: 1, possibleDoubles: 0 })
+    expect(await outbox.claimNotice(record.id, 'b1', 'b2')).toBe(false)
+  })
+
+  test('never writes a batch whose id was taken away', async () => {
+    expect(await outbox.abandonBatch(REF, T0)).toBe(true)
+    expect(await outbox.putBatch(batch('b1', ['n']))).toBe(false)
+    expect(await leaseAt(outbox, 'b1', 0, 'h')).toBeUndefined()
+  })
+
+  test('never takes the id of a batch away that was written', async () => {
+    expect(await outbox.putBatch(batch('b1', ['n']))).toBe(true)
+    expect(await outbox.abandonBatch(REF, T0)).toBe(false)
+    expect(await outbox.putBatch(batch('b1', ['n']))).toBe(true)
+  })
+
+  test('decides a race between the writer of a batch and those who take its id away once for all', async () => {
+    const [written, ...taken] = await together(8, index =>
+      index === 0 ? outbox.putBatch(batch('b1', ['n'])) : outbox.abandonBatch(REF, T0),
+    )
+    expect(new Set(taken)).toEqual(new Set([written === false]))
+  })
+
+  test('leases a batch to one of many', async () => {
+    await outbox.putBatch(batch('b1', ['n']))
+    const leases = await together(12, index => leaseAt(outbox, 'b1', 0, `h${index}`))
+    expect(leases.filter(lease => lease !== undefined)).toHaveLength(1)
+  })
+
+  test('leases a batch again only when the lease has run out, and fences the one who held it', async () => {
+    await outbox.putBatch(batch('b1', ['n']))
+    const first = (await leaseAt(outbox, 'b1', 0, 'h1'))!
+    expect(await leaseAt(outbox, 'b1', 59, 'h2')).toBeUndefined()
+    const second = (await leaseAt(outbox, 'b1', 60, 'h2'))!
+    expect([first.attempt, second.attempt]).toEqual([1, 2])
+    expect(await outbox.recordAttempt(first, at(61))).toBe(false)
+    expect(await outbox.endBatch(first, at(62))).toBe(false)
+    expect(await outbox.recordAttempt(second, at(63))).toBe(true)
+    expect(await outbox.endBatch(second, at(64))).toBe(true)
+    expect(await leaseAt(outbox, 'b1', 600, 'h3')).toBeUndefined()
+  })
+
+  test('knows its own lease again when the answer was lost', async () => {
+    await outbox.putBatch(batch('b1', ['n']))
+    const first = await leaseAt(outbox, 'b1', 0, 'h1')
+    expect(await leaseAt(outbox, 'b1', 0, 'h1')).toEqual(first)
+  })
+
+  test('shows the next holder that an attempt is on record', async () => {
+    await outbox.putBatch(batch('b1', ['n']))
+    await outbox.recordAttempt((await leaseAt(outbox, 'b1', 0, 'h1'))!, at(2))
+    expect((await leaseAt(outbox, 'b1', 90, 'h2'))?.attemptedAt).toBe(at(2))
+  })
+
+  test('changes a notice only for the batch that holds it', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    const record = (await read(notice('u1').id))!
+    await outbox.claimNotice(record.id, 'b1', 'b2')
+    const change = { state: 'accepted', at: at(1), attempts: 1, possibleDoubles: 0, messageId: 'm' } as const
+    expect(await outbox.changeNotice(record, change)).toBe(false)
+    expect(await outbox.changeNotice({ ...record, batch: 'b2' }, change)).toBe(true)
+    expect(await read(record.id)).toMatchObject({ state: 'accepted', messageId: 'm', attempts: 1, changedAt: at(1) })
+  })
+
+  test('has one winner when many change one notice', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    const record = (await read(notice('u1').id))!
+    const won = await together(12, index =>
+      outbox.changeNotice(record, { state: 'failed', at: at(index), cause: `c${index}`, attempts: 1, possibleDoubles: 0 }),
+    )
+    expect(won.filter(Boolean)).toHaveLength(1)
+    expect((await read(record.id))?.cause).toBe(`c${won.indexOf(true)}`)
+  })
+
+  test('reads a hundred and more notices and names those that are missing', async () => {
+    const units = Array.from({ length: 130 }, (_, index) => `u${index}`)
+    await Promise.all(units.map(id => outbox.putNotice(notice(id), T0)))
+    const { notices, problems } = await outbox.readNotices([...units, 'gone'].map(id => notice(id).id))
+    expect(notices.map(record => record.addressee.id).toSorted()).toEqual(units.toSorted())
+    expect(problems).toEqual([{ row: `NOTICE#${notice('gone').id}`, message: 'missing' }])
+  })
+
+  test('lists open batches in the order of their instants: later ones at their own, others after the stream had its chance', async () => {
+    await outbox.putBatch(batch('now', ['n']))
+    await outbox.putBatch(batch('later', ['n'], { lane: 'later', dueAt: at(30) }))
+    await outbox.putBatch(batch('far', ['n'], { lane: 'later', dueAt: at(3600) }))
+    await outbox.putBatch(batch('done', ['n']))
+    await outbox.endBatch((await leaseAt(outbox, 'done', 0, 'h'))!, at(1))
+    const due = await listAllDue(outbox, at(75))
+    expect(due.toSorted((a, b) => a.at.localeCompare(b.at))).toEqual([
+      { ref: { ...REF, id: 'later' }, at: at(30) },
+      { ref: { ...REF, id: 'now' }, at: at(60) },
+    ])
+  })
+
+  test('includes the instant itself, and no more than asked for', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) await outbox.putBatch(batch(id, ['n'], { lane: 'later' }))
+    expect(await listAllDue(outbox, T0)).toHaveLength(9)
+    expect(await listAllDue(outbox, at(-1))).toHaveLength(0)
+    expect((await outbox.listDue(0, T0, 1)).length).toBeLessThanOrEqual(1)
+  })
+
+  test('keeps the unreachable and the remarks of an office and day apart from those of others', async () => {
+    const row = { party: { kind: 'unit', id: 'u#1' }, name: '示例单位', office: '44', day: '2026-11-23', subjects: [] } as const
+    const remarks = { office: '44', day: '2026-11-23', provisional: ['2027-01-04'], problems: [{ row: 'x', message: 'y' }] }
+    await outbox.saveUnreachable({ ...row, subjects: [...row.subjects] })
+    await outbox.saveUnreachable({ ...row, subjects: [...row.subjects] })
+    await outbox.saveUnreachable({ ...row, subjects: [], day: '2026-11-24' })
+    await outbox.saveRemarks(remarks)
+    expect(await outbox.readDay('44', '2026-11-23')).toEqual({ unreachable: [row], remarks, problems: [] })
+    expect(await outbox.readDay('45', '2026-11-23')).toEqual({ unreachable: [], problems: [] })
+  })
+})
+
+describe('a malformed row of the Outbox', () => {
+  test('is a problem that names the row and the field, and stops no other', async () => {
+    const { outbox, outboxTable } = await createStores(running)
+    await outbox.putNotice(notice('good'), T0)
+    await outbox.putNotice(notice('bad'), T0)
+    await running.client.send(
+      new UpdateCommand({
+        TableName: outboxTable,
+        Key: { pk: `NOTICE#${notice('bad').id}`, sk: 'NOTICE' },
+        UpdateExpression: 'SET channel = :pigeon',
+        ExpressionAttributeValues: { ':pigeon': 'pigeon' },
+      }),
+    )
+    const { notices, problems } = await outbox.readNotices([notice('bad').id, notice('good').id])
+    expect(notices.map(({ addressee }) => addressee.id)).toEqual(['good'])
+    expect(problems).toEqual([{ row: `NOTICE#${notice('bad').id} NOTICE`, message: 'unreadable: channel (invalid_value)' }])
+  })
+})

@@ -1,0 +1,51 @@
+/** Both stores over a DynamoDB of this machine, in fresh tables. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { buildOutboxStore } from '../../functions/adapters/outbox-store.ts'
+import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
+import { callDynamoDb, type DynamoDb, startEmulator } from '../../infra/local/dynamodb.ts'
+import { freePort } from './local-stack.ts'
+
+const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' })
+const keys = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+]
+
+export async function startDynamo(): Promise<{ dynamo: DynamoDb; client: DynamoDBDocumentClient }> {
+  const dynamo = await startEmulator(await freePort())
+  const client = new DynamoDBClient({
+    endpoint: dynamo.endpoint,
+    region: 'cn-north-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  return { dynamo, client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }) }
+}
+
+let tables = 0
+
+/** Tables as the stack declares them. */
+export async function createStores({ dynamo, client }: Awaited<ReturnType<typeof startDynamo>>) {
+  tables += 1
+  const [registerTable, outboxTable] = [`register-${tables}`, `outbox-${tables}`]
+  const common = { BillingMode: 'PAY_PER_REQUEST', KeySchema: keys('pk', 'sk') }
+  await callDynamoDb(dynamo.endpoint, 'DynamoDB_20120810.CreateTable', {
+    ...common,
+    TableName: registerTable,
+    AttributeDefinitions: [attribute('pk'), attribute('sk')],
+  })
+  await callDynamoDb(dynamo.endpoint, 'DynamoDB_20120810.CreateTable', {
+    ...common,
+    TableName: outboxTable,
+    AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk'].map(attribute),
+    GlobalSecondaryIndexes: [
+      { IndexName: 'gsi1', KeySchema: keys('gsi1pk', 'gsi1sk'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+    ],
+  })
+  return {
+    registerTable,
+    outboxTable,
+    register: buildRegisterStore(client, registerTable),
+    outbox: buildOutboxStore(client, outboxTable),
+  }
+}
