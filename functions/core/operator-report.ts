@@ -67,7 +67,7 @@ export function buildOperatorReportView(report: OperatorReport): OperatorReportV
   const { unreachable, unfinishedOffices, day } = report
   const found = [
     unreachable.length > 0 ? `${unreachable.length}个责任主体无法通知` : '',
-    unfinishedOffices.length > 0 ? `${unfinishedOffices.length}个省级局当日计划未完成` : '',
+    unfinishedOffices.length > 0 ? `${unfinishedOffices.length}个机构当日计划未完成` : '',
   ].filter(part => part !== '')
   const summary = found.length > 0 ? found.join('，') : '责任主体均可通知，当日计划均已完成'
   return {

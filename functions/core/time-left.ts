@@ -29,9 +29,11 @@ export function wordDueDate(dates: Dates, day: string): string {
 }
 
 /** What the reader must know about the date itself. */
-export function listDateNotes(subject: MessageSubject): string[] {
+export function listDateNotes(subject: MessageSubject, day: string): string[] {
+  const year = yearOf(subject.latest)
+  const unknown = year < yearOf(day) ? `系统未收录${year}年放假安排` : `${year}年放假安排尚未公布`
   return [
-    subject.provisional ? `${yearOf(subject.latest)}年放假安排尚未公布，日期为暂定。` : '',
+    subject.provisional ? `${unknown}，日期为暂定。` : '',
     subject.extended ? '本事项已延期，以上为延期后的日期。' : '',
     subject.late ? '本提醒应于此前发出，现予补发。' : '',
   ].filter(note => note !== '')
@@ -67,7 +69,10 @@ export const sortByUrgency = (subjects: readonly MessageSubject[]): MessageSubje
 /** One subject's state in a headline: its organiser's lines tell how many units are open. */
 export function wordState(subject: MessageSubject, day: string): string {
   const open = subject.as === 'organiser' ? `尚有${subject.openUnits?.length ?? 0}家单位未完成，` : ''
-  const ends = isOverdue(subject) || isDueToday(subject) ? '' : `（${wordShortDate(dayToPrint(subject, day), day)}到期）`
+  const ends =
+    isOverdue(subject) || isDueToday(subject)
+      ? ''
+      : `（${wordShortDate(dayToPrint(subject, day), day)}到期${subject.provisional ? '，暂定' : ''}）`
   return `${open}${wordTimeLeft(subject)}${ends}`
 }
 

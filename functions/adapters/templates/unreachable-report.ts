@@ -25,7 +25,7 @@ export const UNREACHABLE_REPORT_TEXT = `督办运行报告
 
 {{/if}}
 {{#if unfinished}}
-当日计划未完成的省级局
+当日计划未完成的机构
 　　{{unfinished}}
 　　请检查计划任务的告警和死信队列；已经开始的计划在下次运行时先行补完。
 
@@ -59,7 +59,7 @@ export const UNREACHABLE_REPORT_HTML = buildPage({
 <tr><td style="padding-top:10px;text-indent:2em">{{why}}</td></tr>
 {{/if}}
 {{#if unfinished}}
-<tr><td style="${HEADING}">当日计划未完成的省级局</td></tr>
+<tr><td style="${HEADING}">当日计划未完成的机构</td></tr>
 <tr><td style="color:${RED}"><b>{{unfinished}}</b></td></tr>
 <tr><td style="padding-top:6px;text-indent:2em">请检查计划任务的告警和死信队列；已经开始的计划在下次运行时先行补完。</td></tr>
 {{/if}}

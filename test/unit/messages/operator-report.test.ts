@@ -23,7 +23,7 @@ const build = (given: Partial<OperatorReport>): OperatorReport => ({
 test('lists per office whom nobody reaches, with which subjects, and why', () => {
   const { subject, text, html, template } = renderOperatorReport(SAMPLE_OPERATOR_REPORT)
   expect(template).toBe('unreachable-report@1')
-  expect(subject).toBe('督办运行报告（2026年11月23日）：2个责任主体无法通知，1个省级局当日计划未完成')
+  expect(subject).toBe('督办运行报告（2026年11月23日）：2个责任主体无法通知，1个机构当日计划未完成')
   for (const body of [text, html]) {
     expect(body).toContain('示例省知识产权局（99）：2个')
     expect(body).toContain('示例市（单位，990000-001）')
@@ -64,7 +64,7 @@ test('of a party with very many subjects, shows the first ten and attaches all',
 
 test('says so when only a plan has not finished, or nothing is amiss', () => {
   const late = renderOperatorReport(build({ unfinishedOffices: [{ code: '11', name: '第11示例局' }] }))
-  expect(late.subject).toBe('督办运行报告（2026年11月23日）：1个省级局当日计划未完成')
+  expect(late.subject).toBe('督办运行报告（2026年11月23日）：1个机构当日计划未完成')
   expect(late.text).not.toContain('无法通知的责任主体')
   expect(renderOperatorReport(build({})).text).toContain('责任主体均可通知，当日计划均已完成')
 })

@@ -104,6 +104,11 @@ test('marks what is provisional, extended or sent late, and only that', () => {
   expect(render(buildSubject()).text).not.toMatch(/暂定|延期后|补发/)
 })
 
+test('does not call the days off of a past year unpublished', () => {
+  const subject = buildSubject({ due: '2024-06-28', workingDaysLeft: -500, provisional: true })
+  expect(listUnsaid(render(subject), '系统未收录2024年放假安排，日期为暂定。')).toEqual([])
+})
+
 describe('several subjects', () => {
   const overdue = buildSubject({ task: 'A', name: '逾期事项', workingDaysLeft: -2 })
   const today = buildSubject({ task: 'B', name: '今天事项', workingDaysLeft: 0 })
@@ -146,6 +151,11 @@ describe('the subject line', () => {
     ['days left', buildSubject(), '督办通知：“报送典型案例”还剩5个工作日（11月30日到期）'],
     ['overdue', buildSubject({ workingDaysLeft: -3 }), '督办通知：“报送典型案例”已逾期3个工作日'],
     ['today', buildSubject({ workingDaysLeft: 0 }), '督办通知：“报送典型案例”今天到期'],
+    [
+      'provisional',
+      buildSubject({ due: '2027-01-29', workingDaysLeft: 48, provisional: true }),
+      '督办通知：“报送典型案例”还剩48个工作日（2027年1月29日到期，暂定）',
+    ],
     ['organised', buildOrganised(), '督办通知：“报送典型案例”尚有2家单位未完成，还剩5个工作日（11月30日到期）'],
   ] as const)('of one subject: %s', ([, subject, line]) => {
     expect(render(subject).subject).toBe(line)
