@@ -46,7 +46,9 @@ const findVariable = ({ functions }: Wiring, name: string): string | undefined =
 
 const startDynamoDb = (port: number): Promise<DynamoDb> => {
   const given = process.env['DUBAN_DYNAMODB_ENDPOINT']
-  return given === undefined || given === '' ? startEmulator(port) : Promise.resolve({ endpoint: given, stop: () => Promise.resolve() })
+  return given === undefined || given === ''
+    ? startEmulator(port)
+    : Promise.resolve({ endpoint: given, stop: () => Promise.resolve() })
 }
 
 /** @param onEnd takes what must be ended, as soon as it runs: also when a later part does not start */
@@ -62,7 +64,8 @@ export async function startSystem(options: SystemOptions, onEnd: (end: () => unk
     messages,
     officeOf: buildOfficeLookup(register),
     queues: () => Object.fromEntries(runtime?.queues ?? []),
-    status: () => `系统时间 ${new Date(now()).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}，收到 ${messages.length} 条`,
+    status: () =>
+      `系统时间 ${new Date(now()).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}，收到 ${messages.length} 条`,
   })
   onEnd(pages.stop)
   const ses = await startSesEndpoint({
@@ -77,7 +80,10 @@ export async function startSystem(options: SystemOptions, onEnd: (end: () => unk
   onEnd(ses.stop)
   const endpoints = { ses: `${LOCAL}:${ses.port}`, sms: `${LOCAL}:${ses.port}/sms` }
   const starting = startDynamoDb(port + 2)
-  starting.then(dynamodb => onEnd(dynamodb.stop), () => {})
+  starting.then(
+    dynamodb => onEnd(dynamodb.stop),
+    () => {},
+  )
   const [dynamodb, assembly] = await Promise.all([starting, synthesise({ ...endpoints, pages: `http://localhost:${port}` })])
   onEnd(assembly.remove)
 

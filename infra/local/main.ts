@@ -78,7 +78,8 @@ async function finish(options: Options, system: System): Promise<number> {
   const { open } = await count(system)
   if (firstMail !== undefined) console.log(`\n第一条消息在启动后 ${(firstMail / 1000).toFixed(1)} 秒到达。`)
   if (open > 0) console.error(`还有 ${open} 条通知没有结果。`)
-  if (deadLetters > 0) console.error(`有 ${deadLetters} 次调用最终失败，见 ${system.running.pages}queues.json 和 ${system.logFile}。`)
+  if (deadLetters > 0)
+    console.error(`有 ${deadLetters} 次调用最终失败，见 ${system.running.pages}queues.json 和 ${system.logFile}。`)
   if (options.exit) return open > 0 || deadLetters > 0 ? 1 : 0
   console.log(`虚拟的日子过完了。打开 ${system.running.pages} 看收到的消息；按 Ctrl-C 结束。`)
   while (!isStopping()) {

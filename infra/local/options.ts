@@ -52,7 +52,12 @@ function parsePort(text: string | undefined): number {
   if (text === undefined || text === '') return DEFAULT_PORT
   const port = Number(text)
   if (Number.isInteger(port) && port > 0 && port <= LAST_PORT) return port
-  throw buildUsageError({ option: 'DUBAN_PORT', value: text, message: '不是可用的端口', mend: `填写 1 至 ${LAST_PORT} 之间的整数` })
+  throw buildUsageError({
+    option: 'DUBAN_PORT',
+    value: text,
+    message: '不是可用的端口',
+    mend: `填写 1 至 ${LAST_PORT} 之间的整数`,
+  })
 }
 
 /** @param now the real time: without `--date`, today or the next working day is lived through */
@@ -60,6 +65,7 @@ export function parseOptions(argv: readonly string[], environment: Record<string
   const { data = SAMPLES, date, to, exit, messages } = readArguments(argv)
   const from = date === undefined ? buildCalendar().onOrAfter(dayInShanghai(now)) : parseDay('--date', date)
   const last = to === undefined ? from : parseDay('--to', to)
-  if (last < from) throw buildUsageError({ option: '--to', value: last, message: '早于第一天', mend: `填写 ${from} 或以后的日期` })
+  if (last < from)
+    throw buildUsageError({ option: '--to', value: last, message: '早于第一天', mend: `填写 ${from} 或以后的日期` })
   return { data, from, to: last, exit, port: parsePort(environment['DUBAN_PORT']), ...(messages !== undefined && { messages }) }
 }

@@ -52,7 +52,10 @@ const titleOf = (message: Received): string => (message.channel === 'email' ? me
 
 const select = (name: string, label: string, names: readonly (readonly [string, string])[], chosen: string | null): string =>
   `<select name="${name}" aria-label="${label}"><option value="">${label}：全部</option>${names
-    .map(([value, text]) => `<option value="${escapeHtml(value)}"${value === chosen ? ' selected' : ''}>${escapeHtml(text)}</option>`)
+    .map(
+      ([value, text]) =>
+        `<option value="${escapeHtml(value)}"${value === chosen ? ' selected' : ''}>${escapeHtml(text)}</option>`,
+    )
     .join('')}</select>`
 
 function renderFilter(source: PagesSource, query: URLSearchParams): string {
@@ -83,7 +86,11 @@ function renderList(source: PagesSource, query: URLSearchParams): string {
     return `<a href="/?${escapeHtml(next.toString())}">${text}</a>`
   }
   const pager = [page > 1 ? linkTo(page - 1, '上一页') : '', page * PAGE_SIZE < found.length ? linkTo(page + 1, '下一页') : '']
-  return layOut('邮箱', `${renderFilter(source, query)}<p>共 ${found.length} 条</p><ul>${shown.map(renderRow).join('')}</ul><p>${pager.join(' ')}</p>`, source.status())
+  return layOut(
+    '邮箱',
+    `${renderFilter(source, query)}<p>共 ${found.length} 条</p><ul>${shown.map(renderRow).join('')}</ul><p>${pager.join(' ')}</p>`,
+    source.status(),
+  )
 }
 
 const field = (name: string, value: string): string => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`
@@ -105,7 +112,11 @@ function renderMessage(source: PagesSource, id: number, message: Received): stri
     field('用途', PURPOSE_NAMES[message.purpose] ?? message.purpose),
     field('通知编号', message.noticeId),
   ]
-  return layOut(titleOf(message), `<p><a href="/">返回列表</a></p><h2>${escapeHtml(titleOf(message))}</h2><dl>${facts.join('')}</dl>${body}${files.join('')}`, source.status())
+  return layOut(
+    titleOf(message),
+    `<p><a href="/">返回列表</a></p><h2>${escapeHtml(titleOf(message))}</h2><dl>${facts.join('')}</dl>${body}${files.join('')}`,
+    source.status(),
+  )
 }
 
 function sendHtml(response: ServerResponse, status: number, html: string): void {
@@ -115,12 +126,16 @@ function sendHtml(response: ServerResponse, status: number, html: string): void 
 function sendMessage(source: PagesSource, response: ServerResponse, path: string): void {
   const [, idText = '', attachment] = /^\/messages\/(\d+)(?:\/attachments\/(\d+))?$/.exec(path) ?? []
   const message = idText === '' ? undefined : source.messages[Number(idText)]
-  if (!message) return sendHtml(response, 404, layOut('没有这个页面', '<p>没有这个页面。<a href="/">返回列表</a></p>', source.status()))
+  if (!message)
+    return sendHtml(response, 404, layOut('没有这个页面', '<p>没有这个页面。<a href="/">返回列表</a></p>', source.status()))
   if (attachment === undefined) return sendHtml(response, 200, renderMessage(source, Number(idText), message))
   const file = message.channel === 'email' ? message.attachments[Number(attachment)] : undefined
   if (!file) return sendHtml(response, 404, layOut('没有这个附件', '', source.status()))
   response
-    .writeHead(200, { 'content-type': file.contentType, 'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}` })
+    .writeHead(200, {
+      'content-type': file.contentType,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`,
+    })
     .end(file.content)
 }
 
@@ -128,7 +143,12 @@ export function startPages(port: number, source: PagesSource): Promise<RunningSe
   return startServer(port, async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/') sendHtml(response, 200, renderList(source, searchParams))
-    else if (pathname === '/messages.json') sendJson(response, 200, listMessages(source, searchParams).map(({ message }) => toLine(message)))
+    else if (pathname === '/messages.json')
+      sendJson(
+        response,
+        200,
+        listMessages(source, searchParams).map(({ message }) => toLine(message)),
+      )
     else if (pathname === '/queues.json') sendJson(response, 200, source.queues())
     else sendMessage(source, response, pathname)
     await Promise.resolve()

@@ -23,7 +23,11 @@ const countRows = ({ units, contacts, tasks, progress, titles }: Register): numb
 const LONG_WORK = 5_000
 
 /** The folder counts as planned up to the day before the first virtual day: nothing of it is caught up. */
-export async function seed({ endpoints, region, registerTableName }: RunningSystem, register: Register, first: Day): Promise<void> {
+export async function seed(
+  { endpoints, region, registerTableName }: RunningSystem,
+  register: Register,
+  first: Day,
+): Promise<void> {
   if (registerTableName === undefined) throw new Error('模板里没有函数使用登记库（REGISTER_TABLE_NAME）')
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,

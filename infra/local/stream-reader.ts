@@ -1,4 +1,5 @@
 /** Reads a table's stream from its beginning and hands every record once, in order, to whoever maps it. */
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import type { Clock } from './clock.ts'
 import { callDynamoDb } from './dynamodb.ts'
@@ -32,9 +33,7 @@ export type StreamReader = {
 
 /** DynamoDB writes no record for a write that changes nothing; the emulator does. */
 const isChange = ({ eventName, dynamodb }: StreamRecord): boolean =>
-  eventName !== 'MODIFY' ||
-  dynamodb.OldImage === undefined ||
-  JSON.stringify(dynamodb.OldImage) !== JSON.stringify(dynamodb.NewImage)
+  eventName !== 'MODIFY' || dynamodb.OldImage === undefined || !isDeepStrictEqual(dynamodb.OldImage, dynamodb.NewImage)
 
 /** @param onRecords gets the records as a Lambda would see them, dated by the runtime's clock */
 export function createStreamReader(

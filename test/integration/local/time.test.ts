@@ -32,4 +32,81 @@ describe('the clock of the local runtime', () => {
     ])
     expect(stack.runtime.now()).toBe(NEXT_MIDNIGHT)
   })
+
+  it('stands still while a call is in flight, however long it takes', async () => {
+    stack = await startLocalStack(
+      MIDNIGHT,
+      {
+        Table: table('Table'),
+        slow: lambda('slow'),
+        quick: lambda('quick'),
+        A: schedule('slow', 'at(2026-11-23T08:00:00)'),
+        B: schedule('quick', 'at(2026-11-23T08:01:00)'),
+      },
+      {
+        slow: `await new Promise(done => globalThis.setTimeout(done, 400)); await put('late'); note(['slow', now()])`,
+        quick: `note(['quick', now()])`,
+      },
+    )
+    await stack.runtime.liveUntil(NEXT_MIDNIGHT)
+    expect(stack.notes()).toEqual([
+      ['slow', '2026-11-23T00:00:00.000Z'],
+      ['quick', '2026-11-23T00:01:00.000Z'],
+    ])
+  })
+
+  it('lets a call sleep until its instant, and everything earlier happen meanwhile', async () => {
+    stack = await startLocalStack(
+      MIDNIGHT,
+      {
+        Table: table('Table'),
+        sleeper: lambda('sleeper', { Timeout: 120 }),
+        tick: lambda('tick'),
+        A: schedule('sleeper', 'at(2026-11-23T08:00:00)'),
+        B: schedule('tick', 'at(2026-11-23T08:01:00)'),
+      },
+      {
+        sleeper: `note(context.getRemainingTimeInMillis()); await sleep(75_000); await put('a'); note(['slept', now(), context.getRemainingTimeInMillis()])`,
+        tick: `note(['tick', now()])`,
+      },
+    )
+    await stack.runtime.liveUntil(NEXT_MIDNIGHT)
+    expect(stack.notes()).toEqual([120_000, ['tick', '2026-11-23T00:01:00.000Z'], ['slept', '2026-11-23T00:01:15.000Z', 45_000]])
+  })
+
+  it('does not jump to a sleeping call while the same call works on something else', async () => {
+    stack = await startLocalStack(
+      MIDNIGHT,
+      { Table: table('Table'), both: lambda('both', { Timeout: 120 }), A: schedule('both', 'at(2026-11-23T08:00:00)') },
+      {
+        both: `
+          const work = async () => { for (let i = 0; i < 40; i++) { await put('k' + i); const until = performance.now() + 3; while (performance.now() < until); } note(['worked', now()]) }
+          const wait = async () => { await sleep(60_000); note(['slept', now()]) }
+          await Promise.all([wait(), work()])`,
+      },
+    )
+    await stack.runtime.liveUntil(NEXT_MIDNIGHT)
+    expect(stack.notes()).toEqual([
+      ['worked', '2026-11-23T00:00:00.000Z'],
+      ['slept', '2026-11-23T00:01:00.000Z'],
+    ])
+  })
+
+  it('shows the virtual present in every form of a date', async () => {
+    stack = await startLocalStack(
+      MIDNIGHT,
+      { Table: table('Table'), show: lambda('show'), A: schedule('show', 'at(2026-11-23T08:00:00)') },
+      {
+        show: `
+          const zone = { timeZone: 'Asia/Shanghai', dateStyle: 'short' }
+          note([Date.now(), new Date().getTime(), new Date(0).getTime(), new Date() instanceof Date, new (new Date().constructor)().getTime(),
+            new Intl.DateTimeFormat('sv', zone).format(), new Intl.DateTimeFormat('sv', zone).formatToParts()[0].value, Date(), structuredClone(new Date()).getTime()])`,
+      },
+    )
+    await stack.runtime.liveUntil(NEXT_MIDNIGHT)
+    const eight = Date.parse('2026-11-23T00:00:00Z')
+    expect(stack.notes()).toEqual([
+      [eight, eight, 0, true, eight, '2026-11-23', '2026', expect.stringContaining('Nov 23 2026 00:00:00'), eight],
+    ])
+  })
 })

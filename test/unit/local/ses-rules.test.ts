@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { $SendEmail, findFault, findProblem } from '../../../infra/local/ses-rules.ts'
+
+const request = (changes: object = {}, simple: object = {}) =>
+  $SendEmail.parse({
+    FromEmailAddress: '督办系统 <duban@example.com>',
+    Destination: { ToAddresses: ['a@example.com'] },
+    Content: { Simple: { Subject: { Data: '提醒' }, Body: { Text: { Data: '正文' } }, ...simple } },
+    EmailTags: [{ Name: 'notice', Value: 'task-20261123-office-44-primary-email' }],
+    ...changes,
+  })
+const to = (...ToAddresses: string[]) => ({ Destination: { ToAddresses } })
+const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `a${index}@example.com`)
+
+describe('what the SES endpoint checks', () => {
+  it.each([
+    ['a plain mail', request()],
+    ['50 recipients', request(to(...many(50)))],
+    ['a header in ASCII', request({}, { Headers: [{ Name: 'X-Duban-Notice', Value: 'n-1' }] })],
+  ])('takes %s', (_, mail) => {
+    expect(findProblem(mail)).toBeUndefined()
+  })
+
+  it.each([
+    ['nobody', request(to())],
+    ['51 recipients', request(to(...many(51)))],
+    ['an address without a domain', request(to('someone'))],
+    ['an address in Chinese', request(to('张三@example.com'))],
+    ['an address with a space', request(to('a b@example.com'))],
+    ['a sender that is none', request({ FromEmailAddress: 'duban' })],
+    ['a tag with a colon', request({ EmailTags: [{ Name: 'notice', Value: 'a:b' }] })],
+    ['a tag in Chinese', request({ EmailTags: [{ Name: 'office', Value: '广东' }] })],
+    ['a tag of 257 letters', request({ EmailTags: [{ Name: 'notice', Value: 'a'.repeat(257) }] })],
+    ['a header in Chinese', request({}, { Headers: [{ Name: 'X-Duban', Value: '督办' }] })],
+    ['a header that SES writes', request({}, { Headers: [{ Name: 'Subject', Value: 'x' }] })],
+    ['a subject of two lines', request({}, { Subject: { Data: 'a\nb' } })],
+    ['an empty body', request({}, { Body: {} })],
+  ])('refuses %s', (_, mail) => {
+    expect(findProblem(mail)).toBeTypeOf('string')
+  })
+
+  it('knows the addresses that fail on purpose, whatever follows a plus', () => {
+    expect(findFault(['广州 <throttle+7@simulator.example.com>'])).toMatchObject({ status: 429 })
+    expect(findFault(['throttle@example.com'])).toBeUndefined()
+    expect(findFault(['someone@simulator.example.com'])).toBeUndefined()
+  })
+})

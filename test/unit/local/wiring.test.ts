@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { readResources } from '../../../infra/local/template.ts'
+import { buildWiring } from '../../../infra/local/wiring.ts'
+import { lambda, mapping, schedule, table } from '../../support/local-stack.ts'
+
+const wire = (...stacks: { name: string; template: Parameters<typeof readResources>[0][number]['template'] }[]) =>
+  buildWiring(readResources(stacks), '/assembly')
+const one = (Resources: Record<string, { Type: string; Properties?: Record<string, unknown>; Condition?: string }>) =>
+  wire({ name: 'Test', template: { Resources } })
+
+describe('the wiring of a template', () => {
+  it('names the resource whose type is not on the closed list', () => {
+    expect(() => one({ Ledger: { Type: 'AWS::QLDB::Ledger' } })).toThrow('Test/Ledger: AWS::QLDB::Ledger is not on the list')
+  })
+
+  it.each([
+    ['a mapping', { Table: table('T'), F: lambda('f'), M: mapping('F', { TumblingWindowInSeconds: 3 }) }, 'Test/M'],
+    ['a schedule', { F: lambda('f'), S: schedule('F', 'rate(1 hour)', { EcsParameters: {} }) }, 'Test/S'],
+    [
+      'a rule',
+      {
+        F: lambda('f'),
+        R: { Type: 'AWS::Events::Rule', Properties: { EventPattern: {}, Targets: [], ScheduleExpression: 'rate(1 day)' } },
+      },
+      'Test/R',
+    ],
+    ['a function of another runtime', { F: lambda('f', { Runtime: 'python3.13' }) }, 'Test/F'],
+    ['a mapping of a queue', { F: lambda('f'), M: mapping('F', { EventSourceArn: 'arn:aws:sqs:us-east-1:0:q' }) }, 'Test/M'],
+    ['a resource under a condition', { Table: { ...table('T'), Condition: 'IsChina' } }, 'Test/Table'],
+  ])('refuses %s that it would play wrongly', (_, resources, id) => {
+    expect(() => one(resources)).toThrow(id)
+  })
+
+  it('follows references from stack to stack', () => {
+    const { mappings, tables } = wire(
+      {
+        name: 'Data',
+        template: {
+          Resources: { Outbox: { Type: 'AWS::DynamoDB::Table', Properties: { ...table('x').Properties, TableName: undefined } } },
+          Outputs: { Stream: { Value: { 'Fn::GetAtt': ['Outbox', 'StreamArn'] }, Export: { Name: 'Data:Stream' } } },
+        },
+      },
+      {
+        name: 'Send',
+        template: { Resources: { F: lambda('f'), M: mapping('F', { EventSourceArn: { 'Fn::ImportValue': 'Data:Stream' } }) } },
+      },
+    )
+    expect(mappings.map(({ table: source }) => source)).toEqual(tables.map(({ name }) => name))
+    expect(tables.map(({ name }) => name)).toEqual(['Data-Outbox'])
+  })
+
+  it('gives a function the bounds of its asynchronous calls', () => {
+    const { functions } = one({
+      F: lambda('f'),
+      Dead: { Type: 'AWS::SQS::Queue', Properties: {} },
+      Config: {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: {
+          FunctionName: { Ref: 'F' },
+          Qualifier: '$LATEST',
+          MaximumRetryAttempts: 1,
+          DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
+        },
+      },
+    })
+    expect(functions).toMatchObject([
+      { name: 'f', folder: '/assembly/asset.f', retryAttempts: 1, onFailure: 'arn:aws:sqs:us-east-1:000000000000:Test-Dead' },
+    ])
+  })
+})
