@@ -1,0 +1,139 @@
+/** A running system in memory: register, Outbox, providers and a clock, with the use cases over them. */
+import { deliverBatch, type DeliveryNeeds } from '../../functions/core/delivery.ts'
+import { buildCalendar } from '../../functions/core/calendar.ts'
+import { buildTaskComposer, composeByPurpose } from '../../functions/core/compose.ts'
+import { currentGuide } from '../../functions/core/editions.ts'
+import { buildLimit } from '../../functions/core/limiter.ts'
+import { buildOperatorComposer } from '../../functions/core/operator-list.ts'
+import type { BatchRef, NoticeRecord } from '../../functions/core/ports.ts'
+import type { Contact, PartyRef, Task, Unit } from '../../functions/core/register.ts'
+import type { SendOutcome } from '../../functions/core/sending.ts'
+import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
+import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
+import { buildMemoryOutbox, buildMemoryRegister } from './memory-stores.ts'
+import { contact, task, unit } from './register.ts'
+import { NEVER, type Death, runMortal } from './worker.ts'
+
+type Mortal = <T extends object>(needs: T) => T
+const immortal: Mortal = needs => needs
+const HOUR = 3_600_000
+
+export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
+  const register = buildMemoryRegister()
+  const outbox = buildMemoryOutbox()
+  let clock = Date.parse(start)
+  let ids = 0
+  const handedOver: { id: string; to: string; at: string }[] = []
+  const rules = { guide: currentGuide, calendar: buildCalendar() }
+  const world = {
+    register,
+    outbox,
+    rules,
+    handedOver,
+    allowList: 'open' as DeliveryNeeds['allowList'],
+    remaining: () => 120_000,
+    /** What the provider answers; it has the message all the same unless it refuses or defers. */
+    answer: (_notice: NoticeRecord): SendOutcome => ({ kind: 'accepted', messageId: `m${handedOver.length}` }),
+    render: (words: string) => words,
+    now: () => new Date(clock).toISOString(),
+    newId: () => `id-${(ids += 1)}`,
+    advance: (milliseconds: number) => {
+      clock += milliseconds
+    },
+    setTime: (instant: string) => {
+      clock = Date.parse(instant)
+    },
+
+    async addParty(party: PartyRef, office: string, contacts: Contact[], more: { unit?: Unit } = {}) {
+      await register.saveParty({ party, office, contacts, retired: false, version: 1, ...more })
+    },
+    async addUnit(id: string, contacts: Contact[] = [contact({ kind: 'unit', id }, 'primary', { email: `${id}@example.com` })]) {
+      await world.addParty({ kind: 'unit', id }, '44', contacts, { unit: unit(id) })
+    },
+    async addTask(id: string, part: Partial<Task> = {}, loadedOn = '2026-11-20') {
+      await register.saveTask({ task: task(id, part), loadedOn, version: 1 })
+    },
+
+    batching: (mortal: Mortal) => ({ outbox: mortal(outbox), now: world.now, newId: world.newId, limit: buildLimit(8) }),
+    plan: (day: string, { death = NEVER, office = '44' }: { death?: Death; office?: string } = {}) =>
+      runMortal(death, mortal => planOfficeDay({ ...world.batching(mortal), rules, register: mortal(register) }, office, day)),
+
+    delivery(mortal: Mortal = immortal): DeliveryNeeds {
+      const task = buildTaskComposer({
+        rules,
+        register: mortal({ readState: register.readState, readOffice: register.readOffice }),
+        renderEmail: message => ({
+          template: 'task-email@1',
+          subject: world.render(message.subjects.map(subject => subject.task).join()),
+          text: message.addressee.name,
+          html: message.askWhom,
+          attachments: [],
+        }),
+        renderSms: message => ({ template: 'task-sms@1', text: world.render(message.addressee.name), parts: 1 }),
+        help: 'help',
+        now: world.now,
+      })
+      const operator = buildOperatorComposer({
+        register,
+        outbox,
+        operatorEmail: 'operator@example.com',
+        renderReport: report => ({
+          template: 'unreachable-report@1',
+          subject: String(report.unreachable.length),
+          text: report.unreachable.map(({ party }) => party.name).join(),
+          html: '',
+          attachments: [],
+        }),
+      })
+      const { send } = mortal({
+        send: async (notice: NoticeRecord, { to }: { to: string }): Promise<SendOutcome> => {
+          const outcome = world.answer(notice)
+          if (outcome.kind === 'accepted' || outcome.kind === 'unknown') handedOver.push({ id: notice.id, to, at: world.now() })
+          return outcome
+        },
+      })
+      return {
+        ...world.batching(mortal),
+        outbox: mortal(outbox),
+        compose: composeByPurpose({ task, operator }),
+        allowList: world.allowList,
+        send,
+        hashAddress: address => `hash of ${address.length}`,
+        random: () => 0.5,
+        remaining: () => world.remaining(),
+        sending: buildLimit(3),
+        onChange: () => undefined,
+        onProblem: () => undefined,
+      }
+    },
+    deliver: (ref: BatchRef, death: Death = NEVER) => runMortal(death, mortal => deliverBatch(world.delivery(mortal), ref)),
+
+    /** Sweeps minute by minute until nothing is open, or for `hours`. */
+    async sweepUntilQuiet(hours = 24) {
+      const end = clock + hours * HOUR
+      while (clock < end && world.openNotices().length > 0) {
+        await sweepOutbox({
+          outbox,
+          deliver: ref => deliverBatch(world.delivery(), ref),
+          now: world.now,
+          wait: async milliseconds => world.advance(milliseconds),
+          onDone: (_ref, _result, error) => {
+            if (error !== undefined) throw error
+          },
+        })
+        world.advance(60_000)
+      }
+    },
+    batchRefs: () => [...outbox.batches.values()].flatMap(batch => (batch === 'abandoned' ? [] : [batch])),
+    notices: () => [...outbox.notices.values()],
+    openNotices: () => world.notices().filter(({ state }) => state === 'planned' || state === 'unknown'),
+    /** Open notices that no written, unfinished batch of theirs lists: nobody would ever send them. */
+    lost: () =>
+      world.openNotices().filter(({ id, batch }) => {
+        const holder = world.batchRefs().find(candidate => candidate.id === batch)
+        return holder === undefined || holder.endedAt !== undefined || !holder.notices.includes(id)
+      }),
+    sentOf: (id: string) => handedOver.filter(one => one.id === id).length,
+  }
+  return world
+}

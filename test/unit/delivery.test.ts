@@ -1,0 +1,315 @@
+import { describe, expect, test } from 'vitest'
+import { deliverBatch } from '../../functions/core/delivery.ts'
+import { MAX_ATTEMPTS } from '../../functions/core/backoff.ts'
+import type { Channel } from '../../functions/core/notice.ts'
+import { shardOf } from '../../functions/core/shard.ts'
+import { finishedUpTo } from '../../functions/core/watermark.ts'
+import { contact, unitRef } from '../support/register.ts'
+import type { Death } from '../support/worker.ts'
+import { buildWorld } from '../support/world.ts'
+
+const DAY = '2026-11-23'
+const MINUTE = 60_000
+/** All of one shard, so that they come in one batch. */
+const UNITS = Array.from({ length: 99 }, (_, index) => `440101-0${10 + index}`)
+  .filter(id => shardOf(id) === 0)
+  .slice(0, 5)
+
+/** Five units with a planned notice each; the SMS world's contacts have no e-mail. */
+async function buildPlanned(channel: Channel = 'email') {
+  const world = buildWorld()
+  for (const id of UNITS) {
+    const { email: _email, ...mobileOnly } = contact(unitRef(id))
+    await world.addUnit(
+      id,
+      channel === 'email' ? [contact(unitRef(id), 'primary', { email: `${id}@example.com` })] : [mobileOnly],
+    )
+  }
+  await world.addTask('T1', { due: '2026-11-30', clause: '16.1' })
+  await world.register.saveWatermark(
+    finishedUpTo(
+      '44',
+      '2026-11-20',
+      (await world.register.readTasks('00')).tasks.map(row => row.task),
+    ),
+    undefined,
+  )
+  await world.plan(DAY)
+  return world
+}
+type World = Awaited<ReturnType<typeof buildPlanned>>
+
+const deliverAll = async (world: World): Promise<void> => {
+  for (const ref of world.batchRefs()) await world.deliver(ref)
+}
+const statesOf = (world: World) => world.notices().map(({ state, cause }) => [state, cause])
+const idOf = (world: World, unit: string): string => world.notices().find(({ addressee }) => addressee.id === unit)!.id
+const eachOf = <T>(value: T): T[] => UNITS.map(() => value)
+
+describe('delivering a batch', () => {
+  test('hands each notice over once and records what the provider said', async () => {
+    const world = await buildPlanned()
+    await deliverAll(world)
+    expect(world.handedOver.map(({ to }) => to).toSorted()).toEqual(UNITS.map(id => `${id}@example.com`))
+    expect(world.notices()[0]).toMatchObject({
+      state: 'accepted',
+      attempts: 1,
+      template: 'task-email@1',
+      contactVersion: 1,
+      addressHash: 'hash of 22',
+    })
+    expect(world.batchRefs().every(({ endedAt }) => endedAt !== undefined)).toBe(true)
+  })
+
+  test('does nothing with a batch that has ended, is leased, or is not there', async () => {
+    const world = await buildPlanned()
+    const [batch] = world.batchRefs()
+    const needs = world.delivery()
+    expect(await deliverBatch(needs, { ...batch!, id: 'none' })).toBe('not-ours')
+    await world.outbox.leaseBatch(batch!, { now: world.now(), until: '2026-11-23T00:40:00.000Z', holder: 'other' })
+    expect(await deliverBatch(needs, batch!)).toBe('not-ours')
+    expect(world.handedOver).toEqual([])
+  })
+
+  test('withdraws a notice whose duty is done by now', async () => {
+    const world = await buildPlanned()
+    const party = unitRef(UNITS[0]!)
+    await world.register.saveDuty({
+      issuer: '00',
+      task: 'T1',
+      party,
+      office: '44',
+      facts: [{ status: 'done', date: DAY }],
+      version: 1,
+    })
+    await deliverAll(world)
+    expect(world.notices().find(({ addressee }) => addressee.id === UNITS[0])).toMatchObject({
+      state: 'withdrawn',
+      cause: 'nothing-due',
+    })
+    expect(world.handedOver).toHaveLength(UNITS.length - 1)
+  })
+
+  test('writes to the contact who holds the role now', async () => {
+    const world = await buildPlanned()
+    const row = [...world.register.parties.values()].find(({ party }) => party.id === UNITS[0])!
+    await world.register.saveParty({
+      ...row,
+      contacts: [contact(row.party, 'primary', { email: 'new@example.com' })],
+      version: 2,
+    })
+    await deliverAll(world)
+    expect(world.handedOver.map(({ to }) => to)).toContain('new@example.com')
+  })
+
+  test.each([
+    ['has nobody in the role', { contacts: [] }, 'failed', 'contact-gone'],
+    [
+      'has lost the address',
+      { contacts: [{ party: unitRef(UNITS[0]!), role: 'primary' as const, name: 'x', mobile: '13800000001' }] },
+      'failed',
+      'no-email',
+    ],
+    ['is retired', { retired: true }, 'withdrawn', 'party-retired'],
+  ])('ends the notice of a party that %s, and sends the others', async (_, change, state, cause) => {
+    const world = await buildPlanned()
+    const row = [...world.register.parties.values()].find(({ party }) => party.id === UNITS[0])!
+    await world.register.saveParty({ ...row, ...change, version: 2 })
+    await deliverAll(world)
+    expect(world.notices().find(({ addressee }) => addressee.id === UNITS[0])).toMatchObject({ state, cause })
+    expect(world.handedOver).toHaveLength(UNITS.length - 1)
+  })
+
+  test('withholds what the allow-list does not hold, and says to whom it would have gone only as a hash', async () => {
+    const world = await buildPlanned()
+    world.allowList = [`${UNITS[1]}@example.com`]
+    await deliverAll(world)
+    expect(world.handedOver.map(({ to }) => to)).toEqual([`${UNITS[1]}@example.com`])
+    const withheld = world.notices().filter(({ state }) => state === 'withheld')
+    expect(withheld).toHaveLength(UNITS.length - 1)
+    expect(withheld[0]).toMatchObject({ cause: 'allow-list', addressHash: 'hash of 22' })
+  })
+
+  test("fails only the notice that does not fit its template, with the field's name", async () => {
+    const world = await buildPlanned('sms')
+    world.render = words => {
+      if (words.includes(UNITS[2]!)) throw Object.assign(new Error('template'), { field: 'addressee.name' })
+      return words
+    }
+    await deliverAll(world)
+    expect(world.notices().find(({ addressee }) => addressee.id === UNITS[2])).toMatchObject({
+      state: 'failed',
+      cause: 'template-field addressee.name',
+    })
+    expect(world.handedOver).toHaveLength(UNITS.length - 1)
+  })
+
+  test('sends the others when one is refused', async () => {
+    const world = await buildPlanned()
+    const bad = idOf(world, UNITS[0]!)
+    world.answer = ({ id }) =>
+      id === bad ? { kind: 'refused', reason: 'MessageRejected' } : { kind: 'accepted', messageId: 'm' }
+    await deliverAll(world)
+    expect(world.notices().find(({ id }) => id === bad)).toMatchObject({ state: 'failed', cause: 'MessageRejected' })
+    expect(world.handedOver).toHaveLength(UNITS.length - 1)
+  })
+
+  test('tries again later what the provider defers, each time later, and gives up in the end', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'deferred', reason: 'TooManyRequestsException' })
+    await deliverAll(world)
+    expect(statesOf(world)).toEqual(eachOf(['planned', 'TooManyRequestsException']))
+    expect(world.lost()).toEqual([])
+    await world.sweepUntilQuiet()
+    expect(world.notices().map(({ state, cause, attempts }) => [state, cause, attempts])).toEqual(
+      eachOf(['failed', 'gave-up: TooManyRequestsException', MAX_ATTEMPTS]),
+    )
+  })
+
+  test('delivers what was deferred once the provider has recovered, at the instant it fell due', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'deferred', reason: '503' })
+    await deliverAll(world)
+    const due = world
+      .batchRefs()
+      .filter(({ lane }) => lane === 'later')
+      .map(({ dueAt }) => dueAt)
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    await world.sweepUntilQuiet()
+    expect(statesOf(world).map(([state]) => state)).toEqual(eachOf('accepted'))
+    expect(new Set(world.handedOver.map(({ at }) => at))).toEqual(new Set(due))
+  })
+
+  test('leaves an unknown outcome alone for the settle time, then sends an e-mail again and counts a possible double', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await deliverAll(world)
+    expect(statesOf(world)).toEqual(eachOf(['unknown', 'TimeoutError']))
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    await world.sweepUntilQuiet()
+    expect(world.notices().map(({ state, possibleDoubles }) => [state, possibleDoubles])).toEqual(eachOf(['accepted', 1]))
+    const times = world.handedOver.filter(({ id }) => id === idOf(world, UNITS[0]!)).map(({ at }) => Date.parse(at))
+    expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(15 * MINUTE)
+  })
+
+  test('never repeats an SMS whose outcome is unknown: a person decides', async () => {
+    const world = await buildPlanned('sms')
+    world.answer = () => ({ kind: 'unknown', reason: 'no answer' })
+    await deliverAll(world)
+    await world.sweepUntilQuiet()
+    expect(statesOf(world)).toEqual(eachOf(['failed', 'outcome-unknown']))
+    expect(world.handedOver).toHaveLength(UNITS.length)
+  })
+
+  test('sends nothing again that a receipt has settled in the meantime', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await deliverAll(world)
+    for (const held of world.notices())
+      await world.outbox.changeNotice(held, { state: 'accepted', at: world.now(), attempts: 1, possibleDoubles: 0 })
+    world.advance(60 * MINUTE)
+    for (const ref of world.batchRefs()) await world.deliver(ref)
+    expect(world.handedOver).toHaveLength(UNITS.length)
+  })
+
+  test('takes an adapter that throws for an unknown outcome', async () => {
+    const world = await buildPlanned()
+    world.answer = () => {
+      throw new Error('bug')
+    }
+    await deliverAll(world)
+    expect(statesOf(world)).toEqual(eachOf(['unknown', 'sender-failed']))
+  })
+
+  test('stops before its time is up; the rest goes on in a batch that is due at once', async () => {
+    const world = await buildPlanned()
+    let left = 120_000
+    world.remaining = () => left
+    world.answer = () => {
+      left = world.handedOver.length >= 0 ? 1_000 : left
+      return { kind: 'accepted', messageId: 'm' }
+    }
+    for (const ref of world.batchRefs()) {
+      left = 120_000
+      await world.deliver(ref)
+    }
+    const early = world.handedOver.length
+    expect(early).toBeLessThan(UNITS.length)
+    expect(world.lost()).toEqual([])
+    left = 120_000
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    for (const ref of world.batchRefs()) await world.deliver(ref)
+    expect(world.notices().map(({ id }) => world.sentOf(id))).toEqual(eachOf(1))
+  })
+
+  test('does not begin without time, so that another worker can', async () => {
+    const world = await buildPlanned()
+    world.remaining = () => 10_000
+    await deliverAll(world)
+    expect(world.batchRefs().map(({ attempt }) => attempt)).toEqual(world.batchRefs().map(() => 0))
+  })
+})
+
+describe.each<[Channel, SendKind]>([
+  ['email', 'accepted'],
+  ['email', 'deferred'],
+  ['email', 'unknown'],
+  ['sms', 'accepted'],
+])('a worker that dies while it delivers (%s, first answer %s)', (channel, kind) => {
+  const build = async () => {
+    const world = await buildPlanned(channel)
+    const asked = new Set<string>()
+    world.answer = ({ id }) => {
+      const isFirst = !asked.has(id)
+      asked.add(id)
+      if (isFirst && kind !== 'accepted') return { kind, reason: 'first' }
+      return { kind: 'accepted', messageId: `m-${id}` }
+    }
+    return world
+  }
+
+  test('loses nothing and doubles only what it counts, at whatever await it died', async () => {
+    const probe = await build()
+    const [first] = probe.batchRefs()
+    const { calls } = await probe.deliver(first!)
+    expect(calls).toBeGreaterThan(14)
+    for (let call = 1; call <= calls; call += 1)
+      for (const moment of ['before', 'after'] as const) await proveDeath(await build(), { call, moment })
+  })
+
+  test('loses nothing when the next holder dies as well', async () => {
+    for (let call = 2; call <= 20; call += 3)
+      for (let second = 1; second <= 18; second += 2) {
+        const world = await build()
+        const [batch] = world.batchRefs()
+        await world.deliver(batch!, { call, moment: 'after' })
+        world.advance(10 * MINUTE)
+        await world.deliver(batch!, { call: second, moment: call % 2 === 0 ? 'before' : 'after' })
+        await proveEnd(world, { call, second })
+      }
+  })
+
+  async function proveDeath(world: World, death: Death): Promise<void> {
+    const [batch] = world.batchRefs()
+    const isOnRecord = async () => (await world.deliver(batch!, death)) && batchOf(world, batch!.id).attemptedAt !== undefined
+    const knowable = !(await isOnRecord())
+    await proveEnd(world, death)
+    if (knowable && kind === 'accepted') expect({ death, doubles: doublesOf(world) }).toEqual({ death, doubles: 0 })
+  }
+
+  async function proveEnd(world: World, death: object): Promise<void> {
+    await world.sweepUntilQuiet(48)
+    for (const { id, state, cause, possibleDoubles } of world.notices()) {
+      const sent = world.sentOf(id)
+      if (state !== 'accepted')
+        expect({ death, channel, state, cause }).toEqual({ death, channel: 'sms', state: 'failed', cause: 'outcome-unknown' })
+      else expect({ death, sent: sent >= 1 }).toEqual({ death, sent: true })
+      expect({ death, uncounted: Math.max(0, sent - 1 - possibleDoubles) }).toEqual({ death, uncounted: 0 })
+      if (channel === 'sms') expect({ death, sent: sent <= 1 }).toEqual({ death, sent: true })
+    }
+  }
+})
+
+type SendKind = 'accepted' | 'deferred' | 'unknown'
+const batchOf = (world: World, id: string) => world.batchRefs().find(batch => batch.id === id)!
+const doublesOf = (world: World): number => world.notices().reduce((sum, { possibleDoubles }) => sum + possibleDoubles, 0)

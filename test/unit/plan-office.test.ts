@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest'
+import { finishedUpTo } from '../../functions/core/watermark.ts'
+import { contact, unitRef } from '../support/register.ts'
+import type { Death } from '../support/worker.ts'
+import { buildWorld } from '../support/world.ts'
+
+const DAY = '2026-11-23'
+const NEXT = '2026-11-24'
+const UNITS = Array.from({ length: 9 }, (_, index) => `44010${index}-001`)
+
+/** Nine units, one without contacts, and the office; a task that is five working days away. */
+async function buildProvince() {
+  const world = buildWorld()
+  for (const id of UNITS) await world.addUnit(id)
+  await world.addUnit('440199-001', [])
+  await world.addParty({ kind: 'office', id: '44' }, '44', [contact({ kind: 'office', id: '44' })])
+  await world.addTask('T1', { due: '2026-11-30' })
+  await world.register.saveWatermark(
+    finishedUpTo(
+      '44',
+      '2026-11-20',
+      (await world.register.readTasks('00')).tasks.map(row => row.task),
+    ),
+    undefined,
+  )
+  return world
+}
+type World = Awaited<ReturnType<typeof buildProvince>>
+
+const outline = (world: World) => ({
+  notices: world
+    .notices()
+    .map(({ id, subjects, role, reason }) => ({ id, subjects, role, reason }))
+    .toSorted((a, b) => a.id.localeCompare(b.id)),
+  unreachable: [...world.outbox.unreachable.keys()].toSorted(),
+})
+
+describe('planning a day of an office', () => {
+  test('puts one notice for each party and contact, in batches that list them', async () => {
+    const world = await buildProvince()
+    await world.plan(DAY)
+    const ids = world.notices().map(({ addressee }) => addressee.id)
+    expect(ids.toSorted()).toEqual(['44', ...UNITS].toSorted())
+    expect(world.lost()).toEqual([])
+    expect([...world.outbox.unreachable.values()].map(({ party }) => party.id)).toEqual(['440199-001'])
+  })
+
+  test('adds nothing the second time', async () => {
+    const world = await buildProvince()
+    await world.plan(DAY)
+    const [notices, batches] = [world.notices(), world.batchRefs()]
+    await world.plan(DAY)
+    expect(world.notices()).toEqual(notices)
+    expect(world.batchRefs()).toEqual(batches)
+  })
+
+  test('plans nothing on a day off and nothing before the last day', async () => {
+    const world = await buildProvince()
+    await world.plan('2026-11-22')
+    await world.plan('2026-11-19')
+    expect(world.notices()).toEqual([])
+    expect((await world.register.findWatermark('44'))?.begun).toBe('2026-11-20')
+  })
+
+  test('leaves a task that was loaded after the day was begun to the next day, and then catches it up', async () => {
+    const world = await buildProvince()
+    await world.plan(DAY)
+    await world.addTask('T2', { due: '2026-11-30' }, DAY)
+    await world.plan(DAY)
+    expect(world.notices().flatMap(({ subjects }) => subjects.map(({ task }) => task))).not.toContain('T2')
+    await world.plan(NEXT)
+    const late = world.notices().filter(({ day }) => day === NEXT)
+    expect(late.flatMap(({ subjects }) => subjects)).toContainEqual(
+      expect.objectContaining({ task: 'T2', stage: 'T-5', on: DAY }),
+    )
+  })
+
+  test('counts every task as newly loaded where nothing was ever planned', async () => {
+    const world = await buildProvince()
+    world.register.watermarks.clear()
+    await world.plan(NEXT)
+    // Loaded on the 20th, so its T-5 of the 23rd is caught up.
+    expect(world.notices().flatMap(({ subjects }) => subjects.map(({ on }) => on))).toContain(DAY)
+  })
+
+  test('reports a row that it cannot read and plans the others', async () => {
+    const world = await buildProvince()
+    const readOffice = world.register.readOffice
+    world.register.readOffice = async office => ({
+      ...(await readOffice(office)),
+      problems: [{ row: 'r', message: 'unreadable' }],
+    })
+    await world.plan(DAY)
+    expect(world.notices()).toHaveLength(UNITS.length + 1)
+    expect([...world.outbox.remarks.values()].map(({ problems }) => problems)).toEqual([[{ row: 'r', message: 'unreadable' }]])
+  })
+})
+
+describe('a planner that dies', async () => {
+  const undisturbed = await buildProvince()
+  const { calls } = await undisturbed.plan(DAY)
+  const deaths: Death[] = Array.from({ length: calls }, (_, index) => index + 1).flatMap(call => [
+    { call, moment: 'before' },
+    { call, moment: 'after' },
+  ])
+
+  test('is exercised at every await', () => {
+    expect(calls).toBeGreaterThanOrEqual(30)
+  })
+
+  test('is completed the same day, at whatever await it died', async () => {
+    for (const death of deaths) {
+      const world = await buildProvince()
+      expect((await world.plan(DAY, { death })).died).toBe(true)
+      await world.plan(DAY)
+      expect({ death, ...outline(world), lost: world.lost() }).toEqual({ death, ...outline(undisturbed), lost: [] })
+    }
+  })
+
+  test('is completed the next day before that day is planned, at whatever await it died after it had begun', async () => {
+    const both = await buildProvince()
+    await both.plan(DAY)
+    await both.plan(NEXT)
+    for (const death of deaths) {
+      const world = await buildProvince()
+      await world.plan(DAY, { death })
+      const isBegun = (await world.register.findWatermark('44'))?.begun === DAY
+      await world.plan(NEXT)
+      const expected = isBegun ? outline(both) : undefined
+      if (expected !== undefined)
+        expect({ death, ...outline(world), lost: world.lost() }).toEqual({ death, ...expected, lost: [] })
+      else
+        expect({ death, lost: world.lost(), told: world.notices().length }).toEqual({ death, lost: [], told: UNITS.length + 1 })
+    }
+  })
+
+  test('is completed again when its successor dies as well', async () => {
+    for (const death of deaths.filter(({ call }) => call % 3 === 0)) {
+      for (const second of deaths.filter(({ call }) => call % 4 === 1)) {
+        const world = await buildProvince()
+        await world.plan(DAY, { death })
+        await world.plan(DAY, { death: second })
+        await world.plan(DAY)
+        expect({ death, second, ...outline(world), lost: world.lost() }).toEqual({
+          death,
+          second,
+          ...outline(undisturbed),
+          lost: [],
+        })
+      }
+    }
+  })
+})
+
+test('a unit whose contact is reachable again is no longer among the unreachable of the next day', async () => {
+  const world = await buildProvince()
+  await world.plan(DAY)
+  const row = [...world.register.parties.values()].find(({ party }) => party.id === '440199-001')!
+  await world.register.saveParty({ ...row, contacts: [contact(unitRef('440199-001'))], version: 2 })
+  await world.addTask('T3', { due: '2026-12-01' }, '2026-11-20')
+  await world.plan(NEXT)
+  expect([...world.outbox.unreachable.values()].filter(({ day }) => day === NEXT)).toEqual([])
+})
