@@ -81,6 +81,13 @@ function buildHeadline(sorted: readonly [MessageSubject, ...MessageSubject[]], d
   return `督办通知：${name}等${sorted.length}项工作（${urgent === '' ? `最近一项${wordTimeLeft(first)}` : urgent}）`
 }
 
+function wordUrgency(subjects: readonly MessageSubject[]): string {
+  const urgent = countUrgent(subjects)
+  if (urgent === '') return '请按下列要求按期完成。'
+  const which = subjects.length > 1 ? `其中${urgent}` : `该事项${subjects.some(isOverdue) ? '已逾期' : '今天到期'}`
+  return `${which}，请按下列要求立即办理。`
+}
+
 function buildLead(subjects: readonly MessageSubject[]): string {
   const organised = subjects.filter(subject => subject.as === 'organiser').length
   const own = subjects.length - organised
@@ -88,8 +95,7 @@ function buildLead(subjects: readonly MessageSubject[]): string {
     own > 0 ? `你单位负责的工作事项有${own}项需要办理` : '',
     organised > 0 ? `由你单位组织本辖区落实的工作事项有${organised}项尚有单位未完成` : '',
   ].filter(part => part !== '')
-  const urgent = countUrgent(subjects)
-  return `根据${GUIDE}，${parts.join('；')}。${urgent === '' ? '请按下列要求按期完成。' : `其中${urgent}，请按下列要求立即办理。`}`
+  return `根据${GUIDE}，${parts.join('；')}。${wordUrgency(subjects)}`
 }
 
 function buildUnits(subject: MessageSubject, limit: number): TaskEmailRow['units'] {

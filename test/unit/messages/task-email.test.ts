@@ -146,6 +146,14 @@ describe('several subjects', () => {
   })
 })
 
+test.for([
+  [5, '你单位负责的工作事项有1项需要办理。请按下列要求按期完成。'],
+  [0, '你单位负责的工作事项有1项需要办理。该事项今天到期，请按下列要求立即办理。'],
+  [-1, '你单位负责的工作事项有1项需要办理。该事项已逾期，请按下列要求立即办理。'],
+] as const)('one subject with %i working days left is led in by itself', ([workingDaysLeft, lead]) => {
+  expect(listUnsaid(render(buildSubject({ workingDaysLeft })), lead)).toEqual([])
+})
+
 describe('the subject line', () => {
   test.for([
     ['days left', buildSubject(), '督办通知：“报送典型案例”还剩5个工作日（11月30日到期）'],
