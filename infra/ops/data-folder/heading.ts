@@ -3,7 +3,7 @@ import { cellToText, type Grid } from './grid.ts'
 import type { Table } from './tables.ts'
 
 /** Column names as people write them: any width, spaces, and the star that the template puts behind required ones. */
-const toColumnName = (text: string): string =>
+export const toColumnName = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll(/[\s\p{Cf}]/gu, '')

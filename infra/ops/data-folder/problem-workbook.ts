@@ -3,7 +3,7 @@ import writeXlsxFile, { type CellObject, type Row } from 'write-excel-file/node'
 
 import type { Problem } from '../../../functions/core/problems.ts'
 import { type Cell, cellToText, type Grid } from './grid.ts'
-import { REMARKS } from './heading.ts'
+import { REMARKS, toColumnName } from './heading.ts'
 import type { Inspection } from './read-data-folder.ts'
 import { ALL_TABLES, TABLES } from './tables.ts'
 import type { WorkbookSheet } from './workbook.ts'
@@ -42,11 +42,11 @@ const buildList = (findings: readonly Finding[]): WorkbookSheet => ({
   ],
 })
 
-const normalise = (cell: Cell | undefined): string => cellToText(cell).normalize('NFKC').replaceAll(/[\s*]/g, '')
+const nameOf = (cell: Cell): string => toColumnName(cellToText(cell))
 
 function buildTableRow(cells: readonly Cell[], heading: readonly Cell[], findings: readonly Finding[]): Row {
   const marked = heading.map((name, index): CellObject => {
-    const own = findings.filter(({ column }) => column === normalise(name))
+    const own = findings.filter(({ column }) => column === nameOf(name))
     const worst = own.find(({ kind }) => kind === '问题') ?? own[0]
     return { ...toCellObject(cells[index] ?? null), ...(worst === undefined ? {} : MARKS[worst.kind]) }
   })
@@ -55,7 +55,7 @@ function buildTableRow(cells: readonly Cell[], heading: readonly Cell[], finding
 
 function buildTable(sheet: string, grid: Grid, findings: readonly Finding[]): WorkbookSheet {
   const byRow = Map.groupBy(findings, ({ row }) => String(row))
-  const heading = grid.heading.filter(cell => normalise(cell) !== REMARKS)
+  const heading = grid.heading.filter(cell => nameOf(cell) !== REMARKS)
   return {
     sheet,
     stickyRowsCount: 1,

@@ -2,6 +2,7 @@ import readXlsxFile from 'read-excel-file/node'
 
 import type { Findings } from './findings.ts'
 import { type Cell, cellToText, type Grid, isBlank, toGrid } from './grid.ts'
+import { toColumnName } from './heading.ts'
 import { fillRange, listMergedRanges, type Range } from './merged-cells.ts'
 
 type Sheet = { name: string; rows: Cell[][]; merged: readonly Range[] }
@@ -26,7 +27,12 @@ function unmerge(file: string, sheet: Sheet, findings: Findings): void {
   for (const range of sheet.merged) {
     const value = sheet.rows[range.top]?.[range.left] ?? null
     if (isBlank(value)) continue
-    const place = { file, row: range.top + 1, column: cellToText(sheet.rows[0]?.[range.left]), value: cellToText(value) }
+    const place = {
+      file,
+      row: range.top + 1,
+      column: toColumnName(cellToText(sheet.rows[0]?.[range.left])),
+      value: cellToText(value),
+    }
     if (range.left === range.right && range.top > 0) {
       fillRange(sheet.rows, range)
       findings.warning(

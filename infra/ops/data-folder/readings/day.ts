@@ -49,12 +49,18 @@ function readMonth(cell: Cell): { first: Day; last: Day } | undefined {
 /** Excel shows the number 2022.10 as 2022.1: January or October, nobody can tell. */
 const isAmbiguousMonth = (cell: Cell): boolean => typeof cell === 'number' && /^\d{4}\.1$/.test(String(cell))
 
+/** A year typed into a cell with a date format becomes a day of 1905. */
+const explainYear = (cell: Cell, day: Reading<Day>): Reading<Day> =>
+  day.ok || !(cell instanceof Date)
+    ? day
+    : wrong(day.message, '请核对年份；如果只填了年份，请把单元格格式设为“文本”，再写成 2022年。')
+
 /** A date, or a year or month alone, which stands for its first or its last day. */
 export const readPeriod =
   (end: 'first' | 'last') =>
   (cell: Cell): Reading<Day> => {
     const whole = readWholeDay(cell)
-    if (whole !== undefined) return whole
+    if (whole !== undefined) return explainYear(cell, whole)
     if (isAmbiguousMonth(cell)) return wrong('数字格式下分不清是 1 月还是 10 月', '请写成 2022年1月 或 2022年10月。')
     const month = readMonth(cell)
     if (month !== undefined) return checkDay(month[end])
