@@ -1,6 +1,5 @@
 /** How a subject stands on the day of its message, and in which order subjects are read. */
 import type { MessageSubject } from './task-message.ts'
-import { quoteText } from './text.ts'
 import { wordDay, wordDayOff, wordShortDate, yearOf } from './wording.ts'
 
 type Dates = Pick<MessageSubject, 'due' | 'effectiveDue' | 'latest' | 'workingDaysLeft'>
@@ -75,5 +74,3 @@ export function wordState(subject: MessageSubject, day: string): string {
       : `（${wordShortDate(dayToPrint(subject, day), day)}到期${subject.provisional ? '，暂定' : ''}）`
   return `${open}${wordTimeLeft(subject)}${ends}`
 }
-
-export const quoteName = (subject: MessageSubject): string => quoteText(subject.name)

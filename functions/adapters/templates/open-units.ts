@@ -2,7 +2,7 @@
 import { buildCsvText } from '../../core/csv-text.ts'
 import type { Attachment } from '../../core/sending.ts'
 import type { TaskMessage } from '../../core/task-message.ts'
-import { listCutSubjects, unitsFileOf } from '../../core/task-email-view.ts'
+import { listCutSubjects, unitsFileOf } from '../../core/open-unit-names.ts'
 
 export function buildOpenUnits(message: TaskMessage): Attachment[] {
   const rows = listCutSubjects(message).flatMap(({ task, name, due, openUnits }) =>
