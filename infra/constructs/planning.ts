@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
@@ -37,6 +37,8 @@ export class Planning extends Construct {
       description: 'Opens the day for planning',
       input: SCHEDULED_TIME,
     })
+    // For whoever plans a missed day by hand.
+    new CfnOutput(Stack.of(this), 'OpenDayFunctionName', { value: openDay.function.functionName })
 
     const planOffice = new BundledFunction(this, 'PlanOffice', {
       ...defaults,

@@ -15,7 +15,7 @@ function runCdk(verb: keyof typeof LIMIT_SECONDS, parameters: readonly string[],
   const { status, signal } = spawnSync(join(ROOT, 'node_modules/.bin/cdk'), [verb, ...parameters], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, ...environment, DUBAN_STAGE: 'emulator' },
+    env: { ...process.env, ...environment, DUBAN_STAGE: 'emulator', CDK_VALIDATION: 'false' },
     timeout: LIMIT_SECONDS[verb] * 1_000,
   })
   if (signal !== null) throw new DeployError(`cdk ${verb} did not end within ${LIMIT_SECONDS[verb]} s`)
