@@ -11,7 +11,7 @@ import type { Located } from './located.ts'
 import { readProgress } from './progress.ts'
 import { readGrids } from './read-grids.ts'
 import { listRows, type Row } from './row.ts'
-import { type TableName, TABLES } from './tables.ts'
+import { ALL_TABLES, type TableName, TABLES } from './tables.ts'
 import { readTasks } from './tasks.ts'
 import { warnOfTitles } from './title-warnings.ts'
 import { readTitles } from './titles.ts'
@@ -84,9 +84,13 @@ function understand(tables: Tables, contactsFile: string, findings: Findings): R
   return register
 }
 
-/** By file in the order of the tables, then by row. */
+/** The files as such come first, then the tables in their order. */
+const rankOf = (file: string): number =>
+  ALL_TABLES.findIndex(name => file === TABLES[name].csv || file.endsWith(` · ${TABLES[name].sheet}`))
+
+/** By table, then by row. */
 const sort = (found: readonly Problem[]): Problem[] =>
-  [...Map.groupBy(found, ({ file }) => file).values()].flatMap(group => group.toSorted((a, b) => (a.row ?? 0) - (b.row ?? 0)))
+  found.toSorted((a, b) => rankOf(a.file) - rankOf(b.file) || (a.row ?? 0) - (b.row ?? 0))
 
 /** Reads and checks everything, and throws nothing. */
 export async function inspectDataFolder(path: string, names: readonly TableName[]): Promise<Inspection> {
