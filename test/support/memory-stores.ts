@@ -24,7 +24,7 @@ type BatchState = NewBatch & { attempt: number; leaseUntil?: string; holder?: st
 
 export type MemoryOutbox = OutboxStore & {
   notices: Map<string, NoticeRecord>
-  batches: Map<string, BatchState | 'abandoned'>
+  batches: Map<string, BatchState>
   unreachable: Map<string, UnreachableRow>
   remarks: Map<string, PlanRemarks>
 }
@@ -37,10 +37,7 @@ export function buildMemoryOutbox(): MemoryOutbox {
   const batches: MemoryOutbox['batches'] = new Map()
   const unreachable: MemoryOutbox['unreachable'] = new Map()
   const remarks: MemoryOutbox['remarks'] = new Map()
-  const find = (ref: BatchRef): BatchState | undefined => {
-    const batch = batches.get(batchKey(ref))
-    return batch === 'abandoned' ? undefined : batch
-  }
+  const find = (ref: BatchRef): BatchState | undefined => batches.get(batchKey(ref))
   return {
     notices,
     batches,
@@ -54,18 +51,16 @@ export function buildMemoryOutbox(): MemoryOutbox {
     },
     async claimNotice(id, from, to) {
       const known = notices.get(id)
-      if (known?.batch === from && isOpen(known)) notices.set(id, { ...known, batch: to })
-      return notices.get(id)?.batch === to
+      if (known === undefined) throw new Error(`no notice ${id}`)
+      if (known.batch === to) return undefined
+      if (known.batch !== from || !isOpen(known)) return copy(known)
+      notices.set(id, { ...known, batch: to })
+      return undefined
     },
     async putBatch(batch) {
-      const known = batches.get(batchKey(batch))
+      const known = find(batch)
       if (known === undefined) batches.set(batchKey(batch), copy({ ...batch, attempt: 0 }))
-      return known !== 'abandoned'
-    },
-    async abandonBatch(ref) {
-      const known = batches.get(batchKey(ref))
-      if (known === undefined) batches.set(batchKey(ref), 'abandoned')
-      return known === undefined || known === 'abandoned'
+      return copy((known ?? batch).notices)
     },
     async leaseBatch(ref, { now, until, holder }) {
       const batch = find(ref)
@@ -103,7 +98,6 @@ export function buildMemoryOutbox(): MemoryOutbox {
     },
     async listDue(shard, until, limit) {
       return [...batches.values()]
-        .filter(batch => batch !== 'abandoned')
         .filter(batch => batch.endedAt === undefined && shardOf(batch.id) === shard)
         .map(({ office, day, id, lane, dueAt }) => ({
           ref: { office, day, id },

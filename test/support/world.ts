@@ -124,7 +124,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
         world.advance(60_000)
       }
     },
-    batchRefs: () => [...outbox.batches.values()].flatMap(batch => (batch === 'abandoned' ? [] : [batch])),
+    batchRefs: () => [...outbox.batches.values()],
     notices: () => [...outbox.notices.values()],
     openNotices: () => world.notices().filter(({ state }) => state === 'planned' || state === 'unknown'),
     /** Open notices that no written, unfinished batch of theirs lists: nobody would ever send them. */
