@@ -14,6 +14,7 @@ import {
   UNREACHABLE_PREFIX,
 } from './keys.ts'
 import {
+  $BatchRow,
   $LeasedBatch,
   $NoticeRecord,
   $PlanRemarks,
@@ -92,17 +93,13 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
         condition: '#batch = :from AND #state IN (:planned, :unknown)',
         values: { from, planned: 'planned', unknown: 'unknown' },
       })
-      return !isRefused(answer) || answer.refusedBy?.['batch'] === to
+      if (!isRefused(answer) || answer.refusedBy?.['batch'] === to) return undefined
+      return $NoticeRecord.parse(answer.refusedBy)
     },
 
     async putBatch(batch) {
       const answer = await putNew(toBatchItem(batch))
-      return !isRefused(answer) || answer.refusedBy?.['entity'] === 'batch'
-    },
-
-    async abandonBatch(ref, at) {
-      const answer = await putNew({ ...buildBatchKey(ref), entity: 'abandoned', at })
-      return !isRefused(answer) || answer.refusedBy?.['entity'] === 'abandoned'
+      return isRefused(answer) ? $BatchRow.parse(answer.refusedBy).notices : batch.notices
     },
 
     async leaseBatch(ref, { now, until, holder }) {
@@ -111,8 +108,8 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
         set: { leaseUntil: until, holder },
         add: { attempt: 1 },
         condition:
-          '#entity = :batch AND attribute_not_exists(#endedAt) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)',
-        values: { batch: 'batch', now },
+          'attribute_exists(#pk) AND attribute_not_exists(#endedAt) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)',
+        values: { now },
       })
       if (!isRefused(answer)) return $LeasedBatch.parse(answer.Attributes)
       return answer.refusedBy?.['holder'] === holder ? $LeasedBatch.parse(answer.refusedBy) : undefined

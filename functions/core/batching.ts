@@ -1,68 +1,62 @@
 /**
  * Notices into batches. A notice names its batch before that batch is written, so whoever dies in between leaves notices of a
- * batch that is not there; the next one along takes that batch's id away (`abandonBatch`: the id can never be written again)
- * and only then claims its notices. So no two batches ever hold one notice, however many run at once.
+ * batch that is not there. The rule is: a notice is placed when its batch is written and lists it, and nobody goes on before
+ * each notice it met is placed or has ended. Whoever meets one of an unwritten batch writes that batch itself; what a written
+ * batch does not list (it never will) is claimed for another. Each step places a notice for good, so however many work at
+ * once, they come to an end and no two batches ever list and hold one notice.
  */
 import { ContendedError } from './errors.ts'
 import type { Limit } from './limiter.ts'
 import { type Notice, NOTICES_PER_BATCH } from './notice.ts'
 import type { NewBatch, NoticeRecord, OutboxStore } from './ports.ts'
 
-const MAX_ROUNDS = 5
-
 export type BatchingNeeds = {
-  outbox: Pick<OutboxStore, 'putNotice' | 'claimNotice' | 'putBatch' | 'abandonBatch'>
+  outbox: Pick<OutboxStore, 'putNotice' | 'claimNotice' | 'putBatch'>
   now: () => string
   newId: () => string
   limit: Limit
 }
 
 type Draft = Omit<NewBatch, 'id' | 'notices'>
+/** An open notice and the batch that it names, as far as somebody has seen. */
+type Sighting = { id: string; batch: string }
 
 export const isOpen = (notice: Pick<NoticeRecord, 'state'>): boolean => notice.state === 'planned' || notice.state === 'unknown'
 
-/** Writes the batch; when another run took its id away, what that run left behind goes into a batch of a new id. */
-export async function writeBatch(needs: BatchingNeeds, batch: NewBatch): Promise<void> {
-  let current = batch
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    if (current.notices.length === 0 || (await needs.outbox.putBatch(current))) return
-    const id = needs.newId()
-    const { id: taken, notices } = current
-    current = {
-      ...current,
-      id,
-      notices: await claimAll(
-        needs,
-        notices.map(notice => ({ id: notice, batch: taken })),
-        id,
-      ),
-    }
+/** Sees to it that each of these notices is placed; batches that must be written for it are as `draft` says. */
+export async function secureNotices(needs: BatchingNeeds, notices: readonly Sighting[], draft: Draft): Promise<void> {
+  let open = notices
+  // Each round places at least one of them.
+  for (let round = 0; round <= notices.length; round += 1) {
+    const unplaced = await writeBatches(needs, open, draft)
+    if (unplaced.length === 0) return
+    open = await claimAll(needs, unplaced, needs.newId())
   }
-  throw new ContendedError(`batch ${current.id} keeps being taken over`)
+  throw new ContendedError(`notices of office ${draft.office} on ${draft.day} keep being taken over`)
 }
 
-async function claimAll(needs: BatchingNeeds, notices: readonly { id: string; batch: string }[], to: string): Promise<string[]> {
-  const claimed = await Promise.all(
-    notices.map(async ({ id, batch }) => ((await needs.limit(() => needs.outbox.claimNotice(id, batch, to))) ? [id] : [])),
-  )
-  return claimed.flat()
-}
-
-/** Of open notices that other batches hold, those whose batch was never written: nobody else will ever send them. */
-export async function listOrphans<T extends NoticeRecord>(needs: BatchingNeeds, notices: readonly T[]): Promise<T[]> {
-  const verdicts = new Map<string, Promise<boolean>>()
-  const orphans = notices.map(async notice => {
-    if (!isOpen(notice)) return []
-    const { office, day, batch } = notice
-    const verdict = verdicts.get(batch) ?? needs.limit(() => needs.outbox.abandonBatch({ office, day, id: batch }, needs.now()))
-    verdicts.set(batch, verdict)
-    return (await verdict) ? [notice] : []
+/** @returns the notices that their batches do not list, because somebody else wrote them first */
+async function writeBatches(needs: BatchingNeeds, notices: readonly Sighting[], draft: Draft): Promise<Sighting[]> {
+  const batches = [...Map.groupBy(notices, ({ batch }) => batch)]
+  const unplaced = batches.map(async ([id, members]) => {
+    const ids = members.map(member => member.id)
+    const listed = new Set(await needs.limit(() => needs.outbox.putBatch({ ...draft, id, notices: ids })))
+    return members.filter(member => !listed.has(member.id))
   })
-  return (await Promise.all(orphans)).flat()
+  return (await Promise.all(unplaced)).flat()
+}
+
+/** @returns where each of them is now, without those that have ended */
+async function claimAll(needs: BatchingNeeds, notices: readonly Sighting[], to: string): Promise<Sighting[]> {
+  const claimed = notices.map(async ({ id, batch }): Promise<Sighting[]> => {
+    const found = await needs.limit(() => needs.outbox.claimNotice(id, batch, to))
+    return found === undefined ? [{ id, batch: to }] : isOpen(found) ? [found] : []
+  })
+  return (await Promise.all(claimed)).flat()
 }
 
 /**
- * Puts notices that may be there already, and the batches of those that are new or were left behind.
+ * Puts notices that may be there already, and sees to it that they and those left behind are placed.
  * @returns how many are new
  */
 export async function placeNotices(
@@ -71,24 +65,20 @@ export async function placeNotices(
   draft: Draft,
 ): Promise<number> {
   let placed = 0
-  for (const chunk of chunks(notices, NOTICES_PER_BATCH)) {
-    const id = needs.newId()
+  for (let start = 0; start < notices.length; start += NOTICES_PER_BATCH) {
+    const chunk = notices.slice(start, start + NOTICES_PER_BATCH)
+    const batch = needs.newId()
     const at = needs.now()
     const found = await Promise.all(
-      chunk.map(notice => needs.limit(() => needs.outbox.putNotice({ ...notice, batch: id, attempts: 0 }, at))),
+      chunk.map(notice => needs.limit(() => needs.outbox.putNotice({ ...notice, batch, attempts: 0 }, at))),
     )
-    const fresh = chunk.flatMap((notice, index) => (found[index] === undefined ? [notice.id] : []))
+    const fresh = chunk.flatMap(({ id }, index) => (found[index] === undefined ? [{ id, batch }] : []))
     placed += fresh.length
-    const orphans = await listOrphans(
-      needs,
-      found.filter(record => record !== undefined),
-    )
-    const adopted = await claimAll(needs, orphans, id)
-    await writeBatch(needs, { ...draft, id, notices: [...fresh, ...adopted] })
+    await secureNotices(needs, [...fresh, ...found.flatMap(listUntouched)], draft)
   }
   return placed
 }
 
-function* chunks<T>(rows: readonly T[], size: number): Generator<T[]> {
-  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size)
-}
+/** What a worker has handed over once is that worker's to bring back: the batch it came from has not ended. */
+const listUntouched = (record: NoticeRecord | undefined): Sighting[] =>
+  record !== undefined && record.state === 'planned' && record.attempts === 0 ? [record] : []

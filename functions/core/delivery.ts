@@ -7,7 +7,7 @@
  * is never repeated blindly; a batch ends only when each of its notices has ended or lies in another batch that is written.
  */
 import { type AllowList, isAllowed } from './allow-list.ts'
-import { type BatchingNeeds, isOpen, listOrphans, writeBatch } from './batching.ts'
+import { type BatchingNeeds, isOpen, secureNotices } from './batching.ts'
 import type { Composed, ReadyToSend } from './compose.ts'
 import { addMilliseconds } from './instant.ts'
 import type { Limit } from './limiter.ts'
@@ -64,30 +64,12 @@ export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise
   for (const problem of problems) needs.onProblem(ref, problem)
   const open = notices.filter(isOpen)
   const mine = open.filter(notice => notice.batch === batch.id)
-  const strays =
-    batch.attempt > 1
-      ? await adoptStrays(
-          work,
-          open.filter(notice => notice.batch !== batch.id),
-        )
-      : []
   const moved = batch.attemptedAt === undefined ? await attempt(work, mine) : await recover(work, mine, batch.attemptedAt)
   if (moved === undefined) return 'lost-lease'
 
-  await writeNextBatches(work, [...strays, ...moved])
+  // Whoever held the batch before may have died after moving notices and before writing the batch they moved into.
+  await writeNextBatches(work, moved, batch.attempt > 1 ? open.filter(notice => notice.batch !== batch.id) : [])
   return (await needs.outbox.endBatch(batch, needs.now())) ? 'ended' : 'lost-lease'
-}
-
-/** Whoever held this batch before died after moving notices and before writing the batch they moved into. */
-async function adoptStrays(work: Work, elsewhere: readonly NoticeRecord[]): Promise<Moved[]> {
-  const { needs, next } = work
-  const orphans = await listOrphans(needs, elsewhere)
-  const adopted = orphans.map(async ({ id, state, batch }): Promise<Moved[]> => {
-    const into = state === 'unknown' ? 'settle' : 'retry'
-    const isClaimed = await needs.limit(() => needs.outbox.claimNotice(id, batch, next[into]))
-    return isClaimed ? [{ id, into, after: state === 'unknown' ? SETTLE_TIME : 0 }] : []
-  })
-  return (await Promise.all(adopted)).flat()
 }
 
 /** An earlier holder put an attempt on record and left no outcome: what is still open may have been sent. */
@@ -175,14 +157,20 @@ const toNextBatch = ({ state, cause }: Extract<Verdict, { kind: 'wait' }>): Move
   return state === 'unknown' ? 'settle' : 'retry'
 }
 
-async function writeNextBatches({ needs, batch, next }: Work, moved: readonly Moved[]): Promise<void> {
+async function writeNextBatches(
+  { needs, batch, next }: Work,
+  moved: readonly Moved[],
+  strays: readonly NoticeRecord[],
+): Promise<void> {
   const { office, day, priority } = batch
   for (const into of ['retry', 'settle', 'rest'] as const) {
     const members = moved.filter(one => one.into === into)
-    if (members.length === 0) continue
-    const after = Math.max(...members.map(one => one.after))
+    const adoptable = into === 'rest' ? [] : strays.filter(({ state }) => (state === 'unknown') === (into === 'settle'))
+    if (members.length + adoptable.length === 0) continue
+    const after = Math.max(...members.map(one => one.after), adoptable.length > 0 && into === 'settle' ? SETTLE_TIME : 0)
     const lane: NewBatch['lane'] = into !== 'rest' || after > 0 ? 'later' : priority === 'urgent' ? 'urgent' : 'now'
     const dueAt = addMilliseconds(needs.now(), after)
-    await writeBatch(needs, { id: next[into], office, day, priority, lane, dueAt, notices: members.map(({ id }) => id) })
+    const sightings = [...members.map(({ id }) => ({ id, batch: next[into] })), ...adoptable]
+    await secureNotices(needs, sightings, { office, day, priority, lane, dueAt })
   }
 }

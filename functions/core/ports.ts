@@ -106,12 +106,10 @@ export type DayReport = { unreachable: UnreachableRow[]; remarks?: PlanRemarks; 
 export type OutboxStore = {
   /** Undefined when it was put (by this very batch); else the notice that was there. */
   putNotice: (notice: Notice, at: string) => Promise<NoticeRecord | undefined>
-  /** Moves an open notice from one batch to another. False when it is no longer in `from`. */
-  claimNotice: (id: string, from: string, to: string) => Promise<boolean>
-  /** Written after its notices. False when the id was abandoned meanwhile: nobody may ever deliver it. */
-  putBatch: (batch: NewBatch) => Promise<boolean>
-  /** Takes the id of a batch that was never written, so that its notices can be claimed. False when the batch is there. */
-  abandonBatch: (ref: BatchRef, at: string) => Promise<boolean>
+  /** Moves an open notice from one batch to another. Undefined when that is done; else the notice, which has moved or ended. */
+  claimNotice: (id: string, from: string, to: string) => Promise<NoticeRecord | undefined>
+  /** Written after its notices, once and for all. Answers which notices the batch lists: another may have written it first. */
+  putBatch: (batch: NewBatch) => Promise<readonly string[]>
   /** Undefined when it ended, is leased, or is not there. */
   leaseBatch: (ref: BatchRef, lease: { now: string; until: string; holder: string }) => Promise<LeasedBatch | undefined>
   /** Fenced by the lease's attempt, like `endBatch`: false when another worker has leased the batch since. */
