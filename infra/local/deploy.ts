@@ -1,6 +1,6 @@
 /** `npm run deploy:local`: the unchanged app by the real `cdk deploy`, to a LocalStack-compatible endpoint on the loopback. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLoopback } from '../settings-check.ts'
@@ -29,6 +29,7 @@ async function main(): Promise<void> {
   if (!(await isHealthy(endpoint))) throw new DeployError(`nothing answers at ${endpoint}: start it with npm run emulator`)
   const environment = buildClientEnvironment(endpoint)
   mkdirSync(join(ROOT, '.duban'), { recursive: true })
+  rmSync(join(ROOT, OUTPUTS_FILE), { force: true })
   runCdk('bootstrap', [`aws://000000000000/${environment['AWS_REGION']}`], environment)
   runCdk('deploy', ['--require-approval', 'never', '--outputs-file', OUTPUTS_FILE], environment)
 }

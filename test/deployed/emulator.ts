@@ -1,6 +1,6 @@
 /** The deployed system on the emulator, as the lap speaks to it. */
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
@@ -21,9 +21,9 @@ const $SmsBox = z.object({
 /** @throws what to start first */
 export async function findOpenDay(): Promise<string> {
   if (!(await isHealthy(endpoint))) throw new Error(`nothing answers at ${endpoint}: npm run emulator, then npm run deploy:local`)
+  if (!existsSync(ROOT + OUTPUTS_FILE)) throw new Error(`no deployment in ${OUTPUTS_FILE}: npm run deploy:local`)
   const [outputs] = Object.values($Outputs.parse(JSON.parse(readFileSync(ROOT + OUTPUTS_FILE, 'utf8'))))
-  if (outputs === undefined) throw new Error(`no deployment in ${OUTPUTS_FILE}: npm run deploy:local`)
-  return outputs.OpenDayFunctionName
+  return outputs?.OpenDayFunctionName ?? ''
 }
 
 /** Runs a verb of the command line; `load` speaks to the deployed system. */

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { DayPlan, PlannedNotice } from '../../functions/core/plan.ts'
+import * as z from 'zod/mini'
 import { type Arrived, findOpenDay, openDay, readEmails, readSms, runDuban } from './emulator.ts'
 
 /** A working day with much to say; all tasks of the samples are issued, so a first plan catches up from their beginning. */
@@ -9,6 +9,18 @@ const BEFORE_ALL_TASKS = '2020-01-01'
 const MORNING = `${DAY}T00:30:00Z`
 const SAMPLES = 'samples/2026'
 const OUTPUTS = '.duban/outputs.json'
+
+const $Plan = z.object({
+  notices: z.array(
+    z.object({
+      id: z.string(),
+      channel: z.enum(['email', 'sms']),
+      address: z.string(),
+      subjects: z.array(z.object({ name: z.string() })),
+    }),
+  ),
+})
+type Planned = z.infer<typeof $Plan>['notices']
 
 const TICK = 1_000
 const DELIVERY_TICKS = 120
@@ -35,12 +47,12 @@ const toNoticeId = ({ text }: Arrived): string => /通知编号：(\S+)/.exec(te
 
 describe('a day on the deployed stack', () => {
   let functionName: string
-  let foretold: Record<'email' | 'sms', PlannedNotice[]>
+  let foretold: Record<'email' | 'sms', Planned>
 
   beforeAll(async () => {
     functionName = await findOpenDay()
     if ((await countAll()) > 0) throw new Error('the emulator holds messages of an earlier lap: start it and deploy afresh')
-    const plan = (await runDuban('plan', SAMPLES, '--date', DAY, '--since', BEFORE_ALL_TASKS)) as DayPlan
+    const plan = $Plan.parse(await runDuban('plan', SAMPLES, '--date', DAY, '--since', BEFORE_ALL_TASKS))
     foretold = {
       email: plan.notices.filter(({ channel }) => channel === 'email'),
       sms: plan.notices.filter(({ channel }) => channel === 'sms'),
