@@ -8,16 +8,15 @@ import { fileURLToPath } from 'node:url'
 const APP = fileURLToPath(new URL('../app.ts', import.meta.url))
 
 /** Where functions find what is outside AWS; synth refuses the stage unless the mail endpoint is on the loopback. */
-export type Endpoints = { pages: string; ses: string; sms: string }
-
-export type Assembly = { folder: string; remove: () => void }
+type Endpoints = { pages: string; ses: string; sms: string }
 
 const withoutOperatorsOwn = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CDK_') && !name.startsWith('AWS_')))
 
-export async function synthesise(endpoints: Endpoints): Promise<Assembly> {
+/** @returns the folder of the cloud assembly, which stays until the end */
+export async function synthesise(endpoints: Endpoints, onEnd: (end: () => unknown) => void): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-assembly-'))
-  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  onEnd(() => rmSync(folder, { recursive: true, force: true }))
   const child = spawn(process.execPath, [APP], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -31,10 +30,10 @@ export async function synthesise(endpoints: Endpoints): Promise<Assembly> {
       CDK_VALIDATION: 'false',
     },
   })
+  onEnd(() => child.kill())
   let complaints = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text))
   const status = await new Promise<number | null>(resolve => child.once('close', resolve))
-  if (status === 0) return { folder, remove }
-  remove()
+  if (status === 0) return folder
   throw new Error(`CDK 应用合成失败：\n${complaints}`)
 }

@@ -3,9 +3,9 @@ import { buildCalendar } from '../../functions/core/calendar.ts'
 import { type Day, dayInShanghai, weekdayOf } from '../../functions/core/day.ts'
 import { NOTICE_STATES } from '../../functions/core/notice.ts'
 import type { Register } from '../../functions/core/register.ts'
+import type { Mailbox } from './mailbox.ts'
 import type { Received } from './messages.ts'
 import type { NoticeCount } from './notice-count.ts'
-import type { RunningSystem } from './running-system.ts'
 
 const STATE_NAMES: Record<(typeof NOTICE_STATES)[number], string> = {
   planned: '待发',
@@ -23,12 +23,14 @@ const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
 export const wordDay = (day: Day): string =>
   `${day}（星期${WEEKDAYS[weekdayOf(day) - 1]}，${buildCalendar().isWorkingDay(day) ? '工作日' : '休息日'}）`
 
-export const wordPlaces = ({ pages, endpoints }: RunningSystem): string =>
+export const wordPlaces = ({ pages, ses, sms }: Mailbox, dynamodb: string, logFile: string): string =>
   [
-    '督办系统正在本机运行，按 Ctrl-C 结束。',
+    '督办系统在本机启动，按 Ctrl-C 结束。',
     `  页面与邮箱   ${pages}`,
-    `  邮件接口     ${endpoints.ses}（SES）　短信接口 ${endpoints.sms}`,
-    `  数据库       ${endpoints.dynamodb}（DynamoDB）　事件总线 ${endpoints.events}`,
+    `  邮件接口     ${ses}（SES）`,
+    `  短信接口     ${sms}`,
+    `  数据库       ${dynamodb}（DynamoDB）`,
+    `  函数日志     ${logFile}`,
   ].join('\n')
 
 export const wordRegister = (data: string, { units, contacts, tasks }: Register): string =>

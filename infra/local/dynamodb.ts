@@ -30,6 +30,17 @@ function findBinary(): string {
   }
 }
 
+const isLoopback = (endpoint: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname)
+
+/** The endpoint that the user has started, on a machine without an emulator of ours. It must be on this machine too: tables are made anew. */
+export function findGivenDynamoDb(): DynamoDb | undefined {
+  const endpoint = process.env['DUBAN_DYNAMODB_ENDPOINT'] ?? ''
+  if (endpoint === '') return undefined
+  if (!URL.canParse(endpoint) || !isLoopback(endpoint))
+    throw new Error(`DUBAN_DYNAMODB_ENDPOINT 须是本机地址，例如 http://127.0.0.1:8000（现在是 ${endpoint}）`)
+  return { endpoint, stop: () => Promise.resolve() }
+}
+
 /** One JSON call of DynamoDB or DynamoDB Streams; nobody checks the signature here. */
 export async function callDynamoDb(endpoint: string, target: string, body: unknown): Promise<unknown> {
   const response = await fetch(endpoint, {
@@ -102,8 +113,9 @@ function speedUpStreams(file: string): void {
 
 const toIndex = ({ IndexName, KeySchema, Projection }: Record<string, unknown>) => ({ IndexName, KeySchema, Projection })
 
-/** Creates a table as the template declares it. */
+/** Creates a table as the template declares it; what an earlier run left in a given endpoint goes. */
 export async function createTable(endpoint: string, table: TableSpec): Promise<void> {
+  await callDynamoDb(endpoint, `${TABLES}.DeleteTable`, { TableName: table.name }).catch(() => {})
   await callDynamoDb(endpoint, `${TABLES}.CreateTable`, {
     TableName: table.name,
     AttributeDefinitions: table.AttributeDefinitions,

@@ -2,125 +2,101 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Day, instantInShanghai } from '../../functions/core/day.ts'
-import type { Register } from '../../functions/core/register.ts'
 import { synthesise } from './assembly.ts'
-import { type DynamoDb, startEmulator } from './dynamodb.ts'
-import { openMessagesFile, type Received } from './messages.ts'
-import { buildOfficeLookup } from './notice-office.ts'
-import { startPages } from './pages.ts'
+import { type DynamoDb, findGivenDynamoDb, startEmulator } from './dynamodb.ts'
+import { checkPortIsFree } from './http.ts'
+import { type Mailbox, type MailboxOptions, startMailbox } from './mailbox.ts'
 import { REGION } from './resource-types.ts'
 import { removeRunningSystem, type RunningSystem, saveRunningSystem } from './running-system.ts'
-import { type Runtime, startRuntime } from './runtime.ts'
-import { startSesEndpoint } from './ses-endpoint.ts'
+import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
 import { readResources, readStacks } from './template.ts'
 import { buildWiring, type Wiring } from './wiring.ts'
 
-export type SystemOptions = {
-  /** Where `.duban` lies. */
-  root: string
-  port: number
-  days: { first: Day; last: Day }
-  register: Register
-  messagesFile?: string
-  /** Hears of every message as it arrives. */
-  onMessage: (message: Received) => void
-  onFailure: (name: string, error: { name: string; message: string }) => void
-  onDeadLetter: (queue: string) => void
-}
+export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues'> &
+  Required<Pick<RuntimeOptions, 'onFailure' | 'onDeadLetter'>> & {
+    /** Where `.duban` lies. */
+    root: string
+    days: { first: Day; last: Day }
+    /** Hears where everything will be, while it still starts. */
+    onServing: (mailbox: Mailbox, dynamodb: string, logFile: string) => void
+  }
 
 export type System = {
   runtime: Runtime
-  wiring: Wiring
-  messages: readonly Received[]
+  mailbox: Mailbox
   running: RunningSystem
   logFile: string
   /** The virtual day that is lived through now, for whoever looks from outside. */
   setDay: (day: Day) => void
 }
 
-const LOCAL = 'http://127.0.0.1'
+type OnEnd = (end: () => unknown) => void
 
-/** A name that the functions are told, such as the Outbox table's. */
-const findVariable = ({ functions }: Wiring, name: string): string | undefined =>
-  functions.map(({ environment }) => environment[name]).find(value => value !== undefined)
+async function startDynamoDb(port: number, onEnd: OnEnd): Promise<DynamoDb> {
+  const dynamodb = findGivenDynamoDb() ?? (await startEmulator(port))
+  onEnd(dynamodb.stop)
+  return dynamodb
+}
 
-const startDynamoDb = (port: number): Promise<DynamoDb> => {
-  const given = process.env['DUBAN_DYNAMODB_ENDPOINT']
-  return given === undefined || given === ''
-    ? startEmulator(port)
-    : Promise.resolve({ endpoint: given, stop: () => Promise.resolve() })
+async function buildLocalWiring(mailbox: Mailbox, onEnd: OnEnd): Promise<Wiring> {
+  const assembly = await synthesise(mailbox, onEnd)
+  return buildWiring(readResources(readStacks(assembly)), assembly)
+}
+
+/** What functions write to standard output. */
+function openLog(file: string, onEnd: OnEnd): (name: string, text: string) => void {
+  const log = createWriteStream(file)
+  onEnd(() => log.end())
+  return (name, text) => log.write(text.replace(/^(?=.)/gm, `${name} `))
+}
+
+/** The names that the functions are told. */
+function findNames({ functions }: Wiring): Pick<RunningSystem, 'registerTableName' | 'outboxTableName' | 'eventBusName'> {
+  const find = (name: string) => functions.map(({ environment }) => environment[name]).find(value => value !== undefined)
+  const names = {
+    registerTableName: find('REGISTER_TABLE_NAME'),
+    outboxTableName: find('OUTBOX_TABLE_NAME'),
+    eventBusName: find('EVENT_BUS_NAME'),
+  }
+  return Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined))
 }
 
 /** @param onEnd takes what must be ended, as soon as it runs: also when a later part does not start */
-export async function startSystem(options: SystemOptions, onEnd: (end: () => unknown) => void): Promise<System> {
-  const { root, port, days, register } = options
-  const messages: Received[] = []
-  const toFile = options.messagesFile === undefined ? undefined : openMessagesFile(options.messagesFile)
-  let runtime: Runtime | undefined
+export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise<System> {
+  const { root, port, days, onFailure, onDeadLetter } = options
   const start = Date.parse(instantInShanghai(days.first, '00:00'))
-  const now = (): number => runtime?.now() ?? start
-
-  const pages = await startPages(port, {
-    messages,
-    officeOf: buildOfficeLookup(register),
-    queues: () => Object.fromEntries(runtime?.queues ?? []),
-    status: () =>
-      `系统时间 ${new Date(now()).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })}，收到 ${messages.length} 条`,
-  })
-  onEnd(pages.stop)
-  const ses = await startSesEndpoint({
-    port: port + 1,
-    now,
-    onMessage: message => {
-      messages.push(message)
-      toFile?.(message)
-      options.onMessage(message)
-    },
-  })
-  onEnd(ses.stop)
-  const endpoints = { ses: `${LOCAL}:${ses.port}`, sms: `${LOCAL}:${ses.port}/sms` }
-  const starting = startDynamoDb(port + 2)
-  starting.then(
-    dynamodb => onEnd(dynamodb.stop),
-    () => {},
+  let runtime: Runtime | undefined
+  const mailbox = await startMailbox(
+    { ...options, now: () => runtime?.now() ?? start, queues: () => runtime?.queues ?? new Map() },
+    onEnd,
   )
-  const [dynamodb, assembly] = await Promise.all([starting, synthesise({ ...endpoints, pages: `http://localhost:${port}` })])
-  onEnd(assembly.remove)
-
-  const wiring = buildWiring(readResources(readStacks(assembly.folder)), assembly.folder)
+  await checkPortIsFree(port + 3)
+  const dynamodb = await startDynamoDb(port + 2, onEnd)
   mkdirSync(join(root, '.duban'), { recursive: true })
   const logFile = join(root, '.duban', 'local.log')
-  const log = createWriteStream(logFile)
-  onEnd(() => log.end())
-  const started = await startRuntime({
+  options.onServing(mailbox, dynamodb.endpoint, logFile)
+  const wiring = await buildLocalWiring(mailbox, onEnd)
+  runtime = await startRuntime({
     wiring,
     start,
     dynamodb: dynamodb.endpoint,
     eventsPort: port + 3,
-    environment: { AWS_ENDPOINT_URL_SESV2: endpoints.ses },
-    onFailure: options.onFailure,
-    onDeadLetter: options.onDeadLetter,
-    onLog: (name, text) => log.write(text.replace(/^(?=.)/gm, `${name} `)),
+    environment: { AWS_ENDPOINT_URL_SESV2: mailbox.ses },
+    onFailure,
+    onDeadLetter,
+    onLog: openLog(logFile, onEnd),
   })
-  runtime = started
-  onEnd(started.stop)
-
-  const variable = (key: 'registerTableName' | 'outboxTableName' | 'eventBusName', name: string) => {
-    const value = findVariable(wiring, name)
-    return value === undefined ? {} : { [key]: value }
-  }
+  onEnd(runtime.stop)
   const running: RunningSystem = {
     pid: process.pid,
-    pages: `http://localhost:${port}/`,
-    endpoints: { ...endpoints, dynamodb: dynamodb.endpoint, events: started.eventsEndpoint },
+    pages: mailbox.pages,
+    endpoints: { ses: mailbox.ses, sms: mailbox.sms, dynamodb: dynamodb.endpoint, events: runtime.eventsEndpoint },
     region: REGION,
-    ...variable('registerTableName', 'REGISTER_TABLE_NAME'),
-    ...variable('outboxTableName', 'OUTBOX_TABLE_NAME'),
-    ...variable('eventBusName', 'EVENT_BUS_NAME'),
+    ...findNames(wiring),
     days: { ...days, current: days.first },
   }
   const setDay = (day: Day): void => saveRunningSystem(root, { ...running, days: { ...days, current: day } })
   onEnd(() => removeRunningSystem(root))
   setDay(days.first)
-  return { runtime: started, wiring, messages, running, logFile, setDay }
+  return { runtime, mailbox, running, logFile, setDay }
 }

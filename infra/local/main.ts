@@ -18,9 +18,17 @@ let deadLetters = 0
 const startedAt = performance.now()
 let firstMail: number | undefined
 
-async function endAll(): Promise<void> {
+/** What starts after Ctrl-C ends at once. */
+const onEnd = (end: () => unknown): unknown => (isStopping() ? end() : ends.push(end))
+
+let ended: Promise<void> | undefined
+async function endEach(): Promise<void> {
   for (let end = ends.pop(); end; end = ends.pop()) await end()
 }
+const endAll = (): Promise<void> => (ended ??= endEach())
+
+/** As a shell reports a program that Ctrl-C ended; while it only serves its pages, that is how it ends well. */
+let stoppedStatus = 130
 
 function tellFunctionFailure(name: string, { name: kind, message }: { name: string; message: string }): void {
   const key = `${name}：${kind}：${message}`
@@ -37,6 +45,7 @@ async function start(options: Options): Promise<System> {
       port: options.port,
       days: { first: options.from, last: options.to },
       register,
+      onServing: (...places) => console.log(`${wordPlaces(...places)}\n${wordRegister(options.data, register)}\n`),
       ...(options.messages !== undefined && { messagesFile: options.messages }),
       onMessage: () => (firstMail ??= performance.now() - startedAt),
       onFailure: tellFunctionFailure,
@@ -45,10 +54,8 @@ async function start(options: Options): Promise<System> {
         if (!isStopping()) console.error(`  死信  ${queue}`)
       },
     },
-    end => ends.push(end),
+    onEnd,
   )
-  console.log(wordPlaces(system.running))
-  console.log(`${wordRegister(options.data, register)}\n  运行日志     ${system.logFile}\n`)
   await seed(system.running, register, options.from)
   return system
 }
@@ -65,7 +72,7 @@ async function liveThrough(day: Day, system: System): Promise<void> {
   console.log(wordDay(day))
   await system.runtime.liveUntil(Date.parse(instantInShanghai(addDays(day, 1), '00:00')) - 1)
   if (isStopping()) return
-  console.log(wordArrivals(system.messages, day))
+  console.log(wordArrivals(system.mailbox.messages, day))
   console.log(`${wordNotices(await count(system))}（这一天用时 ${((performance.now() - began) / 1000).toFixed(1)} 秒）`)
 }
 
@@ -82,6 +89,7 @@ async function finish(options: Options, system: System): Promise<number> {
     console.error(`有 ${deadLetters} 次调用最终失败，见 ${system.running.pages}queues.json 和 ${system.logFile}。`)
   if (options.exit) return open > 0 || deadLetters > 0 ? 1 : 0
   console.log(`虚拟的日子过完了。打开 ${system.running.pages} 看收到的消息；按 Ctrl-C 结束。`)
+  stoppedStatus = 0
   while (!isStopping()) {
     await system.runtime.settle()
     await setTimeout(IDLE_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {})
@@ -94,21 +102,18 @@ async function run(): Promise<number> {
     const options = parseOptions(process.argv.slice(2), process.env, new Date().toISOString())
     const system = await start(options)
     await liveThroughDays(options, system)
-    return isStopping() ? STOPPED : await finish(options, system)
+    return isStopping() ? stoppedStatus : await finish(options, system)
   } catch (error) {
-    return isStopping() ? STOPPED : tellFailure(error, false)
+    return isStopping() ? stoppedStatus : tellFailure(error, false)
   }
 }
-
-/** As a shell reports a program that Ctrl-C ended. */
-const STOPPED = 130
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     if (isStopping()) return
     stopping.abort()
     console.log('\n正在结束……')
-    void endAll().then(() => process.exit(STOPPED))
+    void endAll().then(() => process.exit(stoppedStatus))
   })
 
 process.env['TZ'] = 'UTC'

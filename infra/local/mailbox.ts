@@ -1,0 +1,48 @@
+/** The mailbox: the endpoints that receive, and the pages that show what they received. */
+import type { Register } from '../../functions/core/register.ts'
+import { openMessagesFile, type Received } from './messages.ts'
+import { buildOfficeLookup } from './notice-office.ts'
+import { startPages } from './pages.ts'
+import { startSesEndpoint } from './ses-endpoint.ts'
+
+export type MailboxOptions = {
+  /** The pages take this port, the endpoints the next one. */
+  port: number
+  register: Register
+  /** Where every message is written as it arrives. */
+  messagesFile?: string
+  now: () => number
+  queues: () => ReadonlyMap<string, unknown[]>
+  onMessage: (message: Received) => void
+}
+
+export type Mailbox = { messages: readonly Received[]; pages: string; ses: string; sms: string }
+
+const wordInstant = (instant: number): string =>
+  new Date(instant).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
+
+/** @param onEnd takes what must be ended, as soon as it runs */
+export async function startMailbox(options: MailboxOptions, onEnd: (end: () => unknown) => void): Promise<Mailbox> {
+  const { port, now } = options
+  const messages: Received[] = []
+  const pages = await startPages(port, {
+    messages,
+    officeOf: buildOfficeLookup(options.register),
+    queues: () => Object.fromEntries(options.queues()),
+    status: () => `系统时间 ${wordInstant(now())}，收到 ${messages.length} 条`,
+  })
+  onEnd(pages.stop)
+  const writeLine = options.messagesFile === undefined ? undefined : openMessagesFile(options.messagesFile)
+  const ses = await startSesEndpoint({
+    port: port + 1,
+    now,
+    onMessage: message => {
+      messages.push(message)
+      writeLine?.(message)
+      options.onMessage(message)
+    },
+  })
+  onEnd(ses.stop)
+  const endpoint = `http://127.0.0.1:${ses.port}`
+  return { messages, pages: `http://localhost:${pages.port}/`, ses: endpoint, sms: `${endpoint}/sms` }
+}

@@ -1,0 +1,62 @@
+/** When the clock may move: only when nothing is in flight, to the next instant at which anything can happen. */
+import { setTimeout } from 'node:timers/promises'
+import type { Clock, Timeline } from './clock.ts'
+import type { LocalFunction } from './local-function.ts'
+import type { Streams } from './streams.ts'
+
+/** How long to wait at most for something to happen while calls are under way. */
+const POLL_MILLISECONDS = 5
+const EMPTY_PASSES = 2
+
+export type Pace = {
+  /** To be called when a call has ended or gone to sleep. */
+  noteChange: () => void
+  /** Waits until nothing happens any more at this instant. */
+  settle: () => Promise<void>
+  /** Lives on until the instant, from one thing that can happen to the next. */
+  liveUntil: (end: number) => Promise<void>
+  end: () => void
+}
+
+type Parts = { clock: Clock; timeline: Timeline; functions: readonly LocalFunction[]; streams: Streams }
+
+export function createPace({ clock, timeline, functions, streams }: Parts): Pace {
+  const ending = new AbortController()
+  const isEnding = (): boolean => ending.signal.aborted
+  let noteChange = (): void => {}
+
+  const isAtRest = (): boolean => functions.every(one => one.isAtRest()) && streams.isAtRest()
+
+  const waitForChange = async (): Promise<void> => {
+    if (isAtRest()) return
+    const changed = new Promise<void>(resolve => {
+      noteChange = resolve
+    })
+    await Promise.race([changed, setTimeout(POLL_MILLISECONDS)])
+  }
+
+  const settle = async (): Promise<void> => {
+    for (let passes = 0; passes < EMPTY_PASSES && !isEnding();) {
+      await waitForChange()
+      const records = await streams.read()
+      const confirmed = await Promise.all(functions.map(one => one.confirmRest()))
+      passes = records === 0 && isAtRest() && confirmed.every(Boolean) ? passes + 1 : 0
+    }
+  }
+
+  const liveUntil = async (end: number): Promise<void> => {
+    for (await settle(); !isEnding(); await settle()) {
+      const next = timeline.next()
+      if (next === undefined || next > end) break
+      clock.set(Math.max(next, clock.now()))
+      timeline.runDue(clock.now())
+    }
+    if (!isEnding()) clock.set(Math.max(end, clock.now()))
+  }
+
+  const end = (): void => {
+    ending.abort()
+    noteChange()
+  }
+  return { noteChange: () => noteChange(), settle, liveUntil, end }
+}

@@ -1,0 +1,53 @@
+/** The streams of the template: one reader a table, and every mapping that it feeds. */
+import type { Clock, Timeline } from './clock.ts'
+import type { Outcome } from './local-function.ts'
+import { createStreamMapping, describeDiscarded } from './stream-mapping.ts'
+import { createStreamReader } from './stream-reader.ts'
+import type { MappingSpec, Wiring } from './wiring.ts'
+
+export type StreamsSurroundings = {
+  clock: Clock
+  timeline: Timeline
+  dynamodb: string
+  invoke: (target: string, event: unknown) => Promise<Outcome>
+  discard: (from: string, queue: string | undefined, message: unknown) => void
+  onChange: () => void
+}
+
+export type Streams = {
+  /** Reads on in every stream. @returns how many records there were */
+  read: () => Promise<number>
+  isAtRest: () => boolean
+}
+
+export function createStreams({ tables, mappings }: Wiring, surroundings: StreamsSurroundings): Streams {
+  const { clock, timeline, dynamodb, invoke, discard, onChange } = surroundings
+  const createMapping = (spec: MappingSpec) =>
+    createStreamMapping(spec, {
+      clock,
+      timeline,
+      onChange,
+      invoke: event => invoke(spec.FunctionName, event),
+      discard: ({ records, condition }) =>
+        discard(
+          spec.name,
+          spec.DestinationConfig?.OnFailure?.Destination,
+          describeDiscarded(spec, records, condition, clock.now()),
+        ),
+    })
+  const streams = tables.flatMap(table => {
+    const own = mappings.filter(spec => spec.Enabled && spec.table === table.name).map(createMapping)
+    const accept = (records: Parameters<(typeof own)[number]['accept']>[0]): void => {
+      for (const mapping of own) mapping.accept(records)
+    }
+    return own.length > 0 ? [{ reader: createStreamReader(dynamodb, table, clock, accept), mappings: own }] : []
+  })
+  return {
+    read: async () => {
+      let count = 0
+      for (const { reader } of streams) count += await reader.readOnce()
+      return count
+    },
+    isAtRest: () => streams.every(stream => stream.mappings.every(mapping => mapping.isAtRest())),
+  }
+}
