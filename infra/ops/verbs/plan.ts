@@ -1,7 +1,7 @@
 /** `plan`: what would be sent on a day, to whom and why. Pure: no network, no store. */
 import type { Command } from 'commander'
 import type { Day } from '../../../functions/core/day.ts'
-import type { DueSubject } from '../../../functions/core/heard.ts'
+import type { DueSubject, Rules } from '../../../functions/core/heard.ts'
 import { type DayPlan, planDay } from '../../../functions/core/plan.ts'
 import { ROLES } from '../../../functions/core/register.ts'
 import { wordDay } from '../../../functions/core/wording.ts'
@@ -9,6 +9,7 @@ import { readDataFolder } from '../data-folder/read-data-folder.ts'
 import { parseDay } from '../options.ts'
 import { formatTable, printJson, tellWarnings } from '../print.ts'
 import { buildRules } from '../rules.ts'
+import { buildUsageError } from '../usage.ts'
 
 export const registerPlan = (program: Command): void => {
   program
@@ -20,13 +21,28 @@ export const registerPlan = (program: Command): void => {
     .option('--json', '只输出一个 JSON 文档')
     .action(async (folder: string, options: { date: string; since?: string; json?: true }) => {
       const date = parseDay('--date', options.date)
-      const since = options.since === undefined ? undefined : parseDay('--since', options.since)
+      const rules = buildRules()
+      const since = options.since === undefined ? undefined : parseSince(rules, options.since, date)
       const { register, warnings } = await readDataFolder(folder, ['units', 'contacts', 'tasks', 'progress'])
       tellWarnings(warnings)
-      const plan = planDay(buildRules(), register, { date, since })
+      const plan = planDay(rules, register, { date, since })
       if (options.json) printJson(toDocument(plan))
       else console.log(formatPlan(plan, since))
     })
+}
+
+/** A day off is never planned, so it is hardly the last day planned; a day after `date` is a slip that would read as silence. */
+function parseSince({ calendar }: Rules, text: string, date: Day): Day {
+  const since = parseDay('--since', text)
+  if (since > date)
+    throw buildUsageError({
+      option: '--since',
+      value: text,
+      message: `晚于计划日期 ${date}`,
+      mend: '填写计划日期之前最后一次完成计划的日期',
+    })
+  if (!calendar.isWorkingDay(since)) console.error(`提示：${wordDay(since)}是休息日，休息日不做计划，请核对 --since。`)
+  return since
 }
 
 /** The shape of interfaces.md §4: what only the Outbox keeps stays inside. */
@@ -59,25 +75,27 @@ function formatPlan(plan: DayPlan, since: Day | undefined): string {
   const caughtUp = since === undefined ? '' : `，含${wordDay(since)}之后错过的阶段`
   return [
     `${wordDay(date)}：通知 ${notices.length} 条（电子邮件 ${emails}，短信 ${notices.length - emails}）${caughtUp}。`,
-    '',
-    formatTable(
-      ['机构', '联系人', '角色', '渠道', '地址', '事项', '依据'],
-      notices.map(({ addressee, contact, channel, address, subjects, reason }) => [
-        addressee.name,
-        contact.name,
-        ROLE_NAMES.get(contact.role) ?? contact.role,
-        channel === 'email' ? '电子邮件' : '短信',
-        address,
-        subjects.map(formatSubject).join('、'),
-        reason,
-      ]),
-    ),
+    ...(notices.length === 0 ? [] : ['', formatNotices(plan)]),
     ...(unreachable.length === 0 ? [] : ['', formatUnreachable(plan)]),
     ...(provisional.length === 0
       ? []
       : ['', `下列日期所在年份的放假安排尚未公布，暂按法定节假日推算：${provisional.join('、')}。`]),
   ].join('\n')
 }
+
+const formatNotices = ({ notices }: DayPlan): string =>
+  formatTable(
+    ['机构', '联系人', '角色', '渠道', '地址', '事项', '依据'],
+    notices.map(({ addressee, contact, channel, address, subjects, reason }) => [
+      addressee.name,
+      contact.name,
+      ROLE_NAMES.get(contact.role) ?? contact.role,
+      channel === 'email' ? '电子邮件' : '短信',
+      address,
+      subjects.map(formatSubject).join('、'),
+      reason,
+    ]),
+  )
 
 const formatUnreachable = ({ unreachable }: DayPlan): string =>
   [
