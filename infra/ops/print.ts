@@ -15,7 +15,7 @@ type Cell = string | number | null
 /** Columns as wide as their widest cell; the last one runs on. */
 export function formatTable(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const lines = [headings, ...rows].map(row => row.map(cell => (cell === null ? '－' : String(cell).replaceAll(/\s+/g, ' '))))
-  const widths = headings.map((_, column) => Math.max(...lines.map(line => widthOf(line[column] ?? ''))))
+  const widths = headings.map((_, column) => lines.reduce((width, line) => Math.max(width, widthOf(line[column] ?? '')), 0))
   return lines
     .map(line =>
       line

@@ -20,10 +20,10 @@ export class Audiences {
 
   /**
    * Whether the task makes the party responsible. A unit's answer does not hang on the other units of its province. A unit
-   * whose own row is wrong gets the benefit of the doubt.
+   * whose own row is wrong gets the benefit of the doubt, and so does an office while any unit's row is wrong.
    */
   includes(task: Task, party: PartyRef): boolean {
-    if (party.kind === 'unit' && !this.#units.has(party.id)) return true
+    if (this.#isDoubtful(party)) return true
     const province = this.#findProvince(party)
     return (
       province !== undefined && listAudience(this.#guide, task, province).some(member => partyKey(member) === partyKey(party))
@@ -32,7 +32,7 @@ export class Audiences {
 
   /** Whether an entry of 适用范围 keeps anybody: an office's code stands for its units, too. */
   reaches(task: Task, entry: PartyRef): boolean {
-    if (entry.kind !== 'office') return this.includes(task, entry)
+    if (entry.kind !== 'office' || this.#isDoubtful(entry)) return this.includes(task, entry)
     const province = this.#provinces.get(entry.id)
     return province !== undefined && listAudience(this.#guide, task, province).length > 0
   }
@@ -60,6 +60,11 @@ export class Audiences {
       for (const party of parties) found.set(partyKey(party), party)
     }
     return [...found.values()]
+  }
+
+  #isDoubtful(party: PartyRef): boolean {
+    if (party.kind === 'unit') return !this.#units.has(party.id)
+    return party.kind === 'office' && !this.#isComplete
   }
 
   #findProvince(party: PartyRef): Province | undefined {

@@ -6,12 +6,14 @@ type Choice<C> = { code: C; name: string }
 
 const listNames = (choices: readonly Choice<unknown>[]): string => choices.map(choice => choice.name).join('、')
 
-/** One of a few fixed words. */
+const findChoice = <C>(choices: readonly Choice<C>[], text: string): Choice<C> | undefined =>
+  choices.find(({ name }) => name === text)
+
+/** One of a few fixed words. Nearly every cell is spelled exactly so. */
 export const readChoice =
   <C>(choices: readonly Choice<C>[]) =>
   (cell: Cell): Reading<C> => {
-    const text = fold(cellToText(cell))
-    const choice = choices.find(({ name }) => name === text)
+    const choice = findChoice(choices, cellToText(cell)) ?? findChoice(choices, fold(cellToText(cell)))
     return choice === undefined
       ? wrong(`“${cellToText(cell).trim()}”不是可填的内容`, `请填写其中之一：${listNames(choices)}。`)
       : good(choice.code)

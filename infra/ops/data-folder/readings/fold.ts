@@ -20,4 +20,4 @@ export function fold(text: string): string {
 }
 
 /** Spreadsheets mark numbers that are meant as text with `'123` or `="123"`. */
-export const unquote = (text: string): string => text.replace(/^='?"?"([^"]*)"+$/, '$1').replace(/^'/, '')
+export const unquote = (text: string): string => (/^[=']/.test(text) ? text.replace(/^="(.*)"$/, '$1').replace(/^'/, '') : text)
