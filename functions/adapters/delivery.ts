@@ -12,7 +12,7 @@ import type { EmailSender, SendOutcome, SmsSender } from '../core/sending.ts'
 import { buildHashAddress } from './address-hash.ts'
 import { CONNECTIONS } from './dynamo.ts'
 import { buildLocalSmsSender } from './local-sms-sender.ts'
-import { buildSesClient, buildSesEmailSender } from './ses-email-sender.ts'
+import { buildSesEmailSender } from './ses-email-sender.ts'
 import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
 import { buildSnsSmsSender } from './sns-sms-sender.ts'
 
@@ -66,7 +66,7 @@ const buildCompose =
   }
 
 function buildEmailSender(email: DeliverySettings['email']): EmailSender {
-  return email.provider === 'ses' ? buildSesEmailSender(buildSesClient(), email) : buildSmtpEmailSender(email)
+  return email.provider === 'ses' ? buildSesEmailSender(email) : buildSmtpEmailSender(email)
 }
 
 /** Undefined: the channel is off. */

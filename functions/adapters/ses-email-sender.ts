@@ -1,14 +1,19 @@
 /** E-mail through Amazon SES (v2). SES has no idempotency token: nothing here repeats a call by itself (design.md §3.2). */
-import { SendEmailCommand, type SendEmailCommandInput, SESv2Client } from '@aws-sdk/client-sesv2'
+import type { SendEmailCommandInput, SendEmailCommandOutput } from '@aws-sdk/client-sesv2'
 import type { Attachment, Email, EmailSender } from '../core/sending.ts'
+import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { toSendOutcome } from './send-errors.ts'
 
 const REFUSALS = new Set(['MessageRejected', 'BadRequestException'])
 
 export type SesSettings = { sender: string; configurationSet: string }
 
-export const buildSesClient = (): SESv2Client =>
-  new SESv2Client({
+export type CallSes = (request: SendEmailCommandInput) => Promise<Pick<SendEmailCommandOutput, 'MessageId'>>
+
+/** The client is loaded with the first mail, so that a function starts without it. */
+export async function connectSes(): Promise<CallSes> {
+  const { SESv2Client, SendEmailCommand } = await import('@aws-sdk/client-sesv2')
+  const client = new SESv2Client({
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout: 2_000,
@@ -19,18 +24,25 @@ export const buildSesClient = (): SESv2Client =>
       httpsAgent: { keepAlive: true, maxSockets: 32 },
     },
   })
+  return request => client.send(new SendEmailCommand(request))
+}
 
-export const buildSesEmailSender = (client: Pick<SESv2Client, 'send'>, settings: SesSettings): EmailSender => ({
-  powers: { receipts: true, statusQuery: false, idempotent: false },
-  async send(email) {
-    try {
-      const { MessageId } = await client.send(new SendEmailCommand(toRequest(email, settings)))
-      return MessageId === undefined ? { kind: 'unknown', reason: 'no message id' } : { kind: 'accepted', messageId: MessageId }
-    } catch (error) {
-      return toSendOutcome(error, REFUSALS)
-    }
-  },
-})
+export function buildSesEmailSender(settings: SesSettings, connect = connectSes): EmailSender {
+  const getCall = connectOnce(connect)
+  return {
+    powers: { receipts: true, statusQuery: false, idempotent: false },
+    async send(email) {
+      const call = await getCall()
+      if (call === undefined) return NO_CLIENT
+      try {
+        const { MessageId } = await call(toRequest(email, settings))
+        return MessageId === undefined ? { kind: 'unknown', reason: 'no message id' } : { kind: 'accepted', messageId: MessageId }
+      } catch (error) {
+        return toSendOutcome(error, REFUSALS)
+      }
+    },
+  }
+}
 
 const utf8 = (text: string) => ({ Data: text, Charset: 'UTF-8' })
 

@@ -1,5 +1,6 @@
 /** E-mail over SMTP, for partitions without SES. No receipts: a notice ends as accepted by the server. */
 import type { Email, EmailSender, SendOutcome } from '../core/sending.ts'
+import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { getErrorField, getErrorText } from './error-fields.ts'
 import { toSendOutcome } from './send-errors.ts'
 
@@ -31,13 +32,14 @@ export async function connectSmtp({ host, port, user, password }: SmtpSettings):
 }
 
 export function buildSmtpEmailSender(settings: SmtpSettings, connect = connectSmtp): EmailSender {
-  let transport: Promise<SmtpTransport> | undefined
+  const getTransport = connectOnce(() => connect(settings))
   return {
     powers: { receipts: false, statusQuery: false, idempotent: false },
     async send(email) {
-      transport ??= connect(settings)
+      const transport = await getTransport()
+      if (transport === undefined) return NO_CLIENT
       try {
-        const { messageId } = await (await transport).sendMail(toMessage(email, settings.sender))
+        const { messageId } = await transport.sendMail(toMessage(email, settings.sender))
         return { kind: 'accepted', messageId }
       } catch (error) {
         return judge(error)

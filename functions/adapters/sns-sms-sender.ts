@@ -1,5 +1,6 @@
 /** SMS through Amazon SNS: no receipts to us, no query, no idempotency. */
 import type { SmsSender } from '../core/sending.ts'
+import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { toSendOutcome } from './send-errors.ts'
 
 const REFUSALS = new Set([
@@ -26,13 +27,14 @@ export async function connectSns(): Promise<PublishSms> {
 }
 
 export function buildSnsSmsSender(connect = connectSns): SmsSender {
-  let publish: Promise<PublishSms> | undefined
+  const getPublish = connectOnce(connect)
   return {
     powers: { receipts: false, statusQuery: false, idempotent: false },
     async send(sms) {
-      publish ??= connect()
+      const publish = await getPublish()
+      if (publish === undefined) return NO_CLIENT
       try {
-        const { MessageId } = await (await publish)(`+86${sms.to}`, sms.text)
+        const { MessageId } = await publish(`+86${sms.to}`, sms.text)
         return MessageId === undefined ? { kind: 'unknown', reason: 'no message id' } : { kind: 'accepted', messageId: MessageId }
       } catch (error) {
         return toSendOutcome(error, REFUSALS)

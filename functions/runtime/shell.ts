@@ -1,6 +1,5 @@
 /** The shell around every function: its log lines carry the call, its metrics leave with it, an error is logged once. */
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import { default as middy } from '@middy/core'
 import * as z from 'zod/mini'
 import { InvalidInputError } from '../core/errors.ts'
@@ -8,6 +7,11 @@ import { logger, metrics } from './observe.ts'
 
 /** What of a call's context is used. */
 export type Context = { getRemainingTimeInMillis: () => number }
+
+/** A call that counted nothing, such as a sweep that found nothing, writes nothing either. */
+const publish = (): void => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
+}
 
 /** Logged once, at the edge; events may hold what must not stand in a log, so they never do. */
 const logError = () => ({
@@ -19,7 +23,7 @@ const logError = () => ({
 export const wrap = <T>(work: (event: unknown, context: Context) => Promise<T>) =>
   middy()
     .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics))
+    .use({ after: publish, onError: publish })
     .use(logError())
     .handler(async (event: unknown, context: Context): Promise<T> => work(event, context))
 

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { buildLocalSmsSender } from '../../functions/adapters/local-sms-sender.ts'
+import { buildSesEmailSender, type CallSes } from '../../functions/adapters/ses-email-sender.ts'
+import { buildSmtpEmailSender } from '../../functions/adapters/smtp-email-sender.ts'
+import { buildSnsSmsSender } from '../../functions/adapters/sns-sms-sender.ts'
+import type { Email, Sms } from '../../functions/core/sending.ts'
+
+const email: Email = {
+  noticeId: 'task-20261123-unit-440100_002d001-primary-email',
+  purpose: 'task',
+  to: 'someone@example.com',
+  subject: '督办提醒',
+  text: '正文',
+  html: '<p>正文</p>',
+  attachments: [{ fileName: '期限.ics', contentType: 'text/calendar', content: 'BEGIN:VCALENDAR' }],
+}
+const sms: Sms = { noticeId: 'n', purpose: 'task', to: '13800000001', text: '正文' }
+const failure = (fields: object): Error => Object.assign(new Error('someone@example.com is bad'), fields)
+const answered = (name: string, httpStatusCode: number): Error => failure({ name, $metadata: { httpStatusCode } })
+
+/** What every client's error says about a message that cannot be called back. */
+const COMMON = [
+  ['throttled', answered('TooManyRequestsException', 429), 'deferred', 'TooManyRequestsException'],
+  ['broken before it took the message', answered('InternalServiceError', 500), 'deferred', 'InternalServiceError'],
+  ['not reached', failure({ name: 'Error', code: 'ECONNREFUSED', syscall: 'connect' }), 'deferred', 'Error ECONNREFUSED'],
+  ['not found', failure({ name: 'Error', code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'deferred', 'Error ENOTFOUND'],
+  [
+    'not connected in time',
+    failure({ name: 'TimeoutError', code: 'ETIMEDOUT', syscall: 'connect' }),
+    'deferred',
+    'TimeoutError ETIMEDOUT',
+  ],
+  ['silent after the request', failure({ name: 'TimeoutError', code: 'ETIMEDOUT' }), 'unknown', 'TimeoutError ETIMEDOUT'],
+  ['cut off after the request', failure({ name: 'Error', code: 'ECONNRESET' }), 'unknown', 'Error ECONNRESET'],
+  ['something nobody has met', new Error('someone@example.com'), 'unknown', 'Error'],
+] as const
+
+describe('e-mail through SES', () => {
+  const settings = { sender: '督办系统 <duban@example.com>', configurationSet: 'duban' }
+  const build = (call: CallSes) => buildSesEmailSender(settings, async () => call)
+
+  test('carries the notice in tags and header, both bodies and the attachment', async () => {
+    const requests: unknown[] = []
+    const outcome = await build(async request => {
+      requests.push(request)
+      return { MessageId: 'm1' }
+    }).send(email)
+    expect(outcome).toEqual({ kind: 'accepted', messageId: 'm1' })
+    expect(requests).toEqual([
+      {
+        FromEmailAddress: '督办系统 <duban@example.com>',
+        Destination: { ToAddresses: ['someone@example.com'] },
+        Content: {
+          Simple: {
+            Subject: { Data: '督办提醒', Charset: 'UTF-8' },
+            Body: { Text: { Data: '正文', Charset: 'UTF-8' }, Html: { Data: '<p>正文</p>', Charset: 'UTF-8' } },
+            Headers: [{ Name: 'X-Duban-Notice', Value: email.noticeId }],
+            Attachments: [
+              {
+                FileName: '期限.ics',
+                ContentType: 'text/calendar',
+                ContentDisposition: 'ATTACHMENT',
+                ContentTransferEncoding: 'BASE64',
+                RawContent: new TextEncoder().encode('BEGIN:VCALENDAR'),
+              },
+            ],
+          },
+        },
+        EmailTags: [
+          { Name: 'notice', Value: email.noticeId },
+          { Name: 'purpose', Value: 'task' },
+        ],
+        ConfigurationSetName: 'duban',
+      },
+    ])
+  })
+
+  test.each([...COMMON, ['refusing', answered('MessageRejected', 400), 'refused', 'MessageRejected'] as const])(
+    'that is %s says so, without quoting anybody',
+    async (_, error, kind, reason) => {
+      expect(await build(() => Promise.reject(error)).send(email)).toEqual({ kind, reason })
+    },
+  )
+
+  test('that has no client has certainly sent nothing, and tries to make one again', async () => {
+    let tries = 0
+    const sender = buildSesEmailSender(settings, async () => {
+      tries += 1
+      if (tries === 1) throw new Error('not loaded')
+      return async () => ({ MessageId: 'm' })
+    })
+    expect(await sender.send(email)).toEqual({ kind: 'deferred', reason: 'no-client' })
+    expect(await sender.send(email)).toEqual({ kind: 'accepted', messageId: 'm' })
+  })
+})
+
+describe('SMS through SNS', () => {
+  test('goes to the number in the form of the whole world', async () => {
+    const calls: unknown[] = []
+    const sender = buildSnsSmsSender(async () => async (...call) => {
+      calls.push(call)
+      return { MessageId: 'm' }
+    })
+    expect(await sender.send(sms)).toEqual({ kind: 'accepted', messageId: 'm' })
+    expect(calls).toEqual([['+8613800000001', '正文']])
+  })
+
+  test.each([
+    ...COMMON,
+    ['refusing', answered('InvalidParameterException', 400), 'refused', 'InvalidParameterException'] as const,
+  ])('that is %s says so', async (_, error, kind, reason) => {
+    const sender = buildSnsSmsSender(async () => () => Promise.reject(error))
+    expect(await sender.send(sms)).toEqual({ kind, reason })
+  })
+})
+
+describe('e-mail over SMTP', () => {
+  const settings = { sender: 'duban@example.com', host: 'smtp.example.com', port: 465 }
+  const sendWith = (sendMail: () => Promise<{ messageId: string }>) =>
+    buildSmtpEmailSender(settings, async () => ({ sendMail })).send(email)
+
+  test("is accepted with the server's id", async () => {
+    expect(await sendWith(async () => ({ messageId: '<m>' }))).toEqual({ kind: 'accepted', messageId: '<m>' })
+  })
+
+  test.each([
+    ['this address', { code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }, 'refused', 'smtp 550'],
+    ['this content', { code: 'EMESSAGE', responseCode: 554, command: 'DATA' }, 'refused', 'smtp 554'],
+    ['us for now', { code: 'EENVELOPE', responseCode: 451, command: 'RCPT TO' }, 'deferred', 'smtp 451'],
+    ['our password', { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }, 'deferred', 'smtp 535'],
+    ['our connection', { code: 'ECONNECTION', responseCode: 554, command: 'CONN' }, 'deferred', 'smtp 554'],
+  ])('is told when the server refuses %s', async (_, fields, kind, reason) => {
+    expect(await sendWith(() => Promise.reject(failure(fields)))).toEqual({ kind, reason })
+  })
+
+  test.each([
+    ['before the message was spoken of', { code: 'ETIMEDOUT', command: 'CONN' }, 'deferred'],
+    ['while the message was handed over', { code: 'ETIMEDOUT', command: 'DATA' }, 'unknown'],
+    ['at a time nobody knows', { code: 'ECONNECTION_LOST' }, 'unknown'],
+  ])('is unknown only when the line broke after the message began: %s', async (_, fields, kind) => {
+    expect(await sendWith(() => Promise.reject(failure(fields)))).toMatchObject({ kind })
+  })
+})
+
+describe('SMS to this machine', () => {
+  const answer = (status: number, body: unknown = {}) =>
+    buildLocalSmsSender('http://sms.example', async () => Response.json(body, { status }))
+
+  test.each([
+    [200, { messageId: 'm' }, { kind: 'accepted', messageId: 'm' }],
+    [200, {}, { kind: 'unknown', reason: 'no answer' }],
+    [400, {}, { kind: 'refused', reason: 'http 400' }],
+    [429, {}, { kind: 'deferred', reason: 'http 429' }],
+    [503, {}, { kind: 'deferred', reason: 'http 503' }],
+  ])('understands %s %j', async (status, body, outcome) => {
+    expect(await answer(status, body).send(sms)).toEqual(outcome)
+  })
+
+  test('knows a mailbox that is not there from one that does not answer', async () => {
+    const broken = (cause: Error) =>
+      buildLocalSmsSender('http://sms.example', () => Promise.reject(new TypeError('fetch failed', { cause })))
+    expect(await broken(failure({ code: 'ECONNREFUSED' })).send(sms)).toMatchObject({ kind: 'deferred' })
+    expect(await broken(failure({ code: 'UND_ERR_SOCKET' })).send(sms)).toMatchObject({ kind: 'unknown' })
+  })
+})
