@@ -1,115 +1,40 @@
-/** The DynamoDB of this machine: the emulator's process, its tables, and the raw calls that the runtime itself makes. */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { setTimeout } from 'node:timers/promises'
-import { checkPortIsFree } from './http.ts'
+/** The raw calls of DynamoDB that the runtime itself makes, and the tables of the template. */
+import { Agent, request } from 'node:http'
 import { REGION } from './resource-types.ts'
 import type { TableSpec } from './wiring.ts'
 
-export type DynamoDb = { endpoint: string; stop: () => Promise<void> }
-
-/** No emulator for this machine. */
-export class NoEmulatorError extends Error {
-  override readonly name = 'NoEmulatorError'
-  constructor() {
-    super(
-      '本机没有内置的 DynamoDB 模拟器（@dynoxide/linux-x64 只支持 Linux x64）。请自行启动一个兼容端点，并用 DUBAN_DYNAMODB_ENDPOINT=http://127.0.0.1:8000 指明。',
-    )
-  }
+const AGENT = new Agent({ keepAlive: true })
+/** Nobody checks the signature here, but one must be there. */
+const HEADERS = {
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-date': '20260101T000000Z',
+  authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 }
 
-function findBinary(): string {
-  try {
-    return join(dirname(createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json')), 'dynoxide')
-  } catch {
-    throw new NoEmulatorError()
-  }
-}
-
-const isLoopback = (endpoint: string): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(endpoint).hostname)
-
-/** The endpoint that the user has started, on a machine without an emulator of ours. It must be on this machine too: tables are made anew. */
-export function findGivenDynamoDb(): DynamoDb | undefined {
-  const endpoint = process.env['DUBAN_DYNAMODB_ENDPOINT'] ?? ''
-  if (endpoint === '') return undefined
-  if (!URL.canParse(endpoint) || !isLoopback(endpoint))
-    throw new Error(`DUBAN_DYNAMODB_ENDPOINT 须是本机地址，例如 http://127.0.0.1:8000（现在是 ${endpoint}）`)
-  return { endpoint, stop: () => Promise.resolve() }
-}
-
-/** One JSON call of DynamoDB or DynamoDB Streams; nobody checks the signature here. */
-export async function callDynamoDb(endpoint: string, target: string, body: unknown): Promise<unknown> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': target,
-      'x-amz-date': '20260101T000000Z',
-      authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${REGION}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
-    },
-    body: JSON.stringify(body),
+/** Four times as fast as `fetch`, and every instant of the virtual clock asks each stream twice. */
+function post(endpoint: string, target: string, body: string): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const options = { method: 'POST', agent: AGENT, headers: { ...HEADERS, 'x-amz-target': target } }
+    const sent = request(endpoint, options, response => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => (text += part))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+      response.on('error', reject)
+    })
+    sent.on('error', reject).end(body)
   })
-  const text = await response.text()
-  if (!response.ok) throw new Error(`${target}: ${text}`)
+}
+
+/** One JSON call of DynamoDB or DynamoDB Streams. */
+export async function callDynamoDb(endpoint: string, target: string, body: unknown): Promise<unknown> {
+  const { status, text } = await post(endpoint, target, JSON.stringify(body))
+  if (status !== 200) throw new Error(`${target}: ${text}`)
   return JSON.parse(text)
 }
 
-const TABLES = 'DynamoDB_20120810'
-
-async function waitUntilReady(endpoint: string): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
-    try {
-      await callDynamoDb(endpoint, `${TABLES}.ListTables`, {})
-      return
-    } catch {
-      await setTimeout(50)
-    }
-  }
-  throw new Error(`DynamoDB 端点 ${endpoint} 没有响应`)
-}
-
-/**
- * Starts the emulator on fresh data. Its shell ends it, and removes its data, as soon as this process is gone, however it went:
- * the shell waits on a pipe that only we hold open.
- */
-export async function startEmulator(port: number): Promise<DynamoDb> {
-  const binary = findBinary()
-  await checkPortIsFree(port)
-  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'duban-'))
-  const script =
-    '"$0" serve --port "$1" --db-path "$2/dynamodb.sqlite" >/dev/null 2>&1 & cat >/dev/null; kill $!; wait; rm -rf "$2"'
-  const shell = spawn('sh', ['-c', script, binary, String(port), folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
-  const ended = new Promise<void>(resolve => shell.once('exit', () => resolve()))
-  const stop = async (): Promise<void> => {
-    shell.stdin.end()
-    await ended
-    rmSync(folder, { recursive: true, force: true })
-  }
-  const endpoint = `http://127.0.0.1:${port}`
-  try {
-    await waitUntilReady(endpoint)
-    speedUpStreams(join(folder, 'dynamodb.sqlite'))
-    return { endpoint, stop }
-  } catch (error) {
-    await stop()
-    throw error
-  }
-}
-
-/** Without it each streamed write scans all stream records before it. A private schema: where it differs, we go on slowly. */
-function speedUpStreams(file: string): void {
-  try {
-    const database = new DatabaseSync(file)
-    database.exec('CREATE INDEX IF NOT EXISTS duban_stream ON _stream_records (table_name, CAST(sequence_number AS INTEGER))')
-    database.close()
-  } catch (error) {
-    console.warn(`（DynamoDB 流未能加速，继续运行：${String(error)}）`)
-  }
-}
+export const TABLES = 'DynamoDB_20120810'
+export const STREAMS = 'DynamoDBStreams_20120810'
 
 const toIndex = ({ IndexName, KeySchema, Projection }: Record<string, unknown>) => ({ IndexName, KeySchema, Projection })
 

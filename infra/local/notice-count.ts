@@ -1,7 +1,7 @@
 /** How far the notices of the Outbox have come. This program may look at all of the table; a function never does. */
 import * as z from 'zod/mini'
 import type { NoticeState } from '../../functions/core/notice.ts'
-import { callDynamoDb } from './dynamodb.ts'
+import { callDynamoDb, TABLES } from './dynamodb.ts'
 
 const $Page = z.object({
   Items: z.array(z.object({ state: z.object({ S: z.string() }) })),
@@ -17,7 +17,7 @@ export async function countNotices(endpoint: string, table: string): Promise<Not
   let start: unknown
   do {
     const page = $Page.parse(
-      await callDynamoDb(endpoint, 'DynamoDB_20120810.Scan', {
+      await callDynamoDb(endpoint, `${TABLES}.Scan`, {
         TableName: table,
         FilterExpression: 'entity = :notice',
         ProjectionExpression: '#state',

@@ -2,10 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import type { Clock } from './clock.ts'
-import { callDynamoDb } from './dynamodb.ts'
+import { callDynamoDb, STREAMS, TABLES } from './dynamodb.ts'
 import { REGION } from './resource-types.ts'
-
-const STREAMS = 'DynamoDBStreams_20120810'
 
 const $Image = z.record(z.string(), z.unknown())
 const $Record = z.looseObject({
@@ -46,7 +44,7 @@ export function createStreamReader(
   let stream: string | undefined
 
   const openShards = async (): Promise<void> => {
-    stream ??= $Table.parse(await callDynamoDb(endpoint, 'DynamoDB_20120810.DescribeTable', { TableName: table.name })).Table
+    stream ??= $Table.parse(await callDynamoDb(endpoint, `${TABLES}.DescribeTable`, { TableName: table.name })).Table
       .LatestStreamArn
     const { StreamDescription } = $Stream.parse(await callDynamoDb(endpoint, `${STREAMS}.DescribeStream`, { StreamArn: stream }))
     for (const { ShardId } of StreamDescription.Shards) {
