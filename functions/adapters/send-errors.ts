@@ -2,7 +2,7 @@
 import type { SendOutcome } from '../core/sending.ts'
 import { getErrorField, getErrorText } from './error-fields.ts'
 
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNECTION', 'EDNS'])
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
 
 /** Whether the connection was never made. The SDK tells its two time-outs apart by its words only. */
 export const isNotConnected = (error: unknown): boolean =>

@@ -48,16 +48,23 @@ export function buildSmtpEmailSender(settings: SmtpSettings, connect = connectSm
   }
 }
 
-/** A reply says what became of the message: 5yz never, 4yz not now. Without one, how far the talk had come decides. */
+/** Before the server was ready to hear of a message. */
+const TOO_EARLY = new Set(['EDNS', 'ETLS', 'EAUTH', 'ENOAUTH'])
+
+/**
+ * A reply says what became of the message: 5yz never, 4yz not now. Without one, how far the talk had come decides; nodemailer
+ * gives `CONN` as the command of any broken line, at whatever moment it broke.
+ */
 function judge(error: unknown): SendOutcome {
   const reply = getErrorField(error, 'responseCode')
+  const responseCode = typeof reply === 'number' ? reply : 0
   const command = getErrorText(error, 'command')
   const code = getErrorText(error, 'code')
-  const responseCode = typeof reply === 'number' ? reply : 0
+  const isEarly = TOO_EARLY.has(code) || ['CONNECT_TIMEOUT', 'GREETING_TIMEOUT'].includes(getErrorText(error, 'timeoutType'))
   // A refusal before our message is spoken of (greeting, sign-in) is about us, not about the message.
-  if (responseCode >= 500 && command !== 'CONN' && code !== 'EAUTH') return { kind: 'refused', reason: `smtp ${responseCode}` }
+  if (responseCode >= 500 && command !== 'CONN' && !isEarly) return { kind: 'refused', reason: `smtp ${responseCode}` }
   if (responseCode >= 400) return { kind: 'deferred', reason: `smtp ${responseCode}` }
-  if (command !== '' && command !== 'DATA') return { kind: 'deferred', reason: `smtp ${code} at ${command}` }
+  if (isEarly || !['', 'CONN', 'DATA'].includes(command)) return { kind: 'deferred', reason: `smtp ${code} ${command}` }
   return toSendOutcome(error, new Set())
 }
 

@@ -134,9 +134,14 @@ describe('e-mail over SMTP', () => {
   })
 
   test.each([
-    ['before the message was spoken of', { code: 'ETIMEDOUT', command: 'CONN' }, 'deferred'],
-    ['while the message was handed over', { code: 'ETIMEDOUT', command: 'DATA' }, 'unknown'],
-    ['at a time nobody knows', { code: 'ECONNECTION_LOST' }, 'unknown'],
+    ['before it was up', { code: 'ESOCKET', originalCode: 'ECONNREFUSED', syscall: 'connect', command: 'CONN' }, 'deferred'],
+    ['before the greeting', { code: 'ETIMEDOUT', timeoutType: 'GREETING_TIMEOUT', command: 'CONN' }, 'deferred'],
+    ['in the TLS handshake', { code: 'ETLS', command: 'CONN' }, 'deferred'],
+    ['while the addresses were told', { code: 'EENVELOPE', command: 'RCPT TO' }, 'deferred'],
+    ['in silence', { code: 'ETIMEDOUT', timeoutType: 'SOCKET_TIMEOUT', command: 'CONN' }, 'unknown'],
+    ['by the other side', { code: 'ECONNECTION', command: 'CONN' }, 'unknown'],
+    ['under the message', { code: 'ESOCKET', originalCode: 'ECONNRESET', command: 'CONN' }, 'unknown'],
+    ['at a time nobody knows', { code: 'EUNHEARDOF' }, 'unknown'],
   ])('is unknown only when the line broke after the message began: %s', async (_, fields, kind) => {
     expect(await sendWith(() => Promise.reject(failure(fields)))).toMatchObject({ kind })
   })
