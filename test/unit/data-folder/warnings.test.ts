@@ -132,6 +132,14 @@ describe('what is valid but odd in a data folder', () => {
     expect(warnings).toEqual([])
   })
 
+  it.each([
+    ['whose 「有关」 units are not named', taskRow({ 工作事项编号: 'T2', 条款: '10.2', 状态: '撤销' })],
+    ['with nobody in its audience', taskRow({ 工作事项编号: 'T2', 发布机构: '33', 状态: '撤销' })],
+  ])('says nothing of a cancelled task %s', async (_, cancelled) => {
+    const { warnings } = await inspectTables({ tasks: [taskRow(), cancelled] })
+    expect(warnings).toEqual([])
+  })
+
   it("is content with a department's contact under its full name", async () => {
     const { warnings } = await inspectTables({
       contacts: [...(sampleTables().contacts ?? []), departmentContact],
