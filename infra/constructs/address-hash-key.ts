@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
+import { acknowledge } from './acknowledge.ts'
 
 export type AddressHashKeyProps = {
   /** @default - a secret that nobody needs to know or enter */
@@ -22,6 +23,7 @@ export class AddressHashKey extends Construct {
       generateSecretString: { passwordLength: 43, excludePunctuation: true },
       removalPolicy: RemovalPolicy.RETAIN,
     })
+    acknowledge(secret, 'SMG4', 'Another key would make the hashes of old records meaningless; it opens nothing.')
     return secret.secretValue.unsafeUnwrap()
   }
 }

@@ -10,12 +10,16 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** CommonJS packages call `require`; its maker has a long name, because a short one collides with minified names. */
 const BANNER = `import { createRequire as createRequireOfBundle } from 'node:module';const require=createRequireOfBundle(import.meta.url);`
 
+/** Ways to credentials that a function never goes: Lambda gives it its own in the environment, which are looked for first. */
+const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(way => `@aws-sdk/credential-provider-${way}`)
+
 /**
  * Bundles one function for Node 24: `index.mjs` is what is loaded at start, anything imported dynamically lies in a file of its own.
  * @param name folder of the function below `functions/`
+ * @param leaveOut packages that are imported dynamically, and never with the settings of this stage
  * @returns esbuild's account of the outputs, for whoever asks how big they are
  */
-export function buildBundle(name: string, outputFolder: string): Metafile {
+export function buildBundle(name: string, outputFolder: string, leaveOut: readonly string[] = []): Metafile {
   return buildSync({
     absWorkingDir: ROOT,
     entryPoints: { index: `functions/${name}/handler.ts` },
@@ -29,14 +33,17 @@ export function buildBundle(name: string, outputFolder: string): Metafile {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    external: [...OTHER_CREDENTIALS, ...leaveOut],
     banner: { js: BANNER },
+    // Chinese as it is: escaped it takes twice the bytes.
+    charset: 'utf8',
     legalComments: 'none',
     logLevel: 'error',
   }).metafile
 }
 
 /** The code of a function, bundled while the app is synthesised; the same source always gives the same asset. */
-export function bundleHandler(name: string): Code {
+export function bundleHandler(name: string, leaveOut: readonly string[] = []): Code {
   const folder = join(ROOT, 'functions', name)
   if (!existsSync(join(folder, 'handler.ts'))) throw new Error(`no handler.ts in functions/${name}`)
   return Code.fromAsset(folder, {
@@ -46,7 +53,7 @@ export function bundleHandler(name: string): Code {
       image: DockerImage.fromRegistry('scratch'),
       local: {
         tryBundle(outputFolder) {
-          buildBundle(name, outputFolder)
+          buildBundle(name, outputFolder, leaveOut)
           return true
         },
       },

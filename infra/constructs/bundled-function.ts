@@ -17,6 +17,11 @@ export type FunctionDefaults = {
 export type BundledFunctionProps = FunctionDefaults & {
   /** Folder below `functions/`. */
   readonly name: string
+  /**
+   * Packages that its code imports dynamically, and never with these settings.
+   * @default - none
+   */
+  readonly leaveOut?: readonly string[]
   /** What breaks for a recipient when it fails; the alarms say so. */
   readonly errorImpact: string
   readonly timeout: Duration
@@ -49,7 +54,7 @@ export class BundledFunction extends Construct {
       description: `Duban: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      code: bundleHandler(name),
+      code: bundleHandler(name, props.leaveOut),
       handler: 'index.handler',
       role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
       timeout: props.timeout,

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, type StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
+import { acknowledgeBelow } from './acknowledge.ts'
 import type { BundledFunction } from './bundled-function.ts'
 
 export type DataTableProps = {
@@ -77,6 +78,7 @@ export class DataTable extends Construct {
 
   /** Lets a function's stream mappings read the stream. */
   grantStream(grantee: BundledFunction): void {
+    acknowledgeBelow(grantee, this.table, '/stream/*', 'A stream is named by the instant at which it was enabled.')
     grantee.allow(
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
       `${this.table.tableArn}/stream/*`,

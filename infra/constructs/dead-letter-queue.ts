@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import type { IDestination, IEventSourceDlq } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { acknowledge } from './acknowledge.ts'
 import { ALARM_PERIOD, type Alarms } from './alarms.ts'
 
 export type DeadLetterQueueProps = {
@@ -21,6 +22,7 @@ export class DeadLetterQueue extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     })
+    acknowledge(this.queue, 'SQS3', 'This is the dead-letter queue.')
     props.alarms.add(this, 'NotEmpty', {
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: 'Maximum' }),
       threshold: 1,

@@ -29,6 +29,7 @@ export class Delivery extends Construct {
     const deliver = new BundledFunction(this, 'DeliverBatch', {
       ...defaults,
       name: 'deliver-batch',
+      leaveOut: sending.unusedClients,
       errorImpact: 'Notices wait for the sweep, which tries them again within minutes.',
       timeout: Duration.minutes(2),
       memorySize: 1024,
@@ -52,6 +53,7 @@ export class Delivery extends Construct {
     const sweep = new BundledFunction(this, 'SweepOutbox', {
       ...defaults,
       name: 'sweep-outbox',
+      leaveOut: sending.unusedClients,
       errorImpact: 'What was deferred or lost on the fast path waits for the next minute.',
       timeout: Duration.minutes(5),
       memorySize: 1024,

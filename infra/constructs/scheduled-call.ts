@@ -1,7 +1,9 @@
-import { Duration, TimeZone } from 'aws-cdk-lib'
+import { Aws, Duration, TimeZone } from 'aws-cdk-lib'
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler'
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets'
 import { Construct } from 'constructs'
+import { acknowledgeBelow } from './acknowledge.ts'
 import type { BundledFunction } from './bundled-function.ts'
 
 export type ScheduledCallProps = {
@@ -24,11 +26,18 @@ export const SCHEDULED_TIME = ScheduleTargetInput.fromObject({ scheduledTime: Co
 export class ScheduledCall extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledCallProps) {
     super(scope, id)
+    const { target } = props
+    const assumedBy = new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    })
+    const role = new Role(this, 'Role', { assumedBy })
+    acknowledgeBelow(role, target.function, ':*', 'The versions of the one function that it calls.')
     new Schedule(this, 'Schedule', {
       description: props.description,
       schedule: ScheduleExpression.expression(`cron(${props.cron})`, TimeZone.ASIA_SHANGHAI),
-      target: new LambdaInvoke(props.target.function, {
-        deadLetterQueue: props.target.deadLetters.queue,
+      target: new LambdaInvoke(target.function, {
+        role,
+        deadLetterQueue: target.deadLetters.queue,
         retryAttempts: props.retryAttempts ?? 3,
         maxEventAge: props.maxEventAge ?? Duration.hours(1),
         ...(props.input !== undefined && { input: props.input }),

@@ -22,6 +22,13 @@ export class Sending extends Construct {
     this.#key = new AddressHashKey(this, 'AddressHashKey', addressHashKey === undefined ? {} : { value: addressHashKey })
   }
 
+  /** Clients of providers that are not ours, which need not be in the bundle of a function that sends. */
+  get unusedClients(): readonly string[] {
+    const { email, sms } = this.#props.settings
+    const mail = email.provider === 'smtp' ? '@aws-sdk/client-sesv2' : 'nodemailer'
+    return sms.provider === 'sns' ? [mail] : [mail, '@aws-sdk/client-sns']
+  }
+
   grantDeliver(grantee: BundledFunction): void {
     const { register, outbox, settings } = this.#props
     register.grant(grantee, ['BatchGetItem', 'GetItem', 'Query'])

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildBundle } from '../../infra/constructs/bundle.ts'
+import { measureBundle } from '../../infra/constructs/bundle-size.ts'
+
+const FUNCTIONS = ['open-day', 'plan-office', 'deliver-batch', 'sweep-outbox', 'report-unreachable']
+const LIMIT = 700_000
+
+/** What a function finds around it, whatever its stage. */
+const ENVIRONMENT = {
+  REGISTER_TABLE_NAME: 'register',
+  OUTBOX_TABLE_NAME: 'outbox',
+  EVENT_BUS_NAME: 'bus',
+  EMAIL_PROVIDER: 'ses',
+  EMAIL_SENDER: 'duban@example.com',
+  SES_CONFIGURATION_SET: 'set',
+  SMS_PROVIDER: 'off',
+  ALLOW_LIST: '[]',
+  HELP: 'help',
+  OPERATOR_EMAIL: '',
+  AWS_REGION: 'us-east-1',
+}
+
+test('every folder with a handler is bundled here', () => {
+  const folders = readdirSync('functions').filter(folder => readdirSync(join('functions', folder)).includes('handler.ts'))
+  expect(new Set(folders)).toEqual(new Set(FUNCTIONS))
+})
+
+describe.each(FUNCTIONS)('the bundle of %s', name => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'duban-bundle-'))
+    buildBundle(name, join(folder, 'one'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test('loads in plain Node and exports its handler', async () => {
+    const script = `import { handler } from ${JSON.stringify(join(folder, 'one/index.mjs'))}; process.stdout.write(typeof handler)`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: folder,
+      env: ENVIRONMENT,
+      timeout: 30_000,
+    })
+    expect(stdout).toBe('function')
+  })
+
+  test('stays within 700 kB, what it loads later included', () => {
+    expect(
+      measureBundle(buildBundle(name, join(folder, 'ses'), ['nodemailer', '@aws-sdk/client-sns'])).total,
+    ).toBeLessThanOrEqual(LIMIT)
+  })
+
+  test('starts within 700 kB whatever the providers', () => {
+    expect(measureBundle(buildBundle(name, join(folder, 'all'))).atStart).toBeLessThanOrEqual(LIMIT)
+  })
+
+  test('is the same every time', () => {
+    buildBundle(name, join(folder, 'two'))
+    const read = (one: string) =>
+      readdirSync(join(folder, one)).map(file => [file, readFileSync(join(folder, one, file), 'utf8')])
+    expect(read('two')).toEqual(read('one'))
+  })
+})
