@@ -71,21 +71,29 @@ export class Row {
 
 const lastFilled = (cells: readonly Cell[]): number => cells.findLastIndex(cell => !isBlank(cell)) + 1
 
-/** The rows that hold anything. A row with content beyond the heading has probably slipped: it is noted. */
+/** In a CSV a row that is too long has slipped; in a workbook somebody wrote a note beside the table. */
+function noteTooLong(table: Table, file: string, row: GridRow, width: number, findings: Findings): void {
+  const length = lastFilled(row.cells)
+  if (length <= width) return
+  const place = { file, row: row.number, value: cellToText(row.cells[length - 1]) }
+  if (file === table.csv) {
+    const mend = '请删去多余的单元格；如果内容本身带有逗号，请给内容加上双引号。'
+    findings.problem(place, `本行有 ${length} 格，表头只有 ${width} 格`, mend)
+  } else {
+    findings.warning(place, '表格右侧没有表头的单元格里有内容，不会读取', '如果需要读取，请移到相应的列。')
+  }
+}
+
+/** The rows that hold anything. */
 export function listRows(table: Table, grid: Grid, findings: Findings): { rows: Row[]; complete: boolean } {
   const { columns, complete } = readHeading(table, grid, findings)
   if (!complete) return { rows: [], complete }
   const width = lastFilled(grid.heading)
   const filled = grid.rows.filter(row => lastFilled(row.cells) > 0)
-  if (filled.length === 0 && !table.optional)
+  if (filled.length === 0 && !table.optional) {
     findings.warning({ file: grid.file }, '只有表头，没有内容', '如果确实没有内容，可以不管。')
-  for (const row of filled.filter(({ cells }) => lastFilled(cells) > width)) {
-    const value = cellToText(row.cells[lastFilled(row.cells) - 1])
-    findings.problem(
-      { file: grid.file, row: row.number, value },
-      `本行有 ${lastFilled(row.cells)} 格，表头只有 ${width} 格`,
-      '请删去多余的单元格；如果内容本身带有逗号，请给内容加上双引号。',
-    )
   }
-  return { rows: filled.map(row => new Row(table, grid, row, columns, findings)), complete }
+  for (const row of filled) noteTooLong(table, grid.file, row, width, findings)
+  const own = filled.filter(row => lastFilled(row.cells.slice(0, width)) > 0)
+  return { rows: own.map(row => new Row(table, grid, row, columns, findings)), complete }
 }

@@ -111,6 +111,19 @@ describe('a workbook', () => {
     expect(problems[0]?.mend).toContain('取消合并单元格')
   })
 
+  it('is not disturbed by a note beside the table', async () => {
+    const { problems, warnings, register } = await inspectSheets(
+      [unitSheet([...unit, null, '待核实'], [null, null, null, null, null, null, '以上为全部单位'])],
+      ['units'],
+    )
+    expect(problems).toEqual([])
+    expect(register.units).toHaveLength(1)
+    expect(places(warnings)).toEqual([
+      ['sample.xlsx · 单位', 2, null],
+      ['sample.xlsx · 单位', 3, null],
+    ])
+  })
+
   it('names a sheet that is missing or empty, unless it is optional', async () => {
     const { problems } = await inspectSheets(
       [unitSheet(unit), { sheet: '工作事项', data: [[null]] }],
