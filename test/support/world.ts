@@ -23,6 +23,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
   const outbox = buildMemoryOutbox()
   let clock = Date.parse(start)
   let ids = 0
+  const timers: { at: number; wake: () => void }[] = []
   const handedOver: { id: string; to: string; at: string }[] = []
   const rules = { guide: currentGuide, calendar: buildCalendar() }
   const world = {
@@ -40,8 +41,22 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     advance: (milliseconds: number) => {
       clock += milliseconds
     },
-    setTime: (instant: string) => {
-      clock = Date.parse(instant)
+    wait: (milliseconds: number) => new Promise<void>(wake => timers.push({ at: clock + milliseconds, wake })),
+    /** Lives through some work: whenever nothing else can happen, the clock jumps to the next timer. */
+    async live<T>(work: Promise<T>): Promise<T> {
+      let isDone = false
+      const done = work.finally(() => {
+        isDone = true
+      })
+      while (!isDone) {
+        for (let turn = 0; turn < 200 && !isDone; turn += 1) await Promise.resolve()
+        timers.sort((a, b) => a.at - b.at)
+        const next = timers.shift()
+        if (next === undefined) continue
+        clock = Math.max(clock, next.at)
+        next.wake()
+      }
+      return done
     },
 
     async addParty(party: PartyRef, office: string, contacts: Contact[], more: { unit?: Unit } = {}) {
@@ -112,15 +127,17 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     async sweepUntilQuiet(hours = 24) {
       const end = clock + hours * HOUR
       while (clock < end && world.openNotices().length > 0) {
-        await sweepOutbox({
-          outbox,
-          deliver: ref => deliverBatch(world.delivery(), ref),
-          now: world.now,
-          wait: async milliseconds => world.advance(milliseconds),
-          onDone: (_ref, _result, error) => {
-            if (error !== undefined) throw error
-          },
-        })
+        await world.live(
+          sweepOutbox({
+            outbox,
+            deliver: ref => deliverBatch(world.delivery(), ref),
+            now: world.now,
+            wait: world.wait,
+            onDone: (_ref, _result, error) => {
+              if (error !== undefined) throw error
+            },
+          }),
+        )
         world.advance(60_000)
       }
     },

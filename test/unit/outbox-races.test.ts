@@ -77,6 +77,6 @@ test('planners of one day and workers of its batches, all at once, tell everybod
       ).toEqual(UNITS.toSorted())
       expect(world.notices().map(({ id, state }) => [world.sentOf(id), state])).toEqual(UNITS.map(() => [1, 'accepted']))
     }),
-    { numRuns: 200 },
+    { numRuns: 60 },
   )
 })

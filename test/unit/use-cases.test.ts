@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest'
+import { buildPublish } from '../../functions/adapters/bus.ts'
+import { EventsNotPutError } from '../../functions/core/errors.ts'
+import { buildOfficeDayOpened, type DomainEvent } from '../../functions/core/events.ts'
+import type { BatchRef } from '../../functions/core/ports.ts'
+import { deliverRecord } from '../../functions/deliver-batch/deliver-batch.ts'
+import { openDay } from '../../functions/open-day/open-day.ts'
+import { reportUnreachable } from '../../functions/report-unreachable/report-unreachable.ts'
+import { finishedUpTo } from '../../functions/core/watermark.ts'
+import { OFFICES } from '../../functions/core/register.ts'
+import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
+import { at, batch, T0 } from '../support/outbox-samples.ts'
+import { buildWorld } from '../support/world.ts'
+
+describe('opening a day', () => {
+  test('tells 32 offices and the centre the day that the schedule meant, in China', async () => {
+    const events: DomainEvent[] = []
+    await openDay({ publish: async put => void events.push(...put), now: () => T0 }, '2026-11-22T16:30:00Z')
+    expect(events.map(({ detail }) => detail.data.office).toSorted()).toEqual(
+      ['00', ...OFFICES.map(({ code }) => code)].toSorted(),
+    )
+    expect(new Set(events.map(({ detail }) => detail.data.day))).toEqual(new Set(['2026-11-23']))
+  })
+})
+
+describe('the bus', () => {
+  const events = Array.from({ length: 23 }, (_, index) => buildOfficeDayOpened(String(10 + index), '2026-11-23', T0))
+  type Put = { Entries: { Detail: string }[] }
+  const build = (fails: (office: string, round: number) => boolean) => {
+    const rounds = new Map<string, number>()
+    const sizes: number[] = []
+    const send = async ({ input }: { input: Put }) => {
+      sizes.push(input.Entries.length)
+      return {
+        Entries: input.Entries.map(({ Detail }) => {
+          const { office } = (JSON.parse(Detail) as DomainEvent['detail']).data
+          rounds.set(office, (rounds.get(office) ?? 0) + 1)
+          return fails(office, rounds.get(office)!) ? { ErrorCode: 'ThrottlingException' } : { EventId: office }
+        }),
+      }
+    }
+    return { publish: buildPublish({ send } as never, 'bus'), rounds, sizes }
+  }
+
+  test('takes ten events at a time', async () => {
+    const { publish, sizes } = build(() => false)
+    await publish(events)
+    expect(sizes).toEqual([10, 10, 3])
+  })
+
+  test('puts again only the entries that failed', async () => {
+    const { publish, rounds } = build((office, round) => office === '15' && round < 3)
+    await publish(events)
+    expect([rounds.get('14'), rounds.get('15')]).toEqual([1, 3])
+  })
+
+  test('names what it could not put, and that trying again may help', async () => {
+    const { publish } = build(office => office === '15')
+    await expect(publish(events)).rejects.toThrow(new EventsNotPutError('not put: office-day-opened-15-2026-11-23'))
+  })
+})
+
+test('a stream record is delivered by its batch, and a poison one throws before anything is touched', async () => {
+  const delivered: BatchRef[] = []
+  const needs = {
+    parseBatch: (image: unknown) => {
+      if (image === 'poison') throw new Error('poison')
+      return batch('b1', ['n'])
+    },
+    deliver: async (ref: BatchRef) => {
+      delivered.push(ref)
+      return 'ended' as const
+    },
+    onDone: () => undefined,
+  }
+  await deliverRecord(needs, 'good')
+  await expect(deliverRecord(needs, 'poison')).rejects.toThrow('poison')
+  expect(delivered).toEqual([{ office: '44', day: '2026-11-23', id: 'b1' }])
+})
+
+describe('the sweep', () => {
+  const run = async (batches: ReturnType<typeof batch>[], fails: (id: string) => boolean = () => false) => {
+    const world = buildWorld({ start: T0 })
+    for (const one of batches) await world.outbox.putBatch(one)
+    const delivered: [string, string][] = []
+    const failed: string[] = []
+    const swept = sweepOutbox({
+      outbox: world.outbox,
+      deliver: async ({ id }) => {
+        if (fails(id)) throw new Error('store is down')
+        delivered.push([id, world.now()])
+        return 'ended'
+      },
+      now: world.now,
+      // A timer that fires a millisecond early the first time.
+      wait: milliseconds => world.wait(milliseconds > 1 ? milliseconds - 1 : milliseconds),
+      onDone: ({ id }, result) => {
+        if (result === 'failed') failed.push(id)
+      },
+    })
+    await world.live(swept)
+    return { delivered, failed }
+  }
+
+  test('delivers each batch at its own instant, looking a little more than a minute ahead', async () => {
+    const later = (id: string, seconds: number) => batch(id, ['n'], { lane: 'later', dueAt: at(seconds) })
+    const { delivered } = await run([later('soon', 40), later('past', -5), later('edge', 75), later('far', 76)])
+    expect(delivered.toSorted()).toEqual([
+      ['edge', at(75)],
+      ['past', T0],
+      ['soon', at(40)],
+    ])
+  })
+
+  test('leaves to the stream what was written just now, and takes it over when the stream did not', async () => {
+    const { delivered } = await run([batch('fresh', ['n'], { dueAt: at(30) }), batch('stale', ['n'], { dueAt: at(-60) })])
+    expect(delivered.map(([id]) => id)).toEqual(['stale'])
+  })
+
+  test('goes on when one batch fails', async () => {
+    const batches = Array.from({ length: 20 }, (_, index) => batch(`b${index}`, ['n'], { lane: 'later' }))
+    const { delivered, failed } = await run(batches, id => id === 'b7')
+    expect([delivered.length, failed]).toEqual([19, ['b7']])
+  })
+})
+
+describe("the operator's morning list", () => {
+  const DAY = '2026-11-23'
+  const build = async () => {
+    const world = buildWorld({ start: '2026-11-23T01:00:00.000Z' })
+    for (const office of ['00', ...OFFICES.map(({ code }) => code)])
+      await world.register.saveWatermark(finishedUpTo(office, DAY, []), undefined)
+    const report = (operatorEmail = 'operator@example.com', scheduledTime = '2026-11-23T01:00:00Z') =>
+      reportUnreachable(
+        {
+          ...world.batching(needs => needs),
+          register: world.register,
+          outbox: world.outbox,
+          calendar: world.rules.calendar,
+          operatorEmail,
+        },
+        scheduledTime,
+      )
+    const addUnreachable = () =>
+      world.outbox.saveUnreachable({
+        party: { kind: 'unit', id: 'u1' },
+        name: '示例单位',
+        office: '44',
+        day: DAY,
+        subjects: [{ issuer: '00', task: 'T1', stage: 'T-5', as: 'responsible', on: DAY }],
+      })
+    return { world, report, addUnreachable }
+  }
+
+  test('is not sent when there is nothing to say', async () => {
+    const { world, report } = await build()
+    expect(await report()).toEqual({ day: DAY, unreachable: 0, unfinished: 0, told: false })
+    expect(world.notices()).toEqual([])
+  })
+
+  test('names the unreachable in one notice a day, however often it is asked for', async () => {
+    const { world, report, addUnreachable } = await build()
+    await addUnreachable()
+    await report()
+    await report()
+    expect(world.notices().map(({ id, purpose, office }) => [id, purpose, office])).toEqual([
+      ['operator-20261123-operator-operator-primary-email', 'operator', '00'],
+    ])
+    for (const ref of world.batchRefs()) await world.deliver(ref)
+    expect(world.handedOver.map(({ to }) => to)).toEqual(['operator@example.com'])
+  })
+
+  test('names offices whose plan of the day is not finished, or was never begun', async () => {
+    const { world, report } = await build()
+    world.register.watermarks.delete('11')
+    world.register.watermarks.set('12', { ...finishedUpTo('12', '2026-11-20', []) })
+    world.register.watermarks.set('13', { ...finishedUpTo('13', DAY, []), done: ['desk'] })
+    expect(await report()).toMatchObject({ unfinished: 3, told: true })
+  })
+
+  test('is withdrawn when all has been mended before it is sent', async () => {
+    const { world, report, addUnreachable } = await build()
+    await addUnreachable()
+    await report()
+    world.outbox.unreachable.clear()
+    for (const ref of world.batchRefs()) await world.deliver(ref)
+    expect(world.notices()).toMatchObject([{ state: 'withdrawn', cause: 'nothing-to-tell' }])
+  })
+
+  test('is not made on a day off, nor without an operator', async () => {
+    const { report, addUnreachable } = await build()
+    await addUnreachable()
+    expect(await report('operator@example.com', '2026-11-22T01:00:00Z')).toBeUndefined()
+    expect(await report('')).toMatchObject({ unreachable: 1, told: false })
+  })
+})
