@@ -1,4 +1,4 @@
-/** What the operator is told of a day: whom nobody reaches, which office's plan is not finished. */
+/** What the operator is told of a day: whom nobody reaches, whose plan is not finished, what leans on unpublished calendars. */
 import { type Compose, composeSafely } from './compose.ts'
 import type { Day } from './day.ts'
 import type { NoticeRecord, OutboxStore, RegisterStore, UnreachableRow } from './ports.ts'
@@ -24,10 +24,15 @@ export async function readOperatorList(needs: OperatorListNeeds, day: Day): Prom
     const mark = marks[index]
     return mark === undefined || mark.begun < day || (mark.begun === day && !isFinished(mark))
   })
+  const remarks = days.flatMap(({ remarks: noted }) => noted ?? [])
+  const problems = [...remarks, ...days].flatMap(noted => noted.problems)
   return {
     day,
     unreachable: await nameTasks(needs, rows),
     unfinishedOffices: unfinished.map(code => ({ code, name: nameOf(code) })),
+    provisional: [...new Set(remarks.flatMap(({ provisional }) => provisional))].toSorted(),
+    // Every office reads the centre's tasks: one bad row of theirs is one problem.
+    unreadableRows: [...new Set(problems.map(({ row, message }) => `${row}: ${message}`))].toSorted(),
   }
 }
 
@@ -50,7 +55,7 @@ async function nameTasks(
 }
 
 export const isNothing = (list: Omit<OperatorReport, 'noticeId'>): boolean =>
-  list.unreachable.length === 0 && list.unfinishedOffices.length === 0
+  [list.unreachable, list.unfinishedOffices, list.provisional, list.unreadableRows].every(part => (part ?? []).length === 0)
 
 export type OperatorComposerNeeds = OperatorListNeeds & {
   operatorEmail: string

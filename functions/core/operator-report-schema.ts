@@ -15,4 +15,6 @@ export const operatorReportSchema: z.ZodMiniType<OperatorReport> = z.strictObjec
     }),
   ),
   unfinishedOffices: z.array(z.strictObject({ code: textField(), name: textField() })),
+  provisional: z.exactOptional(z.array(dayField())),
+  unreadableRows: z.exactOptional(z.array(textField())),
 })

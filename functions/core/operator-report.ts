@@ -16,11 +16,16 @@ export type OperatorReport = {
   day: Day
   unreachable: UnreachableParty[]
   unfinishedOffices: { code: OfficeCode; name: string }[]
+  /** Dates that today's notices lean on and whose year has no published calendar (design.md §3.8). */
+  provisional?: Day[]
+  /** Rows that could not be read and were left out: their keys and fields, nobody's data. */
+  unreadableRows?: string[]
 }
 
 /** In the e-mail itself; the whole list goes as an attachment. */
 const PARTIES_IN_EMAIL = 100
 const SUBJECTS_IN_ROW = 10
+const ROWS_IN_EMAIL = 20
 
 type ReportRow = { party: string; subjects: string }
 
@@ -31,6 +36,8 @@ export type OperatorReportView = {
   offices: { title: string; rows: ReportRow[] }[]
   why: string
   unfinished: string
+  provisional: string
+  unreadable: string[]
   attachments: string[]
   noticeId: string
 }
@@ -64,10 +71,12 @@ function groupByOffice(parties: readonly UnreachableParty[]): OperatorReportView
 }
 
 export function buildOperatorReportView(report: OperatorReport): OperatorReportView {
-  const { unreachable, unfinishedOffices, day } = report
+  const { unreachable, unfinishedOffices, provisional = [], unreadableRows = [], day } = report
   const found = [
     unreachable.length > 0 ? `${unreachable.length}个责任主体无法通知` : '',
     unfinishedOffices.length > 0 ? `${unfinishedOffices.length}个机构当日计划未完成` : '',
+    unreadableRows.length > 0 ? `${unreadableRows.length}条数据无法读取` : '',
+    provisional.length > 0 ? `${provisional.length}个日期所在年份的放假安排尚未公布` : '',
   ].filter(part => part !== '')
   const summary = found.length > 0 ? found.join('，') : '责任主体均可通知，当日计划均已完成'
   return {
@@ -80,6 +89,11 @@ export function buildOperatorReportView(report: OperatorReport): OperatorReportV
         ? '以上责任主体没有登记联系人，或者登记的联系人没有可用的电子邮箱和手机号码，本日通知没有发出。请商有关省级知识产权局补充联系人后重新导入。'
         : '',
     unfinished: unfinishedOffices.map(({ code, name }) => `${name}（${code}）`).join('、'),
+    provisional: provisional.map(wordDate).join('、'),
+    unreadable: [
+      ...unreadableRows.slice(0, ROWS_IN_EMAIL),
+      ...(unreadableRows.length > ROWS_IN_EMAIL ? [`等${unreadableRows.length}条，详见运行日志`] : []),
+    ],
     attachments: listsAll(report) ? [] : [`${unreachableFileOf(day)}（完整名单）`],
     noticeId: report.noticeId,
   }

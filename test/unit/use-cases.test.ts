@@ -5,6 +5,7 @@ import { buildOfficeDayOpened, type DomainEvent } from '../../functions/core/eve
 import type { BatchRef } from '../../functions/core/ports.ts'
 import { deliverRecord } from '../../functions/deliver-batch/deliver-batch.ts'
 import { openDay } from '../../functions/open-day/open-day.ts'
+import { readOperatorList } from '../../functions/core/operator-list.ts'
 import { reportUnreachable } from '../../functions/report-unreachable/report-unreachable.ts'
 import { finishedUpTo } from '../../functions/core/watermark.ts'
 import { OFFICES } from '../../functions/core/register.ts'
@@ -176,6 +177,18 @@ describe("the operator's morning list", () => {
     world.register.watermarks.set('12', { ...finishedUpTo('12', '2026-11-20', []) })
     world.register.watermarks.set('13', { ...finishedUpTo('13', DAY, []), done: ['desk'] })
     expect(await report()).toMatchObject({ unfinished: 3, told: true })
+  })
+
+  test('tells of dates without a published calendar and of rows that could not be read', async () => {
+    const { world, report } = await build()
+    const problems = [{ row: 'TASKS#00 TASK#T1', message: 'unreadable: due (custom)' }]
+    await world.outbox.saveRemarks({ office: '44', day: DAY, provisional: ['2027-01-04'], problems })
+    await world.outbox.saveRemarks({ office: '45', day: DAY, provisional: ['2027-01-04'], problems })
+    expect(await report()).toMatchObject({ told: true })
+    expect(await readOperatorList(world, DAY)).toMatchObject({
+      provisional: ['2027-01-04'],
+      unreadableRows: ['TASKS#00 TASK#T1: unreadable: due (custom)'],
+    })
   })
 
   test('is withdrawn when all has been mended before it is sent', async () => {

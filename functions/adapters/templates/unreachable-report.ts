@@ -30,6 +30,20 @@ export const UNREACHABLE_REPORT_TEXT = `督办运行报告
 　　请检查计划任务的告警和死信队列；已经开始的计划在下次运行时先行补完。
 
 {{/if}}
+{{#if unreadable}}
+无法读取、未列入计划的数据
+{{#each unreadable}}
+　　{{this}}
+{{/each}}
+　　请重新导入有关数据。
+
+{{/if}}
+{{#if provisional}}
+暂定日期
+　　{{provisional}}
+　　国务院尚未公布上述日期所在年份的放假安排，按法定节假日推算，通知中已注明暂定。公布后请及时更新工作日历。
+
+{{/if}}
 {{#each attachments}}
 附件：{{this}}
 {{/each}}
@@ -62,6 +76,18 @@ export const UNREACHABLE_REPORT_HTML = buildPage({
 <tr><td style="${HEADING}">当日计划未完成的机构</td></tr>
 <tr><td style="color:${RED}"><b>{{unfinished}}</b></td></tr>
 <tr><td style="padding-top:6px;text-indent:2em">请检查计划任务的告警和死信队列；已经开始的计划在下次运行时先行补完。</td></tr>
+{{/if}}
+{{#if unreadable}}
+<tr><td style="${HEADING}">无法读取、未列入计划的数据</td></tr>
+{{#each unreadable}}
+<tr><td style="color:${RED}">{{this}}</td></tr>
+{{/each}}
+<tr><td style="padding-top:6px;text-indent:2em">请重新导入有关数据。</td></tr>
+{{/if}}
+{{#if provisional}}
+<tr><td style="${HEADING}">暂定日期</td></tr>
+<tr><td><b>{{provisional}}</b></td></tr>
+<tr><td style="padding-top:6px;text-indent:2em">国务院尚未公布上述日期所在年份的放假安排，按法定节假日推算，通知中已注明暂定。公布后请及时更新工作日历。</td></tr>
 {{/if}}
 {{#each attachments}}
 <tr><td style="padding-top:12px">附件：{{this}}</td></tr>
