@@ -18,7 +18,7 @@ beforeAll(async () => {
     let body = ''
     request.on('data', (part: Buffer) => (body += part.toString()))
     request.on('end', () => {
-      mails.push(JSON.parse(body))
+      mails.push(JSON.parse(body) as (typeof mails)[number])
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ MessageId: `m${mails.length}` }))
     })
   }).listen(0, '127.0.0.1')
@@ -87,7 +87,7 @@ describe('the Lambdas over DynamoDB', () => {
       notices: ['any'],
     }))
     const deliver = await import('../../functions/deliver-batch/handler.ts')
-    const answer = await deliver.handler(
+    const answer: unknown = await deliver.handler(
       {
         Records: [
           record('1', images[0]!),

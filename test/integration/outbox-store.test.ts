@@ -23,7 +23,7 @@ const together = async (racers: number, run: (index: number) => Promise<unknown>
 const listAllDue = async (outbox: OutboxStore, until: string) =>
   (await Promise.all(Array.from({ length: SHARDS }, (_, shard) => outbox.listDue(shard, until, 100)))).flat()
 
-describe.each(STORES)('the Outbox in %s', (_, build) => {
+describe.each(STORES)('the Outbox in %s', (_store, build) => {
   let outbox: OutboxStore
   beforeEach(async () => {
     outbox = await build()

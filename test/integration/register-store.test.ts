@@ -45,14 +45,14 @@ const byParty = <T extends { party: { id: string } }>(rows: T[]): T[] =>
 const together = async <T>(racers: number, run: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: racers }, (_, index) => run(index)))
 
-describe.each(STORES)('the Register in %s', (_, build) => {
+describe.each(STORES)('the Register in %s', (_store, build) => {
   let register: RegisterStore
   beforeEach(async () => {
     register = await build()
   })
 
   test("gives back an office with its units of all shards and its duties, and nobody else's", async () => {
-    const ids = Array.from({ length: 23 }, (__, index) => `4401-${index}`)
+    const ids = Array.from({ length: 23 }, (_, index) => `4401-${index}`)
     expect(new Set(ids.map(shardOf)).size).toBe(SHARDS)
     const rows = [officeRow, ...ids.map(id => unitRow(id))]
     await Promise.all(rows.map(row => register.saveParty(row)))
@@ -112,7 +112,7 @@ describe.each(STORES)('the Register in %s', (_, build) => {
   })
 
   test('reads more keys than one call takes', async () => {
-    const ids = Array.from({ length: 230 }, (__, index) => `u${index}`)
+    const ids = Array.from({ length: 230 }, (_, index) => `u${index}`)
     await Promise.all(ids.map(id => register.saveParty(unitRow(id))))
     const state = await register.readState({
       parties: ids.map(id => ({ party: unitRef(id), office: '44' })),

@@ -31,7 +31,7 @@ export async function runMortal(
           calls += 1
           const mine = calls
           if (mine === death.call && death.moment === 'before') return die()
-          const answer: unknown = await call(...args)
+          const answer: unknown = await (call as (...given: unknown[]) => unknown)(...args)
           if (isDead) return forever
           return mine === death.call ? die() : answer
         },

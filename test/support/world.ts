@@ -16,7 +16,6 @@ import { NEVER, type Death, runMortal } from './worker.ts'
 
 type Mortal = <T extends object>(needs: T) => T
 const immortal: Mortal = needs => needs
-const HOUR = 3_600_000
 
 export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
   const register = buildMemoryRegister()
@@ -44,12 +43,12 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     wait: (milliseconds: number) => new Promise<void>(wake => timers.push({ at: clock + milliseconds, wake })),
     /** Lives through some work: whenever nothing else can happen, the clock jumps to the next timer. */
     async live<T>(work: Promise<T>): Promise<T> {
-      let isDone = false
+      const progress = { isDone: false }
       const done = work.finally(() => {
-        isDone = true
+        progress.isDone = true
       })
-      while (!isDone) {
-        for (let turn = 0; turn < 200 && !isDone; turn += 1) await Promise.resolve()
+      while (!progress.isDone) {
+        for (let turn = 0; turn < 200 && !progress.isDone; turn += 1) await Promise.resolve()
         timers.sort((a, b) => a.at - b.at)
         const next = timers.shift()
         if (next === undefined) continue
@@ -74,7 +73,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
       runMortal(death, mortal => planOfficeDay({ ...world.batching(mortal), rules, register: mortal(register) }, office, day)),
 
     delivery(mortal: Mortal = immortal): DeliveryNeeds {
-      const task = buildTaskComposer({
+      const composeTask = buildTaskComposer({
         rules,
         register: mortal({ readState: register.readState, readOffice: register.readOffice }),
         renderEmail: message => ({
@@ -110,7 +109,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
       return {
         ...world.batching(mortal),
         outbox: mortal(outbox),
-        compose: composeByPurpose({ task, operator }),
+        compose: composeByPurpose({ task: composeTask, operator }),
         allowList: world.allowList,
         send,
         hashAddress: address => `hash of ${address.length}`,
@@ -125,8 +124,8 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
 
     /** Sweeps minute by minute until nothing is open, or for `hours`. */
     async sweepUntilQuiet(hours = 24) {
-      const end = clock + hours * HOUR
-      while (clock < end && world.openNotices().length > 0) {
+      const isOver = () => world.openNotices().length === 0
+      for (let minute = 0; minute < hours * 60 && !isOver(); minute += 1) {
         await world.live(
           sweepOutbox({
             outbox,
@@ -134,7 +133,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
             now: world.now,
             wait: world.wait,
             onDone: (_ref, _result, error) => {
-              if (error !== undefined) throw error
+              if (error instanceof Error) throw error
             },
           }),
         )

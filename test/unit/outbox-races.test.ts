@@ -28,7 +28,7 @@ function buildSlowness(seed: number): <T extends object>(needs: T) => T {
         name,
         async (...args: unknown[]) => {
           await pause()
-          const answer: unknown = await call(...args)
+          const answer: unknown = await (call as (...given: unknown[]) => unknown)(...args)
           await pause()
           return answer
         },
