@@ -68,7 +68,17 @@ describe.each(STORES)('the Register in %s', (_store, build) => {
   })
 
   test('keeps apart parties whose ids look like parts of a key', async () => {
-    const rows = ['a', 'a#44', 'a%23', 'A'].map(id => ({ ...dutyRow(id), task: id === 'a' ? '44#00#T1' : 'T1' }))
+    const sameShard = (more: string): string =>
+      Array.from({ length: 99 }, (_, index) => `a${index}`).find(id => shardOf(id) === shardOf(`${id}${more}`)) ?? ''
+    const [long, hash] = [sameShard('#00'), sameShard('#')]
+    const rows = [
+      { ...dutyRow(long), task: '44#T1' },
+      { ...dutyRow(`${long}#00`), issuer: '44' },
+      dutyRow(`${hash}#`),
+      dutyRow(`${hash}%23`),
+      dutyRow('A'),
+      dutyRow('a'),
+    ]
     for (const row of rows) expect(await register.saveDuty(row)).toBe(true)
     expect(byParty((await register.readOffice('44')).duties)).toEqual(byParty(rows))
   })
