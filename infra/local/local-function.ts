@@ -36,6 +36,9 @@ type Instance = {
   wakes: Set<() => void>
 }
 
+/** What Lambda spreads over many machines shares one thread here: it gets as much more memory and real time. */
+const CALLS_IN_ONE_THREAD = 4
+
 const WORKER = new URL('./worker.ts', import.meta.url)
 
 let serial = 0
@@ -48,7 +51,7 @@ function startInstance(spec: FunctionSpec, surroundings: FunctionSurroundings): 
     env: { ...surroundings.environment, ...spec.environment, AWS_LAMBDA_FUNCTION_NAME: spec.name },
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+    resourceLimits: { maxOldGenerationSizeMb: Math.max(1024, spec.memorySize * CALLS_IN_ONE_THREAD) },
   })
   const instance: Instance = { worker, counters: new Int32Array(activity), calls: new Map(), pings: new Map(), wakes: new Set() }
   for (const stream of [worker.stdout, worker.stderr])
@@ -115,7 +118,7 @@ export function createLocalFunction(spec: FunctionSpec, surroundings: FunctionSu
       const deadline = surroundings.clock.now() + spec.timeoutSeconds * 1000
       const giveUp = (): void => end(instance, { name: 'Sandbox.Timedout', message: `timed out after ${spec.timeoutSeconds} s` })
       // A call can hang (real time, while the clock stands still) or sleep for too long (virtual time)
-      const hanging = setTimeout(giveUp, spec.timeoutSeconds * 1000)
+      const hanging = setTimeout(giveUp, spec.timeoutSeconds * CALLS_IN_ONE_THREAD * 1000)
       const cancel = surroundings.timeline.add(deadline, giveUp)
       const finish = (outcome: Outcome): void => {
         clearTimeout(hanging)

@@ -16,7 +16,6 @@ type ResourceType = {
 
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::DynamoDB::Table': { part: 'table', name: 'TableName', arn: 'dynamodb:@:table/*' },
-  'AWS::DynamoDB::GlobalTable': { part: 'table', name: 'TableName', arn: 'dynamodb:@:table/*' },
   'AWS::Lambda::Function': { part: 'function', name: 'FunctionName', arn: 'lambda:@:function:*' },
   'AWS::Lambda::EventInvokeConfig': { part: 'invokeConfig' },
   'AWS::Lambda::EventSourceMapping': { part: 'mapping', arn: 'lambda:@:event-source-mapping:*' },
@@ -24,20 +23,17 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Events::EventBus': { part: 'bus', name: 'Name', arn: 'events:@:event-bus/*' },
   'AWS::Events::Rule': { part: 'rule', name: 'Name', arn: 'events:@:rule/*' },
   'AWS::SQS::Queue': { part: 'queue', name: 'QueueName', arn: 'sqs:@:*', ref: 'url' },
-  'AWS::Scheduler::ScheduleGroup': { part: 'ignored', name: 'Name', arn: 'scheduler:@:schedule-group/*' },
   'AWS::Lambda::Permission': { part: 'ignored' },
   'AWS::SQS::QueuePolicy': { part: 'ignored' },
   'AWS::SNS::Topic': { part: 'ignored', name: 'TopicName', arn: 'sns:@:*', ref: 'arn' },
   'AWS::SNS::TopicPolicy': { part: 'ignored' },
   'AWS::SNS::Subscription': { part: 'ignored', arn: 'sns:@:*', ref: 'arn' },
   'AWS::SES::ConfigurationSet': { part: 'ignored', name: 'Name' },
-  'AWS::SES::ConfigurationSetEventDestination': { part: 'ignored' },
   'AWS::SES::EmailIdentity': { part: 'ignored', name: 'EmailIdentity' },
   'AWS::IAM::Role': { part: 'ignored', name: 'RoleName', arn: 'iam::000000000000:role/*' },
   'AWS::IAM::Policy': { part: 'ignored', name: 'PolicyName' },
   'AWS::Logs::LogGroup': { part: 'ignored', name: 'LogGroupName', arn: 'logs:@:log-group:*:*' },
   'AWS::CloudWatch::Alarm': { part: 'ignored', name: 'AlarmName', arn: 'cloudwatch:@:alarm:*' },
-  'AWS::CloudWatch::Dashboard': { part: 'ignored', name: 'DashboardName' },
   'AWS::CDK::Metadata': { part: 'ignored' },
 }
 

@@ -47,7 +47,7 @@ describe('functions of the local runtime', () => {
     stack = await startLocalStack(
       START,
       {
-        f: lambda('f', { Timeout: 2 }),
+        f: lambda('f', { Timeout: 1 }),
         g: lambda('g'),
         Dead: dead,
         Config: invokeConfig('f', 1),
