@@ -1,10 +1,11 @@
 /** Both stores over a DynamoDB of this machine, in fresh tables. */
+import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { buildOutboxStore } from '../../functions/adapters/outbox-store.ts'
 import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
 import { callDynamoDb } from '../../infra/local/dynamodb.ts'
-import { type DynamoDb, startEmulator } from '../../infra/local/dynoxide.ts'
+import { type DynamoDb, findGivenDynamoDb, startEmulator } from '../../infra/local/dynoxide.ts'
 import { freePort } from './local-stack.ts'
 
 const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' })
@@ -14,7 +15,7 @@ const keys = (hash: string, range: string) => [
 ]
 
 export async function startDynamo(): Promise<{ dynamo: DynamoDb; client: DynamoDBDocumentClient }> {
-  const dynamo = await startEmulator(await freePort())
+  const dynamo = findGivenDynamoDb() ?? (await startEmulator(await freePort()))
   const client = new DynamoDBClient({
     endpoint: dynamo.endpoint,
     region: 'cn-north-1',
@@ -24,11 +25,13 @@ export async function startDynamo(): Promise<{ dynamo: DynamoDb; client: DynamoD
 }
 
 let tables = 0
+/** An engine that was given is shared by several test files. */
+const run = randomUUID().slice(0, 8)
 
 /** Tables as the stack declares them. */
 export async function createStores({ dynamo, client }: Awaited<ReturnType<typeof startDynamo>>) {
   tables += 1
-  const [registerTable, outboxTable] = [`register-${tables}`, `outbox-${tables}`]
+  const [registerTable, outboxTable] = [`register-${run}-${tables}`, `outbox-${run}-${tables}`]
   const common = { BillingMode: 'PAY_PER_REQUEST', KeySchema: keys('pk', 'sk') }
   await callDynamoDb(dynamo.endpoint, 'DynamoDB_20120810.CreateTable', {
     ...common,
