@@ -33,6 +33,16 @@ describe('the clock of the local runtime', () => {
     expect(stack.runtime.now()).toBe(NEXT_MIDNIGHT)
   })
 
+  it('fires a schedule at the very first instant, and not at the one after the last', async () => {
+    stack = await startLocalStack(
+      MIDNIGHT,
+      { Table: table('Table'), tick: lambda('tick'), At: schedule('tick', 'cron(0 0 * * ? *)') },
+      { tick: `note(now())` },
+    )
+    await stack.runtime.liveUntil(NEXT_MIDNIGHT - 1)
+    expect(stack.notes()).toEqual(['2026-11-22T16:00:00.000Z'])
+  })
+
   it('stands still while a call is in flight, however long it takes', async () => {
     stack = await startLocalStack(
       MIDNIGHT,
