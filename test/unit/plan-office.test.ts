@@ -105,7 +105,7 @@ describe('a planner that dies', async () => {
   ])
 
   test('is exercised at every await', () => {
-    expect(calls).toBeGreaterThanOrEqual(30)
+    expect(calls).toBeGreaterThan(25)
   })
 
   test('is completed the same day, at whatever await it died', async () => {
