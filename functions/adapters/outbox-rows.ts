@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { addDays, type Day, isDay } from '../core/day.ts'
 import { addMilliseconds } from '../core/instant.ts'
 import { type Addressee, type Batch, NOTICE_STATES, type Notice, PURPOSES, type TaskSubject } from '../core/notice.ts'
-import type { LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
+import type { HeldNotice, LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
 import type { StageName } from '../core/stages.ts'
 import { buildBatchKey, buildDueKey, buildNoticeKey, buildRemarksKey, buildUnreachableKey, type Key } from './keys.ts'
 import { $party } from './register-rows.ts'
@@ -55,6 +55,13 @@ export const $NoticeRecord: z.ZodMiniType<NoticeRecord> = z.object({
   cause: z.exactOptional(z.string()),
   possibleDoubles: z.prefault($count, 0),
   messageId: z.exactOptional(z.string()),
+})
+
+export const $HeldNotice: z.ZodMiniType<HeldNotice> = z.object({
+  id: z.string(),
+  batch: z.string(),
+  attempts: $count,
+  state: z.enum(NOTICE_STATES),
 })
 
 export const toNoticeItem = (notice: Notice, at: string): Key & Record<string, unknown> => ({

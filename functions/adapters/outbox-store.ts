@@ -1,6 +1,6 @@
 /** The Outbox in DynamoDB: notices, batches and what a plan has to tell the operator. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { NoticeChange, OutboxStore } from '../core/ports.ts'
+import type { HeldNotice, NoticeChange, OutboxStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import {
@@ -15,6 +15,7 @@ import {
 } from './keys.ts'
 import {
   $BatchRow,
+  $HeldNotice,
   $LeasedBatch,
   $NoticeRecord,
   $PlanRemarks,
@@ -82,8 +83,7 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
     async putNotice(notice, at) {
       const answer = await putNew(toNoticeItem(notice, at))
       if (!isRefused(answer)) return undefined
-      const found = $NoticeRecord.parse(answer.refusedBy)
-      return found.batch === notice.batch ? undefined : found
+      return answer.refusedBy?.['batch'] === notice.batch ? undefined : toHeldNotice(notice.id, answer.refusedBy)
     },
 
     async claimNotice(id, from, to) {
@@ -94,7 +94,7 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
         values: { from, planned: 'planned', unknown: 'unknown' },
       })
       if (!isRefused(answer) || answer.refusedBy?.['batch'] === to) return undefined
-      return $NoticeRecord.parse(answer.refusedBy)
+      return toHeldNotice(id, answer.refusedBy)
     },
 
     async putBatch(batch) {
@@ -197,6 +197,12 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
       }
     },
   }
+}
+
+/** One row that cannot be read must not stop the plan of its office. */
+function toHeldNotice(id: string, row: Row | undefined): HeldNotice {
+  const parsed = $HeldNotice.safeParse(row)
+  return parsed.success ? parsed.data : { id, batch: '', attempts: 0, state: 'unreadable' }
 }
 
 const clause = (verb: string, parts: readonly string[]): string[] => (parts.length === 0 ? [] : [`${verb} ${parts.join(', ')}`])

@@ -1,5 +1,6 @@
 /** The Register in DynamoDB. */
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { UnreadableRowError } from '../core/errors.ts'
 import type { RegisterStore } from '../core/ports.ts'
 import type { OfficeCode } from '../core/register.ts'
 import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
@@ -104,7 +105,10 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
       const { Item } = await client.send(
         new GetCommand({ TableName: table, Key: buildWatermarkKey(office), ConsistentRead: true }),
       )
-      return Item === undefined ? undefined : $Watermark.parse(Item)
+      if (Item === undefined) return undefined
+      const { rows, problems } = parseRows([Item], $Watermark)
+      if (problems[0] !== undefined) throw new UnreadableRowError(`${problems[0].row}: ${problems[0].message}`)
+      return rows[0]
     },
 
     async saveWatermark(mark, before) {

@@ -1,8 +1,8 @@
 const FIRST = 30_000
 const LONGEST = 3_600_000
 
-/** How often one notice is handed to a provider before it ends as failed. */
-export const MAX_ATTEMPTS = 10
+/** How often one notice is tried before it ends as failed: about half a day, longer than any flood that throttles it. */
+export const MAX_ATTEMPTS = 30
 
 /**
  * Exponential backoff with full jitter, so that what failed together does not come back together.

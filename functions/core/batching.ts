@@ -8,7 +8,7 @@
 import { ContendedError } from './errors.ts'
 import type { Limit } from './limiter.ts'
 import { type Notice, NOTICES_PER_BATCH } from './notice.ts'
-import type { NewBatch, NoticeRecord, OutboxStore } from './ports.ts'
+import type { HeldNotice, NewBatch, OutboxStore, RowProblem } from './ports.ts'
 
 export type BatchingNeeds = {
   outbox: Pick<OutboxStore, 'putNotice' | 'claimNotice' | 'putBatch'>
@@ -21,7 +21,7 @@ type Draft = Omit<NewBatch, 'id' | 'notices'>
 /** An open notice and the batch that it names, as far as somebody has seen. */
 type Sighting = { id: string; batch: string }
 
-export const isOpen = (notice: Pick<NoticeRecord, 'state'>): boolean => notice.state === 'planned' || notice.state === 'unknown'
+export const isOpen = (notice: Pick<HeldNotice, 'state'>): boolean => notice.state === 'planned' || notice.state === 'unknown'
 
 /** Sees to it that each of these notices is placed; batches that must be written for it are as `draft` says. */
 export async function secureNotices(needs: BatchingNeeds, notices: readonly Sighting[], draft: Draft): Promise<void> {
@@ -57,14 +57,15 @@ async function claimAll(needs: BatchingNeeds, notices: readonly Sighting[], to: 
 
 /**
  * Puts notices that may be there already, and sees to it that they and those left behind are placed.
- * @returns how many are new
+ * @returns how many are new, and which rows in their way nobody can read
  */
 export async function placeNotices(
   needs: BatchingNeeds,
   notices: readonly Omit<Notice, 'batch' | 'attempts'>[],
   draft: Draft,
-): Promise<number> {
+): Promise<{ placed: number; problems: RowProblem[] }> {
   let placed = 0
+  const problems: RowProblem[] = []
   for (let start = 0; start < notices.length; start += NOTICES_PER_BATCH) {
     const chunk = notices.slice(start, start + NOTICES_PER_BATCH)
     const batch = needs.newId()
@@ -74,11 +75,15 @@ export async function placeNotices(
     )
     const fresh = chunk.flatMap(({ id }, index) => (found[index] === undefined ? [{ id, batch }] : []))
     placed += fresh.length
+    const unreadable = found.filter(held => held?.state === 'unreadable')
+    problems.push(
+      ...unreadable.flatMap(held => (held === undefined ? [] : [{ row: `notice ${held.id}`, message: 'unreadable' }])),
+    )
     await secureNotices(needs, [...fresh, ...found.flatMap(listUntouched)], draft)
   }
-  return placed
+  return { placed, problems }
 }
 
 /** What a worker has handed over once is that worker's to bring back: the batch it came from has not ended. */
-const listUntouched = (record: NoticeRecord | undefined): Sighting[] =>
+const listUntouched = (record: HeldNotice | undefined): Sighting[] =>
   record !== undefined && record.state === 'planned' && record.attempts === 0 ? [record] : []

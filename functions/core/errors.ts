@@ -25,6 +25,11 @@ export class EventsNotPutError extends RetryableError {
   override name = 'EventsNotPutError'
 }
 
+/** A row is there and cannot be read; the key says which, nobody's data stands in it. */
+export class UnreadableRowError extends PermanentError {
+  override name = 'UnreadableRowError'
+}
+
 /** Others kept taking over what this run tried to place; a later run completes it. */
 export class ContendedError extends RetryableError {
   override name = 'ContendedError'

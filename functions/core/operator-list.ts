@@ -1,11 +1,12 @@
 /** What the operator is told of a day: whom nobody reaches, whose plan is not finished, what leans on unpublished calendars. */
 import { type Compose, composeSafely } from './compose.ts'
 import type { Day } from './day.ts'
+import { UnreadableRowError } from './errors.ts'
 import type { NoticeRecord, OutboxStore, RegisterStore, UnreachableRow } from './ports.ts'
 import type { OperatorReport } from './operator-report.ts'
 import { CENTRE, CENTRE_NAME, findOfficeName, type OfficeCode, OFFICES, taskKey } from './register.ts'
 import type { RenderedEmail } from './rendered.ts'
-import { isFinished } from './watermark.ts'
+import { isFinished, type Watermark } from './watermark.ts'
 
 export type OperatorListNeeds = {
   register: Pick<RegisterStore, 'findWatermark' | 'readState'>
@@ -18,7 +19,7 @@ const nameOf = (code: OfficeCode): string => findOfficeName(code) ?? CENTRE_NAME
 export async function readOperatorList(needs: OperatorListNeeds, day: Day): Promise<Omit<OperatorReport, 'noticeId'>> {
   const codes = [...OFFICES.map(({ code }) => code), CENTRE]
   const days = await Promise.all(codes.map(async code => needs.outbox.readDay(code, day)))
-  const marks = await Promise.all(codes.map(async code => needs.register.findWatermark(code)))
+  const marks = await Promise.all(codes.map(code => findReadable(needs, code)))
   const rows = days.flatMap(({ unreachable }) => unreachable)
   const unfinished = codes.filter((_, index) => {
     const mark = marks[index]
@@ -33,6 +34,16 @@ export async function readOperatorList(needs: OperatorListNeeds, day: Day): Prom
     provisional: [...new Set(remarks.flatMap(({ provisional }) => provisional))].toSorted(),
     // Every office reads the centre's tasks: one bad row of theirs is one problem.
     unreadableRows: [...new Set(problems.map(({ row, message }) => `${row}: ${message}`))].toSorted(),
+  }
+}
+
+/** An office whose watermark nobody can read counts as unfinished: its plan cannot go on. */
+async function findReadable({ register }: OperatorListNeeds, office: OfficeCode): Promise<Watermark | undefined> {
+  try {
+    return await register.findWatermark(office)
+  } catch (error) {
+    if (error instanceof UnreadableRowError) return undefined
+    throw error
   }
 }
 

@@ -83,6 +83,9 @@ export type NoticeRecord = Notice & {
   messageId?: string
 }
 
+/** What stands in the way of a put or a claim: whose it is, and whether it still waits. `unreadable`: somebody must look at it. */
+export type HeldNotice = Pick<NoticeRecord, 'id' | 'batch' | 'attempts'> & { state: NoticeState | 'unreadable' }
+
 /** What one attempt, or the decision not to make one, changes in a notice. */
 export type NoticeChange = {
   state: NoticeState
@@ -105,9 +108,9 @@ export type DayReport = { unreachable: UnreachableRow[]; remarks?: PlanRemarks; 
 
 export type OutboxStore = {
   /** Undefined when it was put (by this very batch); else the notice that was there. */
-  putNotice: (notice: Notice, at: string) => Promise<NoticeRecord | undefined>
+  putNotice: (notice: Notice, at: string) => Promise<HeldNotice | undefined>
   /** Moves an open notice from one batch to another. Undefined when that is done; else the notice, which has moved or ended. */
-  claimNotice: (id: string, from: string, to: string) => Promise<NoticeRecord | undefined>
+  claimNotice: (id: string, from: string, to: string) => Promise<HeldNotice | undefined>
   /** Written after its notices, once and for all. Answers which notices the batch lists: another may have written it first. */
   putBatch: (batch: NewBatch) => Promise<readonly string[]>
   /** Undefined when it ended, is leased, or is not there. */

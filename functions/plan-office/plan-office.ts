@@ -53,7 +53,9 @@ async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Plann
     await needs.outbox.saveRemarks({ office, day, provisional: plan.provisional, problems })
   let notices = 0
   for (const piece of listPieces(office).filter(candidate => !mark.done.includes(candidate))) {
-    notices += await placePiece(needs, office, day, selectPiece(plan, piece))
+    const placed = await placePiece(needs, office, day, selectPiece(plan, piece))
+    notices += placed.placed
+    problems.push(...placed.problems)
     // Another day has been begun by another run: it has finished this one.
     if (!(await needs.register.finishPiece(office, day, piece))) break
   }
@@ -70,7 +72,7 @@ async function placePiece(
   office: OfficeCode,
   day: Day,
   { notices, unreachable }: Pick<OfficePlan, 'notices' | 'unreachable'>,
-): Promise<number> {
+): ReturnType<typeof placeNotices> {
   await Promise.all(
     unreachable.map(({ addressee: { kind, id, name }, subjects }) =>
       needs.limit(() =>

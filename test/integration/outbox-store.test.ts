@@ -1,4 +1,4 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NoticeRecord, OutboxStore } from '../../functions/core/ports.ts'
 import { SHARDS } from '../../functions/core/shard.ts'
@@ -34,9 +34,8 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     const first = notice('u1', { batch: 'b1' })
     expect(await outbox.putNotice(first, T0)).toBeUndefined()
     const second = await outbox.putNotice({ ...first, batch: 'b2', reason: 'another' }, at(9))
-    const kept = { ...first, state: 'planned', createdAt: T0, changedAt: T0, possibleDoubles: 0 }
-    expect(second).toEqual(kept)
-    expect(await read(first.id)).toEqual(kept)
+    expect(second).toEqual({ id: first.id, batch: 'b1', state: 'planned', attempts: 0 })
+    expect(await read(first.id)).toEqual({ ...first, state: 'planned', createdAt: T0, changedAt: T0, possibleDoubles: 0 })
   })
 
   test('takes its own repetition of a put for the put itself', async () => {
@@ -189,5 +188,12 @@ describe('a malformed row of the Outbox', () => {
     const { notices, problems } = await outbox.readNotices([notice('bad').id, notice('good').id])
     expect(notices.map(({ addressee }) => addressee.id)).toEqual(['good'])
     expect(problems).toEqual([{ row: `NOTICE#${notice('bad').id} NOTICE`, message: 'unreadable: channel (invalid_value)' }])
+  })
+
+  test('is named to the planner that meets it', async () => {
+    const { outbox, outboxTable } = await createStores(running)
+    const { id } = notice('bad')
+    await running.client.send(new PutCommand({ TableName: outboxTable, Item: { pk: `NOTICE#${id}`, sk: 'NOTICE', state: 7 } }))
+    expect(await outbox.putNotice(notice('bad'), T0)).toMatchObject({ id, state: 'unreadable' })
   })
 })

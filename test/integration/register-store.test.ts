@@ -1,5 +1,6 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { UnreadableRowError } from '../../functions/core/errors.ts'
 import type { RegisterStore } from '../../functions/core/ports.ts'
 import { SHARDS, shardOf } from '../../functions/core/shard.ts'
 import { finishedUpTo } from '../../functions/core/watermark.ts'
@@ -184,5 +185,13 @@ describe('the Register in DynamoDB alone', () => {
     expect(slice.parties).toEqual([unitRow('good')])
     expect(slice.problems.map(({ row }) => row).toSorted()).toEqual([`${key.pk} DUTY#x`, `${key.pk} PARTY#UNIT#bad`])
     expect(JSON.stringify(slice.problems)).not.toContain('138')
+  })
+
+  test('says so when a watermark cannot be read, rather than begin anew', async () => {
+    const { register, registerTable } = await createStores(running)
+    await running.client.send(
+      new PutCommand({ TableName: registerTable, Item: { pk: 'OFFICE#44', sk: 'WATERMARK', begun: 'soon' } }),
+    )
+    await expect(register.findWatermark('44')).rejects.toThrow(UnreadableRowError)
   })
 })

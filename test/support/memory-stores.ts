@@ -5,6 +5,7 @@ import type {
   BatchRef,
   DutyRef,
   DutyRow,
+  HeldNotice,
   LeasedBatch,
   NewBatch,
   NoticeRecord,
@@ -30,6 +31,7 @@ export type MemoryOutbox = OutboxStore & {
 }
 
 const batchKey = ({ office, day, id }: BatchRef): string => `${office}#${day}#${id}`
+const toHeld = ({ id, batch, attempts, state }: NoticeRecord): HeldNotice => ({ id, batch, attempts, state })
 const copy = <T>(value: T): T => structuredClone(value)
 
 export function buildMemoryOutbox(): MemoryOutbox {
@@ -45,7 +47,7 @@ export function buildMemoryOutbox(): MemoryOutbox {
     remarks,
     async putNotice(notice, at) {
       const known = notices.get(notice.id)
-      if (known !== undefined) return known.batch === notice.batch ? undefined : copy(known)
+      if (known !== undefined) return known.batch === notice.batch ? undefined : toHeld(known)
       notices.set(notice.id, copy({ ...notice, state: 'planned', createdAt: at, changedAt: at, possibleDoubles: 0 }))
       return undefined
     },
@@ -53,7 +55,7 @@ export function buildMemoryOutbox(): MemoryOutbox {
       const known = notices.get(id)
       if (known === undefined) throw new Error(`no notice ${id}`)
       if (known.batch === to) return undefined
-      if (known.batch !== from || !isOpen(known)) return copy(known)
+      if (known.batch !== from || !isOpen(known)) return toHeld(known)
       notices.set(id, { ...known, batch: to })
       return undefined
     },

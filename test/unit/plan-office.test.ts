@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
 import { finishedUpTo } from '../../functions/core/watermark.ts'
 import { contact, unitRef } from '../support/register.ts'
 import type { Death } from '../support/worker.ts'
@@ -94,6 +95,20 @@ describe('planning a day of an office', () => {
     expect(world.notices()).toHaveLength(UNITS.length + 1)
     expect([...world.outbox.remarks.values()].map(({ problems }) => problems)).toEqual([[{ row: 'r', message: 'unreadable' }]])
   })
+})
+
+test('a notice in the way that nobody can read is reported, and stops no other', async () => {
+  const world = await buildProvince()
+  const putNotice = world.outbox.putNotice
+  world.outbox.putNotice = async (notice, at) =>
+    notice.addressee.id === UNITS[0] ? { id: notice.id, batch: '', attempts: 0, state: 'unreadable' } : putNotice(notice, at)
+  const [planned] = await planOfficeDay(
+    { ...world.batching(needs => needs), rules: world.rules, register: world.register, outbox: world.outbox },
+    '44',
+    DAY,
+  )
+  expect(planned).toMatchObject({ notices: UNITS.length, problems: [{ message: 'unreadable' }] })
+  expect(world.lost()).toEqual([])
 })
 
 describe('a planner that dies', async () => {
