@@ -6,7 +6,7 @@
  * once, they come to an end and no two batches ever list and hold one notice.
  */
 import { ContendedError } from './errors.ts'
-import type { Limit } from './limiter.ts'
+import { finishAll, type Limit } from './limiter.ts'
 import { type Notice, NOTICES_PER_BATCH } from './notice.ts'
 import type { HeldNotice, NewBatch, OutboxStore, RowProblem } from './ports.ts'
 
@@ -43,7 +43,7 @@ async function writeBatches(needs: BatchingNeeds, notices: readonly Sighting[], 
     const listed = new Set(await needs.limit(() => needs.outbox.putBatch({ ...draft, id, notices: ids })))
     return members.filter(member => !listed.has(member.id))
   })
-  return (await Promise.all(unplaced)).flat()
+  return (await finishAll(unplaced)).flat()
 }
 
 /** @returns where each of them is now, without those that have ended */
@@ -52,7 +52,7 @@ async function claimAll(needs: BatchingNeeds, notices: readonly Sighting[], to: 
     const found = await needs.limit(() => needs.outbox.claimNotice(id, batch, to))
     return found === undefined ? [{ id, batch: to }] : isOpen(found) ? [found] : []
   })
-  return (await Promise.all(claimed)).flat()
+  return (await finishAll(claimed)).flat()
 }
 
 /**
@@ -70,7 +70,7 @@ export async function placeNotices(
     const chunk = notices.slice(start, start + NOTICES_PER_BATCH)
     const batch = needs.newId()
     const at = needs.now()
-    const found = await Promise.all(
+    const found = await finishAll(
       chunk.map(notice => needs.limit(() => needs.outbox.putNotice({ ...notice, batch, attempts: 0 }, at))),
     )
     const fresh = chunk.flatMap(({ id }, index) => (found[index] === undefined ? [{ id, batch }] : []))

@@ -10,7 +10,7 @@ import { type AllowList, isAllowed } from './allow-list.ts'
 import { type BatchingNeeds, isOpen, secureNotices } from './batching.ts'
 import type { Composed, ReadyToSend } from './compose.ts'
 import { addMilliseconds } from './instant.ts'
-import type { Limit } from './limiter.ts'
+import { finishAll, type Limit } from './limiter.ts'
 import { judgeOutcome, judgeUnsettled, SETTLE_TIME, type Verdict } from './outcome.ts'
 import type { BatchRef, LeasedBatch, NewBatch, NoticeChange, NoticeRecord, OutboxStore, RowProblem } from './ports.ts'
 import type { SendOutcome } from './sending.ts'
@@ -76,7 +76,7 @@ export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise
 async function recover(work: Work, notices: readonly NoticeRecord[], attemptedAt: string): Promise<Moved[]> {
   const passed = Date.parse(work.needs.now()) - Date.parse(attemptedAt)
   const verdict: Verdict = { kind: 'wait', state: 'unknown', cause: 'worker-lost', after: Math.max(0, SETTLE_TIME - passed) }
-  return (await Promise.all(notices.map(notice => settle(work, notice, verdict, { attempts: notice.attempts + 1 })))).flat()
+  return (await finishAll(notices.map(notice => settle(work, notice, verdict, { attempts: notice.attempts + 1 })))).flat()
 }
 
 type Ready = { notice: NoticeRecord; message: ReadyToSend }
@@ -85,10 +85,10 @@ type Ready = { notice: NoticeRecord; message: ReadyToSend }
 async function attempt(work: Work, notices: readonly NoticeRecord[]): Promise<Moved[] | undefined> {
   const { needs, batch } = work
   const composed = notices.length === 0 ? new Map<string, Composed>() : await needs.compose(notices)
-  const ready = (await Promise.all(notices.map(notice => prepare(work, notice, composed.get(notice.id))))).flat()
+  const ready = (await finishAll(notices.map(notice => prepare(work, notice, composed.get(notice.id))))).flat()
   if (ready.length === 0) return []
   if (!(await needs.outbox.recordAttempt(batch, needs.now()))) return undefined
-  const sent = await Promise.all(ready.map(one => needs.sending(() => sendOne(work, one))))
+  const sent = await finishAll(ready.map(one => needs.sending(() => sendOne(work, one))))
   const moved = sent.flat()
   const isStarved = moved.filter(({ into }) => into === 'rest').length === ready.length
   return isStarved ? moved.map(one => ({ ...one, after: NO_TIME_PAUSE })) : moved

@@ -17,3 +17,9 @@ export function buildLimit(most: number): Limit {
     }
   }
 }
+
+/** Like `Promise.all`, but never leaves work behind: the first error is thrown when all of it has come to an end. */
+export async function finishAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}

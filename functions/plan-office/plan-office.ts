@@ -1,5 +1,6 @@
 import { type BatchingNeeds, placeNotices } from '../core/batching.ts'
 import type { Day } from '../core/day.ts'
+import { finishAll } from '../core/limiter.ts'
 import type { Notice } from '../core/notice.ts'
 import type { Rules } from '../core/heard.ts'
 import { type DueNotice, type OfficePlan, planOffice } from '../core/plan.ts'
@@ -73,7 +74,7 @@ async function placePiece(
   day: Day,
   { notices, unreachable }: Pick<OfficePlan, 'notices' | 'unreachable'>,
 ): ReturnType<typeof placeNotices> {
-  await Promise.all(
+  await finishAll(
     unreachable.map(({ addressee: { kind, id, name }, subjects }) =>
       needs.limit(() =>
         needs.outbox.saveUnreachable({ party: { kind, id }, name, office, day, subjects: subjects.map(toTaskSubject) }),

@@ -221,6 +221,22 @@ describe('delivering a batch', () => {
     expect(statesOf(world)).toEqual(eachOf(['unknown', 'sender-failed']))
   })
 
+  test('leaves no send unfinished behind when the store fails under one of them', async () => {
+    const world = await buildPlanned()
+    const bad = idOf(world, UNITS[0]!)
+    const changeNotice = world.outbox.changeNotice
+    world.outbox.changeNotice = async (held, change) => {
+      if (held.id === bad) throw new Error('store is down')
+      return changeNotice(held, change)
+    }
+    await expect(deliverBatch(world.delivery(), world.batchRefs()[0]!)).rejects.toThrow('store is down')
+    expect(world.notices().filter(({ state }) => state === 'accepted')).toHaveLength(UNITS.length - 1)
+    world.outbox.changeNotice = changeNotice
+    await world.sweepUntilQuiet()
+    const doubles = world.notices().map(({ id, state, possibleDoubles }) => [id === bad, state, possibleDoubles])
+    expect(doubles).toEqual(UNITS.map((_, index) => [index === 0, 'accepted', index === 0 ? 1 : 0]))
+  })
+
   test('stops before its time is up; the rest goes on in a batch that is due at once', async () => {
     const world = await buildPlanned()
     let left = 120_000

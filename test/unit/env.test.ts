@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { parseDeliveryEnv } from '../../functions/runtime/env.ts'
+
+const SES = {
+  ALLOW_LIST: '["@example.com"]',
+  HELP: '示例',
+  OPERATOR_EMAIL: '',
+  EMAIL_SENDER: 'duban@example.com',
+  EMAIL_PROVIDER: 'ses',
+  SES_CONFIGURATION_SET: 'duban',
+  SMS_PROVIDER: 'off',
+}
+
+describe('the settings of a function that sends', () => {
+  test('are read for SES without SMS', () => {
+    expect(parseDeliveryEnv(SES)).toMatchObject({
+      allowList: ['@example.com'],
+      email: { provider: 'ses', sender: 'duban@example.com', configurationSet: 'duban' },
+      sms: { provider: 'off' },
+    })
+  })
+
+  test('are read for SMTP and the mailbox of this machine', () => {
+    const smtp = {
+      EMAIL_PROVIDER: 'smtp',
+      SMTP_HOST: 'smtp.example.com',
+      SMTP_PORT: '465',
+      SMTP_USER: 'u',
+      SMTP_PASSWORD: 'secret',
+    }
+    const sms = { SMS_PROVIDER: 'local', SMS_ENDPOINT: 'http://127.0.0.1:4801/sms' }
+    expect(parseDeliveryEnv({ ...SES, ...smtp, ...sms, ALLOW_LIST: '"open"' })).toMatchObject({
+      allowList: 'open',
+      email: { provider: 'smtp', host: 'smtp.example.com', port: 465, user: 'u', password: 'secret' },
+      sms: { provider: 'local', endpoint: 'http://127.0.0.1:4801/sms' },
+    })
+  })
+
+  test.each([
+    ['no allow-list', { ALLOW_LIST: undefined }, 'ALLOW_LIST'],
+    ['an allow-list that is not JSON', { ALLOW_LIST: 'open' }, 'ALLOW_LIST'],
+    ['an allow-list that says something else than open', { ALLOW_LIST: '"everybody"' }, 'ALLOW_LIST'],
+    ['an unknown provider', { EMAIL_PROVIDER: 'pigeon' }, 'EMAIL_PROVIDER'],
+    ['SES without its configuration set', { SES_CONFIGURATION_SET: '' }, 'SES_CONFIGURATION_SET'],
+    ['SMTP without a port', { EMAIL_PROVIDER: 'smtp', SMTP_HOST: 'smtp.example.com' }, 'SMTP_PORT'],
+    ['local SMS without an endpoint', { SMS_PROVIDER: 'local' }, 'SMS_ENDPOINT'],
+  ])('are refused with %s, by the name of the variable', (_, change, name) => {
+    expect(() => parseDeliveryEnv({ ...SES, ...change })).toThrow(name)
+  })
+
+  test('are refused without quoting a secret', () => {
+    const bad = { ...SES, EMAIL_PROVIDER: 'smtp', SMTP_HOST: 'smtp.example.com', SMTP_PORT: 'x', SMTP_PASSWORD: 'hunter2' }
+    expect(() => parseDeliveryEnv(bad)).toThrow(/^(?!.*hunter2).*SMTP_PORT/)
+  })
+})
