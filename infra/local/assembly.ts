@@ -4,17 +4,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Places } from './places.ts'
 
 const APP = fileURLToPath(new URL('../app.ts', import.meta.url))
-
-/** Where functions find what is outside AWS; synth refuses the stage unless the mail endpoint is on the loopback. */
-type Endpoints = { pages: string; ses: string; sms: string }
 
 const withoutOperatorsOwn = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CDK_') && !name.startsWith('AWS_')))
 
 /** @returns the folder of the cloud assembly, which stays until the end */
-export async function synthesise(endpoints: Endpoints, onEnd: (end: () => unknown) => void): Promise<string> {
+export async function synthesise({ pages, ses, sms }: Places, onEnd: (end: () => unknown) => void): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-assembly-'))
   onEnd(() => rmSync(folder, { recursive: true, force: true }))
   const child = spawn(process.execPath, [APP], {
@@ -22,9 +20,9 @@ export async function synthesise(endpoints: Endpoints, onEnd: (end: () => unknow
     env: {
       ...withoutOperatorsOwn(process.env),
       DUBAN_STAGE: 'local',
-      DUBAN_SMS_ENDPOINT: endpoints.sms,
-      DUBAN_PAGE_BASE_URL: endpoints.pages,
-      AWS_ENDPOINT_URL_SESV2: endpoints.ses,
+      DUBAN_SMS_ENDPOINT: sms,
+      DUBAN_PAGE_BASE_URL: pages.replace(/\/$/, ''),
+      AWS_ENDPOINT_URL_SESV2: ses,
       CDK_OUTDIR: folder,
       // Saves a second; the checks run in `npm run check`
       CDK_VALIDATION: 'false',

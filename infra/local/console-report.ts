@@ -3,9 +3,9 @@ import { buildCalendar } from '../../functions/core/calendar.ts'
 import { type Day, dayInShanghai, weekdayOf } from '../../functions/core/day.ts'
 import { NOTICE_STATES } from '../../functions/core/notice.ts'
 import type { Register } from '../../functions/core/register.ts'
-import type { Mailbox } from './mailbox.ts'
 import type { Received } from './messages.ts'
 import type { NoticeCount } from './notice-count.ts'
+import type { Places } from './places.ts'
 
 const STATE_NAMES: Record<(typeof NOTICE_STATES)[number], string> = {
   planned: '待发',
@@ -23,7 +23,7 @@ const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
 export const wordDay = (day: Day): string =>
   `${day}（星期${WEEKDAYS[weekdayOf(day) - 1]}，${buildCalendar().isWorkingDay(day) ? '工作日' : '休息日'}）`
 
-export const wordPlaces = ({ pages, ses, sms }: Mailbox, dynamodb: string, logFile: string): string =>
+export const wordPlaces = ({ pages, ses, sms, dynamodb }: Places, logFile: string): string =>
   [
     '督办系统在本机启动，按 Ctrl-C 结束。',
     `  页面与邮箱   ${pages}`,

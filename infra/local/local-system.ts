@@ -2,10 +2,11 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Day, instantInShanghai } from '../../functions/core/day.ts'
-import { synthesise } from './assembly.ts'
-import { type DynamoDb, findGivenDynamoDb, startEmulator } from './dynoxide.ts'
+import { findGivenDynamoDb, startEmulator } from './dynoxide.ts'
 import { checkPortIsFree } from './http.ts'
-import { type Mailbox, type MailboxOptions, startMailbox } from './mailbox.ts'
+import { type MailboxOptions, startMailbox } from './mailbox.ts'
+import type { Received } from './messages.ts'
+import { type Places, placesFrom, PORTS } from './places.ts'
 import { REGION } from './resource-types.ts'
 import { removeRunningSystem, type RunningSystem, saveRunningSystem } from './running-system.ts'
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
@@ -17,13 +18,16 @@ export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues'> &
     /** Where `.duban` lies. */
     root: string
     days: { first: Day; last: Day }
-    /** Hears where everything will be, while it still starts. */
-    onServing: (mailbox: Mailbox, dynamodb: string, logFile: string) => void
+    /** The folder of the cloud assembly, which may still be in the making. */
+    assembly: Promise<string>
+    /** Hears where everything is, while the rest still starts. */
+    onServing: (places: Places, logFile: string) => void
   }
 
 export type System = {
   runtime: Runtime
-  mailbox: Mailbox
+  /** What has arrived so far. */
+  messages: readonly Received[]
   running: RunningSystem
   logFile: string
   /** The virtual day that is lived through now, for whoever looks from outside. */
@@ -32,15 +36,10 @@ export type System = {
 
 type OnEnd = (end: () => unknown) => void
 
-async function startDynamoDb(port: number, onEnd: OnEnd): Promise<DynamoDb> {
-  const dynamodb = findGivenDynamoDb() ?? (await startEmulator(port))
-  onEnd(dynamodb.stop)
-  return dynamodb
-}
-
-async function buildLocalWiring(mailbox: Mailbox, onEnd: OnEnd): Promise<Wiring> {
-  const assembly = await synthesise(mailbox, onEnd)
-  return buildWiring(readResources(readStacks(assembly)), assembly)
+async function startDynamoDb(port: number, onEnd: OnEnd): Promise<string> {
+  const { endpoint, stop } = findGivenDynamoDb() ?? (await startEmulator(port))
+  onEnd(stop)
+  return endpoint
 }
 
 /** What functions write to standard output. */
@@ -66,31 +65,34 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const { root, port, days, onFailure, onDeadLetter } = options
   const start = Date.parse(instantInShanghai(days.first, '00:00'))
   let runtime: Runtime | undefined
-  const mailbox = await startMailbox(
+  await checkPortIsFree(port + PORTS.events)
+  const messages = await startMailbox(
     { ...options, now: () => runtime?.now() ?? start, queues: () => runtime?.queues ?? new Map() },
     onEnd,
   )
-  await checkPortIsFree(port + 3)
-  const dynamodb = await startDynamoDb(port + 2, onEnd)
+  const dynamodb = await startDynamoDb(port + PORTS.dynamodb, onEnd)
+  const places = { ...placesFrom(port), dynamodb }
   mkdirSync(join(root, '.duban'), { recursive: true })
   const logFile = join(root, '.duban', 'local.log')
-  options.onServing(mailbox, dynamodb.endpoint, logFile)
-  const wiring = await buildLocalWiring(mailbox, onEnd)
+  options.onServing(places, logFile)
+  const assembly = await options.assembly
+  const wiring = buildWiring(readResources(readStacks(assembly)), assembly)
   runtime = await startRuntime({
     wiring,
     start,
-    dynamodb: dynamodb.endpoint,
-    eventsPort: port + 3,
-    environment: { AWS_ENDPOINT_URL_SESV2: mailbox.ses },
+    dynamodb,
+    eventsPort: port + PORTS.events,
+    environment: { AWS_ENDPOINT_URL_SESV2: places.ses },
     onFailure,
     onDeadLetter,
     onLog: openLog(logFile, onEnd),
   })
   onEnd(runtime.stop)
+  const { pages, ...endpoints } = places
   const running: RunningSystem = {
     pid: process.pid,
-    pages: mailbox.pages,
-    endpoints: { ses: mailbox.ses, sms: mailbox.sms, dynamodb: dynamodb.endpoint, events: runtime.eventsEndpoint },
+    pages,
+    endpoints,
     region: REGION,
     ...findNames(wiring),
     days: { ...days, current: days.first },
@@ -98,5 +100,5 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const setDay = (day: Day): void => saveRunningSystem(root, { ...running, days: { ...days, current: day } })
   onEnd(() => removeRunningSystem(root))
   setDay(days.first)
-  return { runtime, mailbox, running, logFile, setDay }
+  return { runtime, messages, running, logFile, setDay }
 }

@@ -16,13 +16,14 @@ export type MailboxOptions = {
   onMessage: (message: Received) => void
 }
 
-export type Mailbox = { messages: readonly Received[]; pages: string; ses: string; sms: string }
-
 const wordInstant = (instant: number): string =>
   new Date(instant).toLocaleString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
 
-/** @param onEnd takes what must be ended, as soon as it runs */
-export async function startMailbox(options: MailboxOptions, onEnd: (end: () => unknown) => void): Promise<Mailbox> {
+/**
+ * @param onEnd takes what must be ended, as soon as it runs
+ * @returns what has arrived, and goes on arriving
+ */
+export async function startMailbox(options: MailboxOptions, onEnd: (end: () => unknown) => void): Promise<readonly Received[]> {
   const { port, now } = options
   const messages: Received[] = []
   const pages = await startPages(port, {
@@ -43,6 +44,5 @@ export async function startMailbox(options: MailboxOptions, onEnd: (end: () => u
     },
   })
   onEnd(ses.stop)
-  const endpoint = `http://127.0.0.1:${ses.port}`
-  return { messages, pages: `http://localhost:${pages.port}/`, ses: endpoint, sms: `${endpoint}/sms` }
+  return messages
 }

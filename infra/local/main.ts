@@ -2,10 +2,12 @@
 import { setTimeout } from 'node:timers/promises'
 import { addDays, type Day, instantInShanghai } from '../../functions/core/day.ts'
 import { tellFailure } from '../ops/failure.ts'
+import { synthesise } from './assembly.ts'
 import { wordArrivals, wordDay, wordNotices, wordPlaces, wordRegister } from './console-report.ts'
 import { startSystem, type System } from './local-system.ts'
 import { countNotices, type NoticeCount } from './notice-count.ts'
 import { type Options, parseOptions } from './options.ts'
+import { placesFrom } from './places.ts'
 import { readFolder, seed } from './seed.ts'
 
 const IDLE_MILLISECONDS = 500
@@ -38,6 +40,9 @@ function tellFunctionFailure(name: string, { name: kind, message }: { name: stri
 }
 
 async function start(options: Options): Promise<System> {
+  const assembly = synthesise(placesFrom(options.port), onEnd)
+  // Awaited when it is needed; until then its failure is not yet anybody's
+  assembly.catch(() => {})
   const register = await readFolder(options.data)
   const system = await startSystem(
     {
@@ -45,6 +50,7 @@ async function start(options: Options): Promise<System> {
       port: options.port,
       days: { first: options.from, last: options.to },
       register,
+      assembly,
       onServing: (...places) => console.log(`${wordPlaces(...places)}\n${wordRegister(options.data, register)}\n`),
       ...(options.messages !== undefined && { messagesFile: options.messages }),
       onMessage: () => (firstMail ??= performance.now() - startedAt),
@@ -72,7 +78,7 @@ async function liveThrough(day: Day, system: System): Promise<void> {
   console.log(wordDay(day))
   await system.runtime.liveUntil(Date.parse(instantInShanghai(addDays(day, 1), '00:00')) - 1)
   if (isStopping()) return
-  console.log(wordArrivals(system.mailbox.messages, day))
+  console.log(wordArrivals(system.messages, day))
   console.log(`${wordNotices(await count(system))}（这一天用时 ${((performance.now() - began) / 1000).toFixed(1)} 秒）`)
 }
 

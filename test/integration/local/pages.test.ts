@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunningServer } from '../../../infra/local/http.ts'
+import type { Received } from '../../../infra/local/messages.ts'
+import { startPages } from '../../../infra/local/pages.ts'
+
+const common = { at: '2026-11-23T00:30:00.000Z', messageId: 'm' }
+const messages: Received[] = [
+  {
+    ...common,
+    channel: 'email',
+    purpose: 'task',
+    noticeId: 'n-1',
+    to: ['a@example.com'],
+    from: 'duban@example.com',
+    subject: '提醒 <script>alert(1)</script>',
+    text: '正文',
+    html: '<p title="x">正文</p>',
+    attachments: [
+      { fileName: '截止日期.ics', contentType: 'text/calendar; charset=utf-8', content: Buffer.from('BEGIN:VCALENDAR') },
+    ],
+    request: {},
+  },
+  { ...common, channel: 'sms', purpose: 'operator', noticeId: 'n-2', to: '13800000001', text: '【督办】到期' },
+]
+let server: RunningServer
+const get = (path: string): Promise<Response> => fetch(`http://127.0.0.1:${server.port}${path}`)
+const textOf = async (path: string): Promise<string> => (await get(path)).text()
+
+beforeAll(async () => {
+  server = await startPages(0, {
+    messages,
+    officeOf: noticeId => (noticeId === 'n-1' ? '44' : '00'),
+    queues: () => ({ Dead: [{ a: 1 }] }),
+    status: () => '系统时间',
+  })
+})
+afterAll(() => server.stop())
+
+describe('the pages of the mailbox', () => {
+  it.each([
+    ['', 2],
+    ['?channel=sms', 1],
+    ['?office=44', 1],
+    ['?purpose=operator', 1],
+    ['?channel=sms&office=44', 0],
+    ['?q=到期', 1],
+    ['?channel=', 2],
+  ])('list what fits the filter %s', async (query, count) => {
+    expect(await textOf(`/${query}`)).toContain(`共 ${count} 条`)
+    expect(await (await get(`/messages.json${query}`)).json()).toHaveLength(count)
+  })
+
+  it('show a mail in a frame that runs nothing, and never its words as markup', async () => {
+    const response = await get('/messages/0')
+    const page = await response.text()
+    expect(page).toContain('<iframe sandbox title="邮件正文" srcdoc="&lt;p title=&quot;x&quot;&gt;正文&lt;/p&gt;">')
+    expect(page).toContain('广东省知识产权局')
+    expect(page).not.toContain('<script>')
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  it('hand out an attachment under its own name', async () => {
+    const response = await get('/messages/0/attachments/0')
+    expect(await response.text()).toBe('BEGIN:VCALENDAR')
+    expect(response.headers.get('content-type')).toContain('text/calendar')
+    expect(decodeURIComponent(response.headers.get('content-disposition') ?? '')).toContain('截止日期.ics')
+  })
+
+  it('show an SMS and the dead letters', async () => {
+    expect(await textOf('/messages/1')).toContain('【督办】到期')
+    expect(await (await get('/queues.json')).json()).toEqual({ Dead: [{ a: 1 }] })
+  })
+
+  it.each(['/messages/2', '/messages/0/attachments/1', '/messages/1/attachments/0', '/nothing'])('know no %s', async path => {
+    expect((await get(path)).status).toBe(404)
+  })
+})
