@@ -227,6 +227,7 @@ describe('delivering a batch', () => {
     const changeNotice = world.outbox.changeNotice
     world.outbox.changeNotice = async (held, change) => {
       if (held.id === bad) throw new Error('store is down')
+      for (let turn = 0; turn < 100; turn += 1) await Promise.resolve()
       return changeNotice(held, change)
     }
     await expect(deliverBatch(world.delivery(), world.batchRefs()[0]!)).rejects.toThrow('store is down')
