@@ -98,7 +98,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     days: { ...days, current: days.first },
   }
   const setDay = (day: Day): void => saveRunningSystem(root, { ...running, days: { ...days, current: day } })
-  onEnd(() => removeRunningSystem(root))
+  onEnd(() => removeRunningSystem(root, process.pid))
   setDay(days.first)
   return { runtime, messages, running, logFile, setDay }
 }

@@ -45,4 +45,8 @@ export function saveRunningSystem(root: string, system: RunningSystem): void {
   writeFileSync(fileIn(root), `${JSON.stringify(system, null, 2)}\n`)
 }
 
-export const removeRunningSystem = (root: string): void => rmSync(fileIn(root), { force: true })
+/** Leaves the file alone where another system, started later in this folder, has written its own. */
+export function removeRunningSystem(root: string, pid: number): void {
+  const system = findRunningSystem(root)
+  if (system === undefined || system.pid === pid) rmSync(fileIn(root), { force: true })
+}
