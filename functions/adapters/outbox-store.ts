@@ -1,15 +1,15 @@
 /** The Outbox in DynamoDB: notices, batches and what a plan has to tell the operator. */
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { HeldNotice, NoticeChange, OutboxStore } from '../core/ports.ts'
-import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
+import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
+import { buildWrites } from './dynamo-writes.ts'
 import {
   buildBatchKey,
   buildDayPk,
   buildDuePk,
   buildNoticeKey,
   buildRemarksKey,
-  type Key,
   parseDueRow,
   UNREACHABLE_PREFIX,
 } from './keys.ts'
@@ -26,59 +26,10 @@ import {
   toUnreachableItem,
 } from './outbox-rows.ts'
 
-const ALL_OLD = 'ALL_OLD'
 export const DUE_INDEX = 'gsi1'
 
-type Update = { key: Key; set: Row; remove?: readonly string[]; add?: Row; condition: string; values: Row }
-
 export function buildOutboxStore(client: DynamoDBDocumentClient, table: string): OutboxStore {
-  const putNew = (item: Row) =>
-    tryWrite(() =>
-      client.send(
-        new PutCommand({
-          TableName: table,
-          Item: item,
-          ConditionExpression: 'attribute_not_exists(pk)',
-          ReturnValuesOnConditionCheckFailure: ALL_OLD,
-        }),
-      ),
-    )
-
-  const update = ({ key, set, remove = [], add = {}, condition, values }: Update) => {
-    const changes = [
-      ...clause(
-        'SET',
-        Object.keys(set).map(name => `#${name} = :${name}`),
-      ),
-      ...clause(
-        'ADD',
-        Object.keys(add).map(name => `#${name} :${name}`),
-      ),
-      ...clause(
-        'REMOVE',
-        remove.map(name => `#${name}`),
-      ),
-    ]
-    const names = [...Object.keys(set), ...Object.keys(add), ...remove]
-    const used = [...condition.matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
-    return tryWrite(() =>
-      client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: key,
-          UpdateExpression: changes.join(' '),
-          ConditionExpression: condition,
-          ExpressionAttributeNames: Object.fromEntries([...names, ...used].map(name => [`#${name}`, name])),
-          ExpressionAttributeValues: Object.fromEntries(
-            Object.entries({ ...set, ...add, ...values }).map(([name, value]) => [`:${name}`, value]),
-          ),
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: ALL_OLD,
-        }),
-      ),
-    )
-  }
-
+  const { putNew, update } = buildWrites(client, table)
   return {
     async putNotice(notice, at) {
       const answer = await putNew(toNoticeItem(notice, at))
@@ -204,8 +155,6 @@ function toHeldNotice(id: string, row: Row | undefined): HeldNotice {
   const parsed = $HeldNotice.safeParse(row)
   return parsed.success ? parsed.data : { id, batch: '', attempts: 0, state: 'unreadable' }
 }
-
-const clause = (verb: string, parts: readonly string[]): string[] => (parts.length === 0 ? [] : [`${verb} ${parts.join(', ')}`])
 
 const toChangedAttributes = ({ at, ...change }: NoticeChange): Row => ({
   changedAt: at,

@@ -1,0 +1,60 @@
+/** Conditional writes to one table; each answers with the row that stood in its way. */
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { type Refused, type Row, tryWrite } from './dynamo.ts'
+import type { Key } from './keys.ts'
+
+/** Attributes stand as `#name` in the condition, values as `:name`; no value may be named like an attribute that is set. */
+export type Update = { key: Key; set: Row; add?: Row; remove?: readonly string[]; condition: string; values: Row }
+
+export type Writes = {
+  /** Puts a row where there is none. */
+  putNew: (item: Row) => Promise<object | Refused>
+  update: (update: Update) => Promise<{ Attributes?: Row | undefined } | Refused>
+}
+
+export const buildWrites = (client: DynamoDBDocumentClient, table: string): Writes => ({
+  putNew: item =>
+    tryWrite(() =>
+      client.send(
+        new PutCommand({
+          TableName: table,
+          Item: item,
+          ConditionExpression: 'attribute_not_exists(pk)',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    ),
+  update: change => tryWrite(() => client.send(toCommand(table, change))),
+})
+
+function toCommand(table: string, { key, set, add = {}, remove = [], condition, values }: Update): UpdateCommand {
+  const parts = [
+    toClause(
+      'SET',
+      Object.keys(set).map(name => `#${name} = :${name}`),
+    ),
+    toClause(
+      'ADD',
+      Object.keys(add).map(name => `#${name} :${name}`),
+    ),
+    toClause(
+      'REMOVE',
+      remove.map(name => `#${name}`),
+    ),
+  ]
+  const inCondition = [...condition.matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
+  const names = [...Object.keys(set), ...Object.keys(add), ...remove, ...inCondition]
+  const used = Object.entries({ ...set, ...add, ...values })
+  return new UpdateCommand({
+    TableName: table,
+    Key: key,
+    UpdateExpression: parts.filter(part => part !== '').join(' '),
+    ConditionExpression: condition,
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(used.map(([name, value]) => [`:${name}`, value])),
+    ReturnValues: 'ALL_NEW',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  })
+}
+
+const toClause = (verb: string, parts: readonly string[]): string => (parts.length === 0 ? '' : `${verb} ${parts.join(', ')}`)
