@@ -73,7 +73,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const dynamodb = await startDynamoDb(port + PORTS.dynamodb, onEnd)
   const places = { ...placesFrom(port), dynamodb }
   mkdirSync(join(root, '.duban'), { recursive: true })
-  const logFile = join(root, '.duban', 'local.log')
+  const logFile = join(root, '.duban', `local-${port}.log`)
   options.onServing(places, logFile)
   const assembly = await options.assembly
   const wiring = buildWiring(readResources(readStacks(assembly)), assembly)
@@ -91,6 +91,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const { pages, ...endpoints } = places
   const running: RunningSystem = {
     pid: process.pid,
+    port,
     pages,
     endpoints,
     region: REGION,
@@ -98,7 +99,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     days: { ...days, current: days.first },
   }
   const setDay = (day: Day): void => saveRunningSystem(root, { ...running, days: { ...days, current: day } })
-  onEnd(() => removeRunningSystem(root, process.pid))
+  onEnd(() => removeRunningSystem(root, port))
   setDay(days.first)
   return { runtime, messages, running, logFile, setDay }
 }

@@ -1,12 +1,14 @@
-/** How other programs find the running local system: `.duban/local.json`, there while `npm start` runs. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/** How other programs find the running local system: `.duban/local-<port>.json`, there while `npm start` runs. */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod/mini'
 
 const FOLDER = '.duban'
 
-const schema = z.object({
+const $System = z.object({
   pid: z.number(),
+  /** The first of its ports. */
+  port: z.number(),
   pages: z.string(),
   endpoints: z.object({ dynamodb: z.string(), ses: z.string(), sms: z.string(), events: z.string() }),
   region: z.string(),
@@ -17,9 +19,9 @@ const schema = z.object({
   days: z.object({ first: z.string(), last: z.string(), current: z.string() }),
 })
 
-export type RunningSystem = z.infer<typeof schema>
+export type RunningSystem = z.infer<typeof $System>
 
-const fileIn = (root: string): string => join(root, FOLDER, 'local.json')
+const fileOf = (root: string, port: number): string => join(root, FOLDER, `local-${port}.json`)
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -30,23 +32,42 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** The local system that runs in this folder, or undefined. */
-export function findRunningSystem(root: string): RunningSystem | undefined {
+function readSystem(file: string): RunningSystem | undefined {
   try {
-    const system = schema.parse(JSON.parse(readFileSync(fileIn(root), 'utf8')))
+    const system = $System.parse(JSON.parse(readFileSync(file, 'utf8')))
     return isAlive(system.pid) ? system : undefined
   } catch {
     return undefined
   }
 }
 
-export function saveRunningSystem(root: string, system: RunningSystem): void {
-  mkdirSync(join(root, FOLDER), { recursive: true })
-  writeFileSync(fileIn(root), `${JSON.stringify(system, null, 2)}\n`)
+function listSystems(root: string): RunningSystem[] {
+  try {
+    const files = readdirSync(join(root, FOLDER)).filter(name => /^local-\d+\.json$/.test(name))
+    return files.map(name => readSystem(join(root, FOLDER, name))).filter(system => system !== undefined)
+  } catch {
+    return []
+  }
 }
 
-/** Leaves the file alone where another system, started later in this folder, has written its own. */
-export function removeRunningSystem(root: string, pid: number): void {
-  const system = findRunningSystem(root)
-  if (system === undefined || system.pid === pid) rmSync(fileIn(root), { force: true })
+/**
+ * The local system that runs in this folder, or undefined.
+ * @param port of the one that is meant, where several run (DUBAN_PORT)
+ * @throws where several run and none is named: what is written must not land in the wrong one
+ */
+export function findRunningSystem(root: string, port = process.env['DUBAN_PORT']): RunningSystem | undefined {
+  const systems = listSystems(root)
+  if (port) return systems.find(system => system.port === Number(port))
+  if (systems.length > 1)
+    throw new Error(
+      `本机有 ${systems.length} 个系统在运行（端口 ${systems.map(system => system.port).join('、')}）：用 DUBAN_PORT=端口 指明是哪一个`,
+    )
+  return systems[0]
 }
+
+export function saveRunningSystem(root: string, system: RunningSystem): void {
+  mkdirSync(join(root, FOLDER), { recursive: true })
+  writeFileSync(fileOf(root, system.port), `${JSON.stringify(system, null, 2)}\n`)
+}
+
+export const removeRunningSystem = (root: string, port: number): void => rmSync(fileOf(root, port), { force: true })

@@ -91,11 +91,11 @@ describe('npm start', () => {
       const list: unknown = await (await fetch(`http://127.0.0.1:${port}/messages.json?channel=email&office=44`)).json()
       expect(page).toContain('共 2 条')
       expect(list).toHaveLength(2)
-      expect(existsSync(join(folder, '.duban', 'local.json'))).toBe(true)
+      expect(existsSync(join(folder, '.duban', `local-${port}.json`))).toBe(true)
       child?.kill('SIGINT')
       expect(await run.status).toBe(0)
       expect(await Promise.all([0, 1, 2, 3].map(offset => isReachable(port + offset)))).toEqual([false, false, false, false])
-      expect(readdirSync(join(folder, '.duban'))).toEqual(['local.log'])
+      expect(readdirSync(join(folder, '.duban'))).toEqual([`local-${port}.log`])
     },
     TIME,
   )

@@ -15,14 +15,15 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
-const system = (pid: number): RunningSystem => ({
+const system = (pid: number, port = 4800): RunningSystem => ({
   pid,
-  pages: 'http://localhost:4800/',
+  port,
+  pages: `http://localhost:${port}/`,
   endpoints: {
-    dynamodb: 'http://127.0.0.1:4802',
-    ses: 'http://127.0.0.1:4801',
-    sms: 'http://127.0.0.1:4801/sms',
-    events: 'http://127.0.0.1:4803',
+    dynamodb: 'http://127.0.0.1:2',
+    ses: 'http://127.0.0.1:1',
+    sms: 'http://127.0.0.1:1/sms',
+    events: 'http://127.0.0.1:3',
   },
   region: 'us-east-1',
   registerTableName: 'Register',
@@ -35,6 +36,8 @@ describe('the running local system', () => {
   it('is found while it runs', () => {
     saveRunningSystem(root, system(process.pid))
     expect(findRunningSystem(root)).toEqual(system(process.pid))
+    removeRunningSystem(root, 4800)
+    expect(findRunningSystem(root)).toBeUndefined()
   })
 
   it('is not found once its process is gone, or before it started', () => {
@@ -43,11 +46,11 @@ describe('the running local system', () => {
     expect(findRunningSystem(root)).toBeUndefined()
   })
 
-  it('stays when an earlier one ends', () => {
-    saveRunningSystem(root, system(process.pid))
-    removeRunningSystem(root, NOBODY)
-    expect(findRunningSystem(root)?.pid).toBe(process.pid)
-    removeRunningSystem(root, process.pid)
-    expect(findRunningSystem(root)).toBeUndefined()
+  it('must be named where several run', () => {
+    saveRunningSystem(root, system(process.pid, 4800))
+    saveRunningSystem(root, system(process.pid, 5800))
+    expect(() => findRunningSystem(root)).toThrow('4800、5800')
+    expect(findRunningSystem(root, '5800')?.port).toBe(5800)
+    expect(findRunningSystem(root, '6800')).toBeUndefined()
   })
 })
