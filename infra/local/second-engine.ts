@@ -64,6 +64,7 @@ async function main(): Promise<number> {
   const library = join(dirname(jar), 'DynamoDBLocal_lib')
   const engine = spawn('java', [`-Djava.library.path=${library}`, '-jar', jar, '-inMemory', '-sharedDb', '-port', String(port)], {
     stdio: 'ignore',
+    cwd: FOLDER,
   })
   try {
     await waitUntilReady(engine, endpoint)

@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
+import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib'
 import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
@@ -19,6 +19,11 @@ export class NoticeStack extends Stack {
     const { settings, ...stackProps } = props
     super(scope, id, { terminationProtection: settings.keepData, ...stackProps })
     const { keepData, operatorEmail, schedules } = settings
+    if (keepData && JSON.stringify(settings).includes('example.com'))
+      Annotations.of(this).addWarningV2(
+        'duban:example-addresses',
+        'infra/settings.ts still names addresses at example.com: put in yours',
+      )
     const alarms = new Alarms(this, 'Alarms', operatorEmail === '' ? {} : { operatorEmail })
     const defaults: FunctionDefaults = { alarms, logRetentionDays: settings.logRetentionDays, keepLogs: keepData }
     const register = new DataTable(this, 'Register', {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { buildBundle } from '../../constructs/bundle.ts'
+import { measureBundle } from '../../constructs/bundle-size.ts'
 
 const FUNCTIONS = fileURLToPath(new URL('../../../functions/', import.meta.url))
 const RUNS = 15
@@ -31,8 +32,6 @@ const ENVIRONMENT = {
 /** `start` is what the import loads, `all` includes what is loaded when it is first needed. */
 export type Bundle = { name: string; start: number; all: number; milliseconds: number }
 
-type Output = { bytes: number; imports: { path: string; kind: string }[] }
-
 /** What anybody pays who speaks to DynamoDB with the SDK: the yardstick on a machine that is busy. */
 function buildBareClient(outfile: string): void {
   const contents = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb'\nexport const client = new DynamoDBClient({})`
@@ -47,15 +46,6 @@ function buildBareClient(outfile: string): void {
     format: 'esm',
     mainFields: ['module', 'main'],
   })
-}
-
-/** The bytes of a file and of everything that it imports at once. */
-function sumStatic(outputs: Record<string, Output>, file: string, seen = new Set<string>()): number {
-  const output = outputs[file]
-  if (output === undefined || seen.has(file)) return 0
-  seen.add(file)
-  const next = output.imports.filter(({ kind }) => kind === 'import-statement')
-  return output.bytes + next.reduce((sum, { path }) => sum + sumStatic(outputs, path, seen), 0)
 }
 
 function timeImport(file: string): number {
@@ -74,10 +64,8 @@ export async function measureBundles(): Promise<Bundle[]> {
     buildBareClient(bare)
     const names = readdirSync(FUNCTIONS).filter(name => readdirSync(join(FUNCTIONS, name)).includes('handler.ts'))
     const bundles = names.map(name => {
-      const { outputs } = buildBundle(name, join(folder, name), UNUSED)
-      const entry = Object.keys(outputs).find(file => file.endsWith(`${name}/index.mjs`)) ?? ''
-      const all = Object.values(outputs).reduce((sum, { bytes }) => sum + bytes, 0)
-      return { name, start: sumStatic(outputs, entry), all, milliseconds: timeImport(join(folder, name, 'index.mjs')) }
+      const { atStart, total } = measureBundle(buildBundle(name, join(folder, name), UNUSED))
+      return { name, start: atStart, all: total, milliseconds: timeImport(join(folder, name, 'index.mjs')) }
     })
     return [
       { name: '(an empty file)', start: 0, all: 0, milliseconds: timeImport(empty) },
