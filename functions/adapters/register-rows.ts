@@ -11,6 +11,7 @@ import {
   type FactStatus,
   type PartyRef,
   type Role,
+  ROLES,
   type Standing,
   STANDINGS,
 } from '../core/register.ts'
@@ -46,6 +47,7 @@ const $partyRow = z.object({
     deputy: z.exactOptional($person),
     leader: z.exactOptional($person),
   }),
+  former: z.exactOptional(z.array(z.extend($person, { role: oneOf(ROLES) }))),
   retired: z.prefault(z.boolean(), false),
   version: $version,
 })
@@ -54,8 +56,9 @@ const ROLE_ORDER: readonly Role[] = ['primary', 'deputy', 'leader']
 
 export const $PartyRow: z.ZodMiniType<PartyRow> = z.pipe(
   $partyRow,
-  z.transform(({ contacts, unit, ...row }): PartyRow => ({
+  z.transform(({ contacts, former, unit, ...row }): PartyRow => ({
     ...row,
+    ...(former === undefined ? {} : { former: former.map(person => ({ party: row.party, ...person })) }),
     ...(unit === undefined ? {} : { unit: { ...unit, id: row.party.id, office: row.office } }),
     contacts: ROLE_ORDER.flatMap((role): Contact[] => {
       const person = contacts[role]
@@ -64,7 +67,15 @@ export const $PartyRow: z.ZodMiniType<PartyRow> = z.pipe(
   })),
 )
 
-export function toPartyItem({ party, office, unit, contacts, retired, version }: PartyRow): Key & Record<string, unknown> {
+export function toPartyItem({
+  party,
+  office,
+  unit,
+  contacts,
+  former,
+  retired,
+  version,
+}: PartyRow): Key & Record<string, unknown> {
   const people = contacts.map(({ role, name, email, mobile }) => [role, { name, email, mobile }])
   return {
     ...buildPartyKey(party, office),
@@ -75,6 +86,7 @@ export function toPartyItem({ party, office, unit, contacts, retired, version }:
       ? {}
       : { unit: { name: unit.name, category: unit.category, standings: unit.standings, regionCode: unit.regionCode } }),
     contacts: Object.fromEntries(people),
+    ...(former === undefined ? {} : { former: former.map(({ role, name, email, mobile }) => ({ role, name, email, mobile })) }),
     ...(retired ? { retired } : {}),
     version,
   }

@@ -1,4 +1,5 @@
 /** The Register in DynamoDB. */
+import * as z from 'zod/mini'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { UnreadableRowError } from '../core/errors.ts'
 import type { RegisterStore } from '../core/ports.ts'
@@ -35,6 +36,8 @@ const hasEntity =
   (entity: string) =>
   (row: Row): boolean =>
     row['entity'] === entity
+
+const $UnitId = z.object({ party: z.object({ id: z.string() }), retired: z.optional(z.boolean()) })
 
 export function buildRegisterStore(client: DynamoDBDocumentClient, table: string): RegisterStore {
   const readParts = async (office: OfficeCode, prefix: string, projection?: string): Promise<Row[]> =>
@@ -90,10 +93,11 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
     },
 
     async listUnitIds(office) {
-      const rows = await readParts(office, `${PARTY_PREFIX}UNIT#`, 'party.id')
-      return rows.flatMap(({ party }) =>
-        typeof party === 'object' && party !== null && 'id' in party && typeof party.id === 'string' ? [party.id] : [],
-      )
+      const rows = await readParts(office, `${PARTY_PREFIX}UNIT#`, 'party.id, retired')
+      return rows.flatMap(row => {
+        const { success, data } = z.safeParse($UnitId, row)
+        return success && data.retired !== true ? [data.party.id] : []
+      })
     },
 
     saveParty: row => saveVersion(toPartyItem(row), row.version),

@@ -14,6 +14,8 @@ export type PartyRow = {
   /** Of a unit only. */
   unit?: Unit
   contacts: Contact[]
+  /** Contacts that the office no longer lists: they hear nothing any more, and nothing is deleted. */
+  former?: Contact[]
   retired: boolean
   version: number
 }
@@ -42,7 +44,7 @@ export type RegisterStore = {
   readTasks: (issuer: OfficeCode) => Promise<TaskList>
   readTitles: (office: OfficeCode) => Promise<{ titles: TitlesRow[]; problems: RowProblem[] }>
   readState: (keys: StateKeys) => Promise<StateRows>
-  /** Ids only: whose a unit is, without reading anybody's contacts. */
+  /** Ids of the office's units, retired ones left out: whose a unit is, without reading anybody's contacts. */
   listUnitIds: (office: OfficeCode) => Promise<string[]>
   /** False when the row has another version by now than `version - 1` (none at all for version 1). */
   saveParty: (row: PartyRow) => Promise<boolean>

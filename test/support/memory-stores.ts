@@ -167,7 +167,7 @@ export function buildMemoryRegister(): MemoryRegister {
       tasks: keys.tasks.flatMap(({ issuer, id }) => known(tasks.get(taskKey(issuer, id)))),
       problems: [],
     }),
-    listUnitIds: async office => ofOffice(parties, office).flatMap(({ party }) => (party.kind === 'unit' ? [party.id] : [])),
+    listUnitIds: async office => ofOffice(parties, office).flatMap(({ party, retired }) => (party.kind === 'unit' && !retired ? [party.id] : [])),
     saveParty: async row => saveVersion(parties, partyRowKey(row), row),
     saveDuty: async row => saveVersion(duties, dutyKey(row), row),
     saveTask: async row => saveVersion(tasks, taskKey(row.task.issuer, row.task.id), row),

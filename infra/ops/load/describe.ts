@@ -112,25 +112,29 @@ export const describeForecast = ({ date, before, after, unreachable }: Forecast)
     ...(unreachable > 0 ? [`其中 ${unreachable} 个责任主体没有联系人，无法通知。`] : []),
   ].join('\n')
 
-export function describeRetirement(office: string, { changes, openDuties, titles, share }: Retirement): string {
+export function describeRetirement(office: string, { units, contacts, openDuties, titles }: Retirement): string {
   const name = findOfficeName(office) ?? office
-  if (changes.length === 0) return `${name}没有需要停用的单位。`
+  if (units.length + contacts.length === 0) return `${name}没有需要停用的单位或联系人。`
   return [
-    `将停用${name}不再列出的单位 ${changes.length} 个（占其在册单位的 ${Math.round(share * 100)}%）：`,
+    `将停用${name}不再列出的单位 ${units.length} 个、联系人 ${contacts.length} 人（不删除，重新列出即恢复）：`,
     formatTable(
-      ['单位编号', '名称', '未完成的事项', '称号'],
-      changes.map(({ after: { party, unit } }) => [
-        party.id,
-        unit?.name ?? '',
-        openDuties
-          .filter(duty => duty.unit === party.id)
-          .map(duty => duty.task)
-          .join('、'),
-        titles
-          .filter(row => row.unit === party.id)
-          .map(row => row.title)
-          .join('、'),
-      ]),
+      ['类别', '编号', '名称', '未完成的事项', '称号'],
+      [
+        ...units.map(({ party, unit }) => [
+          '单位',
+          party.id,
+          unit?.name ?? '',
+          openDuties
+            .filter(duty => duty.unit === party.id)
+            .map(duty => duty.task)
+            .join('、'),
+          titles
+            .filter(row => row.unit === party.id)
+            .map(row => row.title)
+            .join('、'),
+        ]),
+        ...contacts.map(contact => ['联系人', contact.party.id, `${wordCode(ROLES, contact.role)} ${contact.name}`, '', '']),
+      ],
     ),
   ].join('\n')
 }

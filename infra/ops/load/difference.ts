@@ -98,7 +98,8 @@ const inRoleOrder = (contacts: readonly Contact[]): Contact[] =>
 function mergeParty(before: PartyRow, wanted: PartyRow): PartyRow {
   const roles = new Set(wanted.contacts.map(contact => contact.role))
   const kept = before.contacts.filter(contact => !roles.has(contact.role))
-  return { ...wanted, contacts: inRoleOrder([...wanted.contacts, ...kept]), version: before.version }
+  const former = before.former === undefined ? {} : { former: before.former }
+  return { ...wanted, ...former, contacts: inRoleOrder([...wanted.contacts, ...kept]), version: before.version }
 }
 
 function diffDuties(register: Register, current: Current, officeOf: (party: PartyRef) => OfficeCode): Change<DutyRow>[] {

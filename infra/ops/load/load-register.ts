@@ -9,7 +9,7 @@ import { applyDifference, eachInFlight, type Progress } from './apply.ts'
 import { buildDifference, type Difference } from './difference.ts'
 import { applyInMemory, buildForecast, type Forecast } from './forecast.ts'
 import { findForeignUnits, listTouchedOffices, readCurrent } from './read-current.ts'
-import { planRetirement, type Retirement } from './retire.ts'
+import { addRetirement, planRetirement, type Retirement } from './retire.ts'
 
 export type Load = { difference: Difference; forecast: Forecast; retirement?: Retirement }
 
@@ -25,7 +25,7 @@ export async function prepareLoad(store: RegisterStore, rules: Rules, { register
   const listed = buildDifference(register, current, today)
   await refuseForeignUnits(store, listed)
   const retirement = retire === undefined ? undefined : planRetirement(rules, retire, { difference: listed, current, today })
-  const difference = { ...listed, parties: [...listed.parties, ...(retirement?.changes ?? [])] }
+  const difference = retirement === undefined ? listed : addRetirement(listed, retirement, current)
   const offices = listTouchedOffices(register)
   const after = applyInMemory(current, difference)
   const forecast = await buildForecast(store, rules, { offices, before: current, after, today })

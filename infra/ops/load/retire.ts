@@ -1,43 +1,71 @@
-/** `load --retire NN`: units that office NN no longer lists stop hearing; nothing is deleted (interfaces.md §1). */
+/** `load --retire NN`: units and contacts that office NN no longer lists stop hearing; nothing is deleted (interfaces.md §1). */
 import { listAudience } from '../../../functions/core/audience.ts'
 import type { Day } from '../../../functions/core/day.ts'
 import { evaluateDuty } from '../../../functions/core/duty.ts'
 import type { Rules } from '../../../functions/core/heard.ts'
 import { buildLookups } from '../../../functions/core/lookups.ts'
 import type { PartyRow } from '../../../functions/core/ports.ts'
-import type { OfficeCode } from '../../../functions/core/register.ts'
+import { type Contact, type OfficeCode, partyKey } from '../../../functions/core/register.ts'
 import { toRegister } from '../../../functions/core/slice.ts'
-import type { Change, Current, Difference } from './difference.ts'
+import type { Current, Difference } from './difference.ts'
 
-/** Above this share of an office's units a retirement is more likely a slip than a wish. */
+/** Above this share of an office's units, or of its contacts, a retirement is more likely a slip than a wish. */
 const SHARE_WITHOUT_ASKING = 0.1
 
 export type Retirement = {
-  changes: Change<PartyRow>[]
-  /** Of the retired: what somebody should look at before. */
+  units: PartyRow[]
+  contacts: Contact[]
+  /** Of the retired units: what somebody should look at before. */
   openDuties: { unit: string; task: string }[]
   titles: { unit: string; title: string }[]
-  share: number
   refused: boolean
 }
 
-export function planRetirement(
-  rules: Rules,
-  office: OfficeCode,
-  { difference, current, today }: { difference: Difference; current: Current; today: Day },
-): Retirement {
-  const living = current.parties.filter(row => row.office === office && row.party.kind === 'unit' && !row.retired)
+type Context = { difference: Difference; current: Current; today: Day }
+
+export function planRetirement(rules: Rules, office: OfficeCode, { difference, current, today }: Context): Retirement {
+  const living = current.parties.filter(row => row.office === office && !row.retired)
+  const keys = new Set(living.map(row => partyKey(row.party)))
   const leaving = difference.missing.units.filter(row => row.office === office)
-  const units = new Set(leaving.map(row => row.party.id))
-  const share = living.length === 0 ? 0 : leaving.length / living.length
+  const contacts = difference.missing.contacts.filter(contact => keys.has(partyKey(contact.party)))
+  const ids = new Set(leaving.map(row => row.party.id))
+  const isTooMany = (part: number, whole: number): boolean => part > whole * SHARE_WITHOUT_ASKING
   return {
-    changes: leaving.map(before => ({ before, after: { ...before, retired: true, version: before.version + 1 } })),
+    units: leaving,
+    contacts,
     openDuties: listOpenDuties(rules, office, { leaving, current, today }),
     titles: current.titles
-      .filter(row => units.has(row.unit))
+      .filter(row => ids.has(row.unit))
       .flatMap(row => row.titles.map(({ unit, title }) => ({ unit, title }))),
-    share,
-    refused: share > SHARE_WITHOUT_ASKING,
+    refused:
+      isTooMany(leaving.length, living.filter(row => row.party.kind === 'unit').length) ||
+      isTooMany(contacts.length, living.flatMap(row => row.contacts).length),
+  }
+}
+
+/** The difference with the retirement in it: a party that changes anyway is written once. */
+export function addRetirement(difference: Difference, { units, contacts }: Retirement, current: Current): Difference {
+  const gone = Map.groupBy(contacts, contact => partyKey(contact.party))
+  const changes = new Map(difference.parties.map(change => [partyKey(change.after.party), change]))
+  const retire = (before: PartyRow, change: (row: PartyRow) => PartyRow): void => {
+    const key = partyKey(before.party)
+    const after = changes.get(key)?.after ?? { ...before, version: before.version + 1 }
+    changes.set(key, { before, after: change(after) })
+  }
+  for (const row of units) retire(row, after => ({ ...after, retired: true }))
+  for (const row of current.parties) {
+    const leaving = gone.get(partyKey(row.party))
+    if (leaving !== undefined) retire(row, after => dropContacts(after, leaving))
+  }
+  return { ...difference, parties: [...changes.values()] }
+}
+
+function dropContacts(row: PartyRow, leaving: readonly Contact[]): PartyRow {
+  const roles = new Set(leaving.map(contact => contact.role))
+  return {
+    ...row,
+    contacts: row.contacts.filter(contact => !roles.has(contact.role)),
+    former: [...(row.former ?? []), ...leaving],
   }
 }
 

@@ -22,8 +22,8 @@ export const registerLoad = (program: Command): void => {
     .description('把数据文件夹导入运行中的系统：先列出差异和将引起的通知，加 --apply 才写入')
     .argument('<folder>', '数据文件夹或 .xlsx 工作簿')
     .option('--apply', '写入登记库')
-    .option('--retire <NN>', '停用省局 NN 不再列出的单位（不删除）')
-    .option('--all', '停用超过该局在册单位十分之一时，明确同意')
+    .option('--retire <NN>', '停用省局 NN 不再列出的单位和联系人（不删除）')
+    .option('--all', '停用超过该局在册十分之一时，明确同意')
     .option('--outputs <FILE>', 'cdk deploy --outputs-file 的输出文件；不写则为本机正在运行的系统')
     .option('--json', '只输出一个 JSON 文档')
     .action(run)
@@ -54,7 +54,7 @@ function refuseLargeRetirement(retirement: Retirement | undefined, options: Opti
   throw buildUsageError({
     option: '--retire',
     value: options.retire ?? '',
-    message: `将停用 ${retirement.changes.length} 个单位，超过该局在册单位的十分之一，未写入任何内容`,
+    message: `将停用 ${retirement.units.length} 个单位、${retirement.contacts.length} 名联系人，超过该局在册的十分之一，未写入任何内容`,
     mend: '核对数据文件夹是否完整；确需停用时加 --all',
   })
 }
@@ -92,7 +92,8 @@ const toDocument = (target: Target, { difference, forecast, retirement }: Load, 
     ? {}
     : {
         retirement: {
-          units: retirement.changes.map(({ after }) => after.party.id),
+          units: retirement.units.map(({ party }) => party.id),
+          contacts: retirement.contacts.map(({ party, role }) => ({ party, role })),
           openDuties: retirement.openDuties,
           titles: retirement.titles,
           refused: retirement.refused,

@@ -4,7 +4,7 @@ import { guide2026 } from '../../../functions/core/editions/2026.ts'
 import type { Register } from '../../../functions/core/register.ts'
 import { buildDifference, type Current } from '../../../infra/ops/load/difference.ts'
 import { applyInMemory } from '../../../infra/ops/load/forecast.ts'
-import { planRetirement } from '../../../infra/ops/load/retire.ts'
+import { addRetirement, planRetirement } from '../../../infra/ops/load/retire.ts'
 import { contact, officeRef, progress, register, task, unit, unitRef } from '../../support/register.ts'
 
 const EMPTY: Current = { parties: [], duties: [], tasks: [], titles: [] }
@@ -119,9 +119,28 @@ describe('retiring what an office no longer lists', () => {
   it('hits only the missing, and lists their open duties', () => {
     const done = { progress: [progress('T2', unitRef('U9'), 'done', '2026-11-01')] }
     const retirement = retire({ ...all, units: units.slice(0, 9) }, done)
-    expect(retirement.changes.map(({ after }) => [after.party.id, after.retired])).toEqual([['U9', true]])
+    expect(retirement.units.map(row => row.party.id)).toEqual(['U9'])
     expect(retirement.openDuties).toEqual([{ unit: 'U9', task: 'T1' }])
     expect(retirement.refused).toBe(false)
+  })
+
+  it('moves a contact that is no longer listed out of the way, in one write with what else changes', () => {
+    const contacts = units.map(({ id }) => contact(unitRef(id)))
+    const before = load({ ...all, contacts: [...contacts, contact(unitRef('U3'), 'deputy')] })
+    const renamed = units.map(row => (row.id === 'U3' ? { ...row, name: '示例新名' } : row))
+    const listed = diff({ ...all, units: renamed, contacts }, before)
+    const retirement = planRetirement(rules, '44', { difference: listed, current: before, today: TODAY })
+    const difference = addRetirement(listed, retirement, before)
+    expect(difference.parties.map(({ after }) => [after.unit?.name, after.version])).toEqual([['示例新名', 2]])
+    expect(difference.parties[0]!.after).toMatchObject({ contacts: [{ role: 'primary' }], former: [{ role: 'deputy' }] })
+  })
+
+  it('marks a unit retired one version on', () => {
+    const current = load(all)
+    const listed = diff({ ...all, units: units.slice(0, 9) }, current)
+    const retirement = planRetirement(rules, '44', { difference: listed, current, today: TODAY })
+    const { parties } = addRetirement(listed, retirement, current)
+    expect(parties.map(({ after }) => [after.party.id, after.retired, after.version])).toEqual([['U9', true, 2]])
   })
 
   it('is refused above a tenth', () => {
