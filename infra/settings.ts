@@ -1,5 +1,5 @@
 /** One typed object per stage: everything that differs between a laptop, an emulator, a trial and the real thing. */
-import type { AllowList } from '../functions/core/allow-list.ts'
+import type { AllowList } from '../functions/core/outbox/allow-list.ts'
 import { checkSettings, isLoopback } from './settings-check.ts'
 
 export const STAGES = ['local', 'emulator', 'trial', 'production'] as const

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import * as z from 'zod/mini'
 import { InvalidInputError } from '../core/errors.ts'
-import type { Batch } from '../core/notice.ts'
+import type { Batch } from '../core/outbox/notice.ts'
 import { $BatchRow } from './outbox-rows.ts'
 
 const $image = z.custom<Record<string, AttributeValue>>(value => typeof value === 'object' && value !== null)

@@ -23,8 +23,8 @@
  */
 import type { Day } from '../core/day.ts'
 import type { BatchRef } from '../core/ports.ts'
-import { CENTRE, type OfficeCode, type PartyRef } from '../core/register.ts'
-import { SHARDS, shardOf } from '../core/shard.ts'
+import { CENTRE, type OfficeCode, type PartyRef } from '../core/register/register.ts'
+import { SHARDS, shardOf } from '../core/register/shard.ts'
 
 export type Key = { pk: string; sk: string }
 

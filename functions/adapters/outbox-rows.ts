@@ -1,10 +1,10 @@
 /** The rows of the Outbox table: how each is written and read. */
+import type { StageName } from '../core/deadlines/ladder.ts'
 import * as z from 'zod/mini'
 import { addDays, type Day, isDay } from '../core/day.ts'
 import { addMilliseconds } from '../core/instant.ts'
-import { type Addressee, type Batch, NOTICE_STATES, type Notice, PURPOSES, type TaskSubject } from '../core/notice.ts'
+import { type Addressee, type Batch, NOTICE_STATES, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
 import type { HeldNotice, LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
-import type { StageName } from '../core/stages.ts'
 import { buildBatchKey, buildDueKey, buildNoticeKey, buildRemarksKey, buildUnreachableKey, type Key } from './keys.ts'
 import { $party } from './register-rows.ts'
 

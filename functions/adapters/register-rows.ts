@@ -14,8 +14,8 @@ import {
   ROLES,
   type Standing,
   STANDINGS,
-} from '../core/register.ts'
-import type { Watermark } from '../core/watermark.ts'
+} from '../core/register/register.ts'
+import type { Watermark } from '../core/deadlines/watermark.ts'
 import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, buildWatermarkKey, type Key } from './keys.ts'
 
 const oneOf = <T extends string>(codes: readonly { code: T }[]): z.ZodMiniType<T> =>

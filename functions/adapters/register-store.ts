@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { UnreadableRowError } from '../core/errors.ts'
 import type { RegisterStore } from '../core/ports.ts'
-import type { OfficeCode } from '../core/register.ts'
+import type { OfficeCode } from '../core/register/register.ts'
 import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import {

@@ -1,7 +1,7 @@
 /** Domain events: name, version and schema of each, in one place for rules and code alike. No personal data in any of them. */
 import * as z from 'zod/mini'
 import { isDay, type Day } from './day.ts'
-import type { OfficeCode } from './register.ts'
+import type { OfficeCode } from './register/register.ts'
 
 export const EVENT_SOURCE_PLAN = 'duban.plan'
 export const OFFICE_DAY_OPENED = 'OfficeDayOpened'

@@ -1,8 +1,8 @@
 /** The stores behind the use cases: what the DynamoDB adapters and their in-memory twins both are. */
 import type { Day } from './day.ts'
-import type { Batch, Notice, NoticeState, TaskSubject } from './notice.ts'
-import type { Contact, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register.ts'
-import type { Piece, Watermark } from './watermark.ts'
+import type { Batch, Notice, NoticeState, TaskSubject } from './outbox/notice.ts'
+import type { Contact, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register/register.ts'
+import type { Piece, Watermark } from './deadlines/watermark.ts'
 
 /** A row that could not be read: it stops nobody else and is reported. `row` is its key, `message` holds no personal data. */
 export type RowProblem = { row: string; message: string }

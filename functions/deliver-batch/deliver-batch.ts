@@ -1,5 +1,5 @@
-import type { Delivered } from '../core/delivery.ts'
-import type { Batch } from '../core/notice.ts'
+import type { Delivered } from '../core/outbox/delivery.ts'
+import type { Batch } from '../core/outbox/notice.ts'
 import type { BatchRef } from '../core/ports.ts'
 
 export type DeliverBatchNeeds = {

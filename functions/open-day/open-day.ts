@@ -1,6 +1,6 @@
 import { type Day, dayInShanghai } from '../core/day.ts'
 import { buildOfficeDayOpened, type DomainEvent } from '../core/events.ts'
-import { CENTRE, OFFICES } from '../core/register.ts'
+import { CENTRE, OFFICES } from '../core/register/register.ts'
 
 export type OpenDayNeeds = { publish: (events: readonly DomainEvent[]) => Promise<void>; now: () => string }
 

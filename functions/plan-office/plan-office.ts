@@ -1,13 +1,13 @@
-import { type BatchingNeeds, placeNotices } from '../core/batching.ts'
+import { type BatchingNeeds, placeNotices } from '../core/outbox/batching.ts'
 import type { Day } from '../core/day.ts'
 import { finishAll } from '../core/limiter.ts'
-import type { Notice } from '../core/notice.ts'
-import type { Rules } from '../core/heard.ts'
-import { type DueNotice, type OfficePlan, planOffice } from '../core/plan.ts'
+import type { Notice } from '../core/outbox/notice.ts'
+import type { Rules } from '../core/deadlines/heard.ts'
+import { type DueNotice, type OfficePlan, planOffice } from '../core/deadlines/plan.ts'
 import type { OutboxStore, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
-import { CENTRE, type OfficeCode, taskKey } from '../core/register.ts'
-import { toRegister } from '../core/slice.ts'
-import { beginDay, isFinished, listPieces, pieceOf, toWindow, type Watermark } from '../core/watermark.ts'
+import { CENTRE, type OfficeCode, taskKey } from '../core/register/register.ts'
+import { toRegister } from '../core/register/slice.ts'
+import { beginDay, isFinished, listPieces, pieceOf, toWindow, type Watermark } from '../core/deadlines/watermark.ts'
 
 export type PlanOfficeNeeds = BatchingNeeds & {
   rules: Rules

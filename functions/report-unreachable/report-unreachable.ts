@@ -1,9 +1,9 @@
-import { type BatchingNeeds, placeNotices } from '../core/batching.ts'
-import type { Calendar } from '../core/calendar.ts'
+import { type BatchingNeeds, placeNotices } from '../core/outbox/batching.ts'
+import type { Calendar } from '../core/deadlines/calendar.ts'
 import { type Day, dayInShanghai } from '../core/day.ts'
-import { buildNoticeId } from '../core/notice.ts'
-import { isNothing, type OperatorListNeeds, readOperatorList } from '../core/operator-list.ts'
-import { CENTRE } from '../core/register.ts'
+import { buildNoticeId } from '../core/outbox/notice.ts'
+import { isNothing, type OperatorListNeeds, readOperatorList } from '../core/outbox/operator-list.ts'
+import { CENTRE } from '../core/register/register.ts'
 
 export type ReportUnreachableNeeds = BatchingNeeds &
   OperatorListNeeds & { outbox: BatchingNeeds['outbox']; calendar: Pick<Calendar, 'isWorkingDay'>; operatorEmail: string }

@@ -1,6 +1,6 @@
 /** The environment of a function: parsed once when it is loaded, so that a wrong setting stops it before its first event. */
 import * as z from 'zod/mini'
-import { $AllowList } from '../core/allow-list.ts'
+import { $AllowList } from '../core/outbox/allow-list.ts'
 import { SettingsError } from '../core/errors.ts'
 
 export const $text = z.string().check(z.minLength(1))

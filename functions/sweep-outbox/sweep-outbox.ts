@@ -1,7 +1,7 @@
-import type { Delivered } from '../core/delivery.ts'
+import type { Delivered } from '../core/outbox/delivery.ts'
 import { addMilliseconds } from '../core/instant.ts'
 import type { BatchRef, OutboxStore } from '../core/ports.ts'
-import { SHARDS } from '../core/shard.ts'
+import { SHARDS } from '../core/register/shard.ts'
 
 /** Longer than the minute between two sweeps and the minute's lateness of a schedule: no instant falls between two of them. */
 export const LOOK_AHEAD = 75_000

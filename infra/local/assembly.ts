@@ -1,8 +1,6 @@
 /** Synthesises the CDK app for this machine: the unchanged app, in a process of its own. */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Places } from './places.ts'
 
@@ -11,10 +9,16 @@ const APP = fileURLToPath(new URL('../app.ts', import.meta.url))
 const withoutOperatorsOwn = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('CDK_') && !name.startsWith('AWS_')))
 
-/** @returns the folder of the cloud assembly, which stays until the end */
-export async function synthesise({ pages, ses, sms }: Places, onEnd: (end: () => unknown) => void): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'duban-assembly-'))
-  onEnd(() => rmSync(folder, { recursive: true, force: true }))
+/** @returns the folder of the cloud assembly, which stays there until the end */
+export async function synthesise(
+  { pages, ses, sms }: Places,
+  folder: string,
+  onEnd: (end: () => unknown) => void,
+): Promise<string> {
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  // What a killed run left
+  remove()
+  onEnd(remove)
   const child = spawn(process.execPath, [APP], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {

@@ -1,5 +1,5 @@
 /** The mailbox: the endpoints that receive, and the pages that show what they received. */
-import type { Register } from '../../functions/core/register.ts'
+import type { Register } from '../../functions/core/register/register.ts'
 import { openMessagesFile, type Received } from './messages.ts'
 import { buildOfficeLookup } from './notice-office.ts'
 import { startPages } from './pages.ts'

@@ -1,9 +1,11 @@
 /** `npm start`: the whole system on this machine, under a virtual clock (interfaces.md §5). */
+import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { addDays, type Day, instantInShanghai } from '../../functions/core/day.ts'
 import { tellFailure } from '../ops/failure.ts'
 import { synthesise } from './assembly.ts'
 import { wordArrivals, wordDay, wordNotices, wordPlaces, wordRegister } from './console-report.ts'
+import { checkPortIsFree } from './http.ts'
 import { startSystem, type System } from './local-system.ts'
 import { countNotices, type NoticeCount } from './notice-count.ts'
 import { type Options, parseOptions } from './options.ts'
@@ -40,7 +42,9 @@ function tellFunctionFailure(name: string, { name: kind, message }: { name: stri
 }
 
 async function start(options: Options): Promise<System> {
-  const assembly = synthesise(placesFrom(options.port), onEnd)
+  // First of all: the folder of the assembly belongs to whoever has the port
+  await checkPortIsFree(options.port)
+  const assembly = synthesise(placesFrom(options.port), resolve('.duban', `assembly-${options.port}`), onEnd)
   // Awaited when it is needed; until then its failure is not yet anybody's
   assembly.catch(() => {})
   const register = await readFolder(options.data)

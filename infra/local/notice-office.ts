@@ -1,5 +1,5 @@
-/** Which office a notice concerns, read from its id (`functions/core/notice.ts`) and the data that was loaded. */
-import { CENTRE, type OfficeCode, type Register } from '../../functions/core/register.ts'
+/** Which office a notice concerns, read from its id (`functions/core/outbox/notice.ts`) and the data that was loaded. */
+import { CENTRE, type OfficeCode, type Register } from '../../functions/core/register/register.ts'
 
 const NOTICE_ID = /^[a-z]+-\d{8}-(unit|office|department|operator)-(.+)-(?:primary|deputy|leader)-(?:email|sms)$/
 

@@ -1,6 +1,6 @@
 /** The options of `npm start` (interfaces.md §5). */
 import { parseArgs } from 'node:util'
-import { buildCalendar } from '../../functions/core/calendar.ts'
+import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { type Day, dayInShanghai, isDay } from '../../functions/core/day.ts'
 import { buildUsageError } from '../ops/usage.ts'
 

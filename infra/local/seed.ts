@@ -2,7 +2,7 @@
 import { buildDocumentClient } from '../../functions/adapters/dynamo.ts'
 import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
 import { addDays, type Day } from '../../functions/core/day.ts'
-import type { Register } from '../../functions/core/register.ts'
+import type { Register } from '../../functions/core/register/register.ts'
 import { ALL_TABLES } from '../ops/data-folder/tables.ts'
 import { readDataFolder } from '../ops/data-folder/read-data-folder.ts'
 import { seedRegister } from '../ops/load/load-register.ts'

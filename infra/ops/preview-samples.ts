@@ -1,8 +1,8 @@
 /** What `preview` renders: invented subjects of invented parties, rich enough to show every kind of line. */
-import { currentGuide } from '../../functions/core/editions.ts'
-import { findClause, findItem } from '../../functions/core/guide.ts'
-import type { OperatorReport } from '../../functions/core/operator-report.ts'
-import type { MessageSubject, TaskMessage } from '../../functions/core/task-message.ts'
+import { currentGuide } from '../../functions/core/guide/editions.ts'
+import { findClause, findItem } from '../../functions/core/guide/guide.ts'
+import type { OperatorReport } from '../../functions/core/messages/operator-report.ts'
+import type { MessageSubject, TaskMessage } from '../../functions/core/messages/task-message.ts'
 
 type Sketch = Omit<
   MessageSubject,

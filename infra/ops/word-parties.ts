@@ -1,6 +1,6 @@
 /** A clause's responsible parties in the words of the guide. */
-import type { ResponsibleParty, Scope } from '../../functions/core/guide.ts'
-import { CATEGORIES, type Category, CENTRE_NAME, type Standing } from '../../functions/core/register.ts'
+import type { ResponsibleParty, Scope } from '../../functions/core/guide/guide.ts'
+import { CATEGORIES, type Category, CENTRE_NAME, type Standing } from '../../functions/core/register/register.ts'
 
 const CATEGORY_NAMES: Record<Category, string> = {
   city: '示范市',

@@ -32,7 +32,7 @@ const WRONG = [
   ['functions/send-letter/handler.ts', '../../infra/settings.ts'],
   ['functions/send-letter/handler.ts', 'zod'],
   ['infra/stacks/letter-stack.ts', '../../functions/adapters/table.ts'],
-  ['infra/stacks/letter-stack.ts', '../../functions/core/plan.ts'],
+  ['infra/stacks/letter-stack.ts', '../../functions/core/deadlines/plan.ts'],
   ['infra/stacks/letter-stack.ts', '../../functions/send-letter/handler.ts'],
   ['infra/constructs/letter-box.ts', '../../functions/runtime/env.ts'],
   ['infra/constructs/letter-box.ts', '../local/main.ts'],

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
-import { finishedUpTo } from '../../functions/core/watermark.ts'
+import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { contact, task, unit, unitRef } from '../support/register.ts'
 
 let running: Awaited<ReturnType<typeof startDynamo>>

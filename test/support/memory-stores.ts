@@ -1,5 +1,5 @@
 /** The stores in memory: the same answers as DynamoDB's adapters (one contract suite runs on both). */
-import { isOpen } from '../../functions/core/batching.ts'
+import { isOpen } from '../../functions/core/outbox/batching.ts'
 import { addMilliseconds } from '../../functions/core/instant.ts'
 import type {
   BatchRef,
@@ -17,9 +17,9 @@ import type {
   TitlesRow,
   UnreachableRow,
 } from '../../functions/core/ports.ts'
-import { type OfficeCode, partyKey, taskKey } from '../../functions/core/register.ts'
-import { shardOf } from '../../functions/core/shard.ts'
-import type { Watermark } from '../../functions/core/watermark.ts'
+import { type OfficeCode, partyKey, taskKey } from '../../functions/core/register/register.ts'
+import { shardOf } from '../../functions/core/register/shard.ts'
+import type { Watermark } from '../../functions/core/deadlines/watermark.ts'
 
 type BatchState = NewBatch & { attempt: number; leaseUntil?: string; holder?: string; attemptedAt?: string; endedAt?: string }
 
@@ -167,7 +167,8 @@ export function buildMemoryRegister(): MemoryRegister {
       tasks: keys.tasks.flatMap(({ issuer, id }) => known(tasks.get(taskKey(issuer, id)))),
       problems: [],
     }),
-    listUnitIds: async office => ofOffice(parties, office).flatMap(({ party, retired }) => (party.kind === 'unit' && !retired ? [party.id] : [])),
+    listUnitIds: async office =>
+      ofOffice(parties, office).flatMap(({ party, retired }) => (party.kind === 'unit' && !retired ? [party.id] : [])),
     saveParty: async row => saveVersion(parties, partyRowKey(row), row),
     saveDuty: async row => saveVersion(duties, dutyKey(row), row),
     saveTask: async row => saveVersion(tasks, taskKey(row.task.issuer, row.task.id), row),

@@ -1,4 +1,4 @@
-import { buildNoticeId, type Notice } from '../../functions/core/notice.ts'
+import { buildNoticeId, type Notice } from '../../functions/core/outbox/notice.ts'
 import type { LeasedBatch, NewBatch, OutboxStore } from '../../functions/core/ports.ts'
 
 /** Small builders of Outbox rows that show only what a test is about. */

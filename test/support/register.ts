@@ -1,4 +1,4 @@
-import type { Contact, PartyRef, Progress, Register, Role, Task, Unit } from '../../functions/core/register.ts'
+import type { Contact, PartyRef, Progress, Register, Role, Task, Unit } from '../../functions/core/register/register.ts'
 
 /** Small builders that show only what a test is about. */
 export const unit = (id: string, part: Partial<Unit> = {}): Unit => ({

@@ -1,7 +1,7 @@
 import { getSolarDateFromLunar, getSolarTermDate, isWorkday as isWorkdayElsewhere } from 'chinese-days'
 import { describe, expect, it } from 'vitest'
 
-import { findStatutoryDays, publishedYears } from '../../functions/core/calendar-years.ts'
+import { findStatutoryDays, publishedYears } from '../../functions/core/deadlines/calendar-years.ts'
 import { addDays, weekdayOf } from '../../functions/core/day.ts'
 
 const daysOf = (year: number) =>

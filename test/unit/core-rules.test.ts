@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isAllowed } from '../../functions/core/allow-list.ts'
-import { backoff } from '../../functions/core/backoff.ts'
+import { isAllowed } from '../../functions/core/outbox/allow-list.ts'
+import { backoff } from '../../functions/core/outbox/backoff.ts'
 import { buildOfficeDayOpened, $OfficeDayOpened } from '../../functions/core/events.ts'
 import { buildLimit } from '../../functions/core/limiter.ts'
-import { SHARDS, shardOf } from '../../functions/core/shard.ts'
-import { beginDay, finishedUpTo, isFinished, listPieces, toWindow } from '../../functions/core/watermark.ts'
+import { SHARDS, shardOf } from '../../functions/core/register/shard.ts'
+import { beginDay, finishedUpTo, isFinished, listPieces, toWindow } from '../../functions/core/deadlines/watermark.ts'
 import { task } from '../support/register.ts'
 
 describe('the allow-list', () => {

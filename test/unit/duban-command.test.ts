@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 
 import { describe, expect, it, vi } from 'vitest'
 
-import { guide2026 } from '../../functions/core/editions/2026.ts'
+import { guide2026 } from '../../functions/core/guide/editions/2026.ts'
 import { tellFailure } from '../../infra/ops/failure.ts'
 import { formatTable, wrapText } from '../../infra/ops/print.ts'
 import { buildProgram } from '../../infra/ops/program.ts'

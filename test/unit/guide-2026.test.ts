@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 
 import { describe, expect, it } from 'vitest'
 
-import { guide2026 } from '../../functions/core/editions/2026.ts'
-import { type Clause, findClause, findItem, type Guide, type ResponsibleParty } from '../../functions/core/guide.ts'
-import { DEPARTMENTS } from '../../functions/core/register.ts'
+import { guide2026 } from '../../functions/core/guide/editions/2026.ts'
+import { type Clause, findClause, findItem, type Guide, type ResponsibleParty } from '../../functions/core/guide/guide.ts'
+import { DEPARTMENTS } from '../../functions/core/register/register.ts'
 
 // The printed guide from its second part on, without line breaks: the first part asks nothing of anybody.
 const withoutSpace = (text: string) => text.replaceAll(/\s/g, '')
-const source = readFileSync(new URL('../../functions/core/editions/2026.txt', import.meta.url), 'utf8')
+const source = readFileSync(new URL('../../functions/core/guide/editions/2026.txt', import.meta.url), 'utf8')
 const whole = withoutSpace(source)
 const printed = whole.slice(whole.indexOf('二、强化示范创建顶层设计'))
 

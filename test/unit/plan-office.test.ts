@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
-import { finishedUpTo } from '../../functions/core/watermark.ts'
+import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { contact, unitRef } from '../support/register.ts'
 import type { Death } from '../support/worker.ts'
 import { buildWorld } from '../support/world.ts'

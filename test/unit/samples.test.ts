@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { buildCalendar } from '../../functions/core/calendar.ts'
-import { currentGuide } from '../../functions/core/editions.ts'
-import { type DayPlan, planDay } from '../../functions/core/plan.ts'
+import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
+import { currentGuide } from '../../functions/core/guide/editions.ts'
+import { type DayPlan, planDay } from '../../functions/core/deadlines/plan.ts'
 import { type DataFolder, readDataFolder } from '../../infra/ops/data-folder/read-data-folder.ts'
 import { ALL_TABLES } from '../../infra/ops/data-folder/tables.ts'
 

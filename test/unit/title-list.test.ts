@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { findListedTitle, findNearestTitle, TITLES } from '../../functions/core/title-list.ts'
+import { findListedTitle, findNearestTitle, TITLES } from '../../functions/core/guide/title-list.ts'
 
 describe('the list of titles', () => {
   it.each([

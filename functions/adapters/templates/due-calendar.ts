@@ -1,9 +1,9 @@
 /** The `.ics` of a message: its due dates as all-day events. */
 import ical, { ICalCalendarMethod } from 'ical-generator'
 import { addDays, instantInShanghai } from '../../core/day.ts'
-import { calendarFileOf, listDueEvents, sequenceOf } from '../../core/due-event.ts'
-import type { Attachment } from '../../core/sending.ts'
-import type { TaskMessage } from '../../core/task-message.ts'
+import { calendarFileOf, listDueEvents, sequenceOf } from '../../core/messages/due-event.ts'
+import type { Attachment } from '../../core/outbox/sending.ts'
+import type { TaskMessage } from '../../core/messages/task-message.ts'
 
 /** An all-day event has no time zone; with a plain `Date`, ical-generator prints its UTC day. */
 const toDate = (day: string): Date => new Date(`${day}T00:00:00Z`)

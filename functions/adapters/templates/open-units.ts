@@ -1,8 +1,8 @@
 /** The whole list of open units, where the e-mail itself shows only its beginning. */
-import { buildCsvText } from '../../core/csv-text.ts'
-import type { Attachment } from '../../core/sending.ts'
-import type { TaskMessage } from '../../core/task-message.ts'
-import { listCutSubjects, unitsFileOf } from '../../core/open-unit-names.ts'
+import { buildCsvText } from '../../core/messages/csv-text.ts'
+import type { Attachment } from '../../core/outbox/sending.ts'
+import type { TaskMessage } from '../../core/messages/task-message.ts'
+import { listCutSubjects, unitsFileOf } from '../../core/messages/open-unit-names.ts'
 
 export function buildOpenUnits(message: TaskMessage): Attachment[] {
   const rows = listCutSubjects(message).flatMap(({ task, name, due, openUnits }) =>

@@ -1,18 +1,18 @@
 /** Puts messages into words, ready for a port; what a template does not take stops the message with a TemplateFieldError. */
-import { buildCsvText } from '../../core/csv-text.ts'
+import { buildCsvText } from '../../core/messages/csv-text.ts'
 import {
   buildOperatorReportView,
   listsAll,
   listUnreachableRows,
   type OperatorReport,
   unreachableFileOf,
-} from '../../core/operator-report.ts'
-import { operatorReportSchema } from '../../core/operator-report-schema.ts'
-import type { RenderedEmail, RenderedSms } from '../../core/rendered.ts'
-import { buildTaskEmailView } from '../../core/task-email-view.ts'
-import type { TaskMessage } from '../../core/task-message.ts'
-import { taskMessageSchema } from '../../core/task-message-schema.ts'
-import { buildTaskSms } from '../../core/task-sms-view.ts'
+} from '../../core/messages/operator-report.ts'
+import { operatorReportSchema } from '../../core/messages/operator-report-schema.ts'
+import type { RenderedEmail, RenderedSms } from '../../core/messages/rendered.ts'
+import { buildTaskEmailView } from '../../core/messages/task-email-view.ts'
+import type { TaskMessage } from '../../core/messages/task-message.ts'
+import { taskMessageSchema } from '../../core/messages/task-message-schema.ts'
+import { buildTaskSms } from '../../core/messages/task-sms-view.ts'
 import { buildDueCalendar } from './due-calendar.ts'
 import { buildOpenUnits } from './open-units.ts'
 import { TASK_EMAIL, TASK_EMAIL_TEXT } from './task-email.ts'

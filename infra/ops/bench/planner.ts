@@ -1,5 +1,5 @@
 /** How long a whole day's plan takes: every unit hears of three tasks, a tenth of the duties are done. */
-import { planDay } from '../../../functions/core/plan.ts'
+import { planDay } from '../../../functions/core/deadlines/plan.ts'
 import {
   CATEGORIES,
   type Contact,
@@ -8,7 +8,7 @@ import {
   type Register,
   type Task,
   type Unit,
-} from '../../../functions/core/register.ts'
+} from '../../../functions/core/register/register.ts'
 import { formatTable } from '../print.ts'
 import { buildRules } from '../rules.ts'
 

@@ -1,7 +1,14 @@
 /** What is valid but odd about tasks and the parties that they reach (interfaces.md §2, last paragraph). */
-import { listAudience, listProvinces, namesRelevantUnits, type Province } from '../../../functions/core/audience.ts'
-import { findClause, type Guide } from '../../../functions/core/guide.ts'
-import { CENTRE, type PartyRef, partyKey, type Progress, type Task, type Unit } from '../../../functions/core/register.ts'
+import { listAudience, listProvinces, namesRelevantUnits, type Province } from '../../../functions/core/deadlines/audience.ts'
+import { findClause, type Guide } from '../../../functions/core/guide/guide.ts'
+import {
+  CENTRE,
+  type PartyRef,
+  partyKey,
+  type Progress,
+  type Task,
+  type Unit,
+} from '../../../functions/core/register/register.ts'
 import type { Located } from './located.ts'
 
 export class Audiences {

@@ -1,6 +1,6 @@
 /** What the blank workbook says about each column: the words that may be filled in, and an example. */
-import { currentGuide } from '../../../functions/core/editions.ts'
-import { CATEGORIES, CENTRE_NAME, FACTS, OFFICES, ROLES, STANDINGS } from '../../../functions/core/register.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
+import { CATEGORIES, CENTRE_NAME, FACTS, OFFICES, ROLES, STANDINGS } from '../../../functions/core/register/register.ts'
 import type { TableName } from './tables.ts'
 
 /** `choices`: offered as a list in the cell. */

@@ -1,4 +1,4 @@
-import { DEPARTMENTS, findOfficeName, type PartyRef, partyKey, type Unit } from '../../../functions/core/register.ts'
+import { DEPARTMENTS, findOfficeName, type PartyRef, partyKey, type Unit } from '../../../functions/core/register/register.ts'
 import type { Findings } from './findings.ts'
 import type { Located } from './located.ts'
 

@@ -1,4 +1,4 @@
-import { type Contact, type PartyRef, partyKey, type Role, ROLES } from '../../../functions/core/register.ts'
+import { type Contact, type PartyRef, partyKey, type Role, ROLES } from '../../../functions/core/register/register.ts'
 import { type Located, Seen } from './located.ts'
 import { type KnownUnits, readParty } from './parties.ts'
 import { readChoice } from './readings/choice.ts'

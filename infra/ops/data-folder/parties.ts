@@ -1,5 +1,12 @@
 /** Whoever a cell can name: a unit by its id, an office by its code, a department by its name (interfaces.md §2). */
-import { CENTRE, CENTRE_NAME, DEPARTMENTS, findOfficeName, OFFICES, type PartyRef } from '../../../functions/core/register.ts'
+import {
+  CENTRE,
+  CENTRE_NAME,
+  DEPARTMENTS,
+  findOfficeName,
+  OFFICES,
+  type PartyRef,
+} from '../../../functions/core/register/register.ts'
 import type { Cell } from './grid.ts'
 import { readCode } from './readings/code.ts'
 import { fold } from './readings/fold.ts'

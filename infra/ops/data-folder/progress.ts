@@ -1,4 +1,4 @@
-import { FACTS, type Progress } from '../../../functions/core/register.ts'
+import { FACTS, type Progress } from '../../../functions/core/register/register.ts'
 import type { Located } from './located.ts'
 import { type KnownUnits, readParty } from './parties.ts'
 import { readChoice } from './readings/choice.ts'

@@ -1,7 +1,7 @@
 /** The data folder of interfaces.md §2: reads the tables that a verb needs and checks them against each other. */
-import { currentGuide } from '../../../functions/core/editions.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
-import type { OfficeCode, PartyRef, Register } from '../../../functions/core/register.ts'
+import type { OfficeCode, PartyRef, Register } from '../../../functions/core/register/register.ts'
 import { Audiences, warnOfProgress, warnOfTasks } from './audience-warnings.ts'
 import { warnOfSilence } from './contact-warnings.ts'
 import { readContacts } from './contacts.ts'

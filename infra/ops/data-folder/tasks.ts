@@ -1,4 +1,4 @@
-import { findClause, type Guide } from '../../../functions/core/guide.ts'
+import { findClause, type Guide } from '../../../functions/core/guide/guide.ts'
 import {
   CENTRE,
   CENTRE_NAME,
@@ -8,7 +8,7 @@ import {
   type PartyRef,
   partyKey,
   type Task,
-} from '../../../functions/core/register.ts'
+} from '../../../functions/core/register/register.ts'
 import type { Cell } from './grid.ts'
 import { type Located, Seen } from './located.ts'
 import { findParty, type KnownUnits } from './parties.ts'

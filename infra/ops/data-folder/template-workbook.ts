@@ -1,7 +1,7 @@
 /** The blank workbook that an office fills in (interfaces.md §2). */
 import writeXlsxFile, { type Cell, type Row } from 'write-excel-file/node'
 
-import { DEPARTMENTS, OFFICES } from '../../../functions/core/register.ts'
+import { DEPARTMENTS, OFFICES } from '../../../functions/core/register/register.ts'
 import { type ColumnNote, getColumnNote } from './column-notes.ts'
 import { buildInputAids, type InputAid } from './input-aids.ts'
 import { ALL_TABLES, type Column, type Table, TABLES } from './tables.ts'

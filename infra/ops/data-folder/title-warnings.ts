@@ -1,5 +1,5 @@
-import type { Title } from '../../../functions/core/register.ts'
-import { findListedTitle, findNearestTitle } from '../../../functions/core/title-list.ts'
+import type { Title } from '../../../functions/core/register/register.ts'
+import { findListedTitle, findNearestTitle } from '../../../functions/core/guide/title-list.ts'
 import type { Located } from './located.ts'
 
 const advise = (title: string): string =>

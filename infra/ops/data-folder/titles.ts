@@ -1,5 +1,5 @@
 import type { Day } from '../../../functions/core/day.ts'
-import type { Title } from '../../../functions/core/register.ts'
+import type { Title } from '../../../functions/core/register/register.ts'
 import type { Located } from './located.ts'
 import type { KnownUnits } from './parties.ts'
 import { readChoice } from './readings/choice.ts'

@@ -1,4 +1,10 @@
-import { CATEGORIES, findOfficeOfRegion, type OfficeCode, STANDINGS, type Unit } from '../../../functions/core/register.ts'
+import {
+  CATEGORIES,
+  findOfficeOfRegion,
+  type OfficeCode,
+  STANDINGS,
+  type Unit,
+} from '../../../functions/core/register/register.ts'
 import { type Located, Seen } from './located.ts'
 import { isTaken } from './parties.ts'
 import { readChoice, readChoices } from './readings/choice.ts'

@@ -1,7 +1,7 @@
 /** A load in words: what changes, what is missing, what the next plan will send. */
-import { CATEGORIES, FACTS, findOfficeName, type PartyRef, ROLES, STANDINGS } from '../../../functions/core/register.ts'
-import type { Contact, Task, Unit } from '../../../functions/core/register.ts'
-import { wordDay } from '../../../functions/core/wording.ts'
+import { CATEGORIES, FACTS, findOfficeName, type PartyRef, ROLES, STANDINGS } from '../../../functions/core/register/register.ts'
+import type { Contact, Task, Unit } from '../../../functions/core/register/register.ts'
+import { wordDay } from '../../../functions/core/messages/wording.ts'
 import { formatTable } from '../print.ts'
 import type { Change, Difference, Missing } from './difference.ts'
 import type { Count, Forecast } from './forecast.ts'

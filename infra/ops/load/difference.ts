@@ -13,7 +13,7 @@ import {
   ROLES,
   taskKey,
   type Title,
-} from '../../../functions/core/register.ts'
+} from '../../../functions/core/register/register.ts'
 
 /** The part of the register that the folder can touch. */
 export type Current = { parties: PartyRow[]; duties: DutyRow[]; tasks: TaskRow[]; titles: TitlesRow[] }

@@ -1,12 +1,12 @@
 /** How many messages to how many people the next plan sends, as the register is and as it would be (interfaces.md §1: `load`). */
-import type { Calendar } from '../../../functions/core/calendar.ts'
+import type { Calendar } from '../../../functions/core/deadlines/calendar.ts'
 import { addDays, type Day } from '../../../functions/core/day.ts'
-import type { Rules } from '../../../functions/core/heard.ts'
-import { type DueNotice, planOffice, type PlanWindow } from '../../../functions/core/plan.ts'
+import type { Rules } from '../../../functions/core/deadlines/heard.ts'
+import { type DueNotice, planOffice, type PlanWindow } from '../../../functions/core/deadlines/plan.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
-import { type OfficeCode, taskKey } from '../../../functions/core/register.ts'
-import { toRegister } from '../../../functions/core/slice.ts'
-import { beginDay, isFinished, toWindow, type Watermark } from '../../../functions/core/watermark.ts'
+import { type OfficeCode, taskKey } from '../../../functions/core/register/register.ts'
+import { toRegister } from '../../../functions/core/register/slice.ts'
+import { beginDay, isFinished, toWindow, type Watermark } from '../../../functions/core/deadlines/watermark.ts'
 import type { Change, Current, Difference } from './difference.ts'
 
 export type Count = { messages: number; emails: number; sms: number; people: number }

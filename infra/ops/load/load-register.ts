@@ -1,10 +1,10 @@
 /** `load`: a data folder into the running register, the difference first (interfaces.md §1). */
 import type { Day } from '../../../functions/core/day.ts'
-import type { Rules } from '../../../functions/core/heard.ts'
+import type { Rules } from '../../../functions/core/deadlines/heard.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
-import { CENTRE, findOfficeName, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register.ts'
-import { finishedUpTo } from '../../../functions/core/watermark.ts'
+import { CENTRE, findOfficeName, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
+import { finishedUpTo } from '../../../functions/core/deadlines/watermark.ts'
 import { applyDifference, eachInFlight, type Progress } from './apply.ts'
 import { buildDifference, type Difference } from './difference.ts'
 import { applyInMemory, buildForecast, type Forecast } from './forecast.ts'

@@ -1,6 +1,6 @@
 /** Reads the part of the running register that a data folder can touch. */
 import type { RegisterStore, RowProblem } from '../../../functions/core/ports.ts'
-import { CENTRE, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register.ts'
+import { CENTRE, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
 import type { Current } from './difference.ts'
 
 /** The offices whose parties, duties or titles the folder names; `00` for departments. */

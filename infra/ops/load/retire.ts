@@ -1,12 +1,12 @@
 /** `load --retire NN`: units and contacts that office NN no longer lists stop hearing; nothing is deleted (interfaces.md §1). */
-import { listAudience } from '../../../functions/core/audience.ts'
+import { listAudience } from '../../../functions/core/deadlines/audience.ts'
 import type { Day } from '../../../functions/core/day.ts'
-import { evaluateDuty } from '../../../functions/core/duty.ts'
-import type { Rules } from '../../../functions/core/heard.ts'
-import { buildLookups } from '../../../functions/core/lookups.ts'
+import { evaluateDuty } from '../../../functions/core/deadlines/duty.ts'
+import type { Rules } from '../../../functions/core/deadlines/heard.ts'
+import { buildLookups } from '../../../functions/core/register/lookups.ts'
 import type { PartyRow } from '../../../functions/core/ports.ts'
-import { type Contact, type OfficeCode, partyKey } from '../../../functions/core/register.ts'
-import { toRegister } from '../../../functions/core/slice.ts'
+import { type Contact, type OfficeCode, partyKey } from '../../../functions/core/register/register.ts'
+import { toRegister } from '../../../functions/core/register/slice.ts'
 import type { Current, Difference } from './difference.ts'
 
 /** Above this share of an office's units, or of its contacts, a retirement is more likely a slip than a wish. */

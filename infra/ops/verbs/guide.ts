@@ -1,9 +1,9 @@
 /** `guide`: the catalogue of items, clauses, responsible parties and due dates. */
 import type { Command } from 'commander'
 
-import { currentGuide } from '../../../functions/core/editions.ts'
-import { findItem, type Guide, type Item } from '../../../functions/core/guide.ts'
-import { wordDate, wordNumber } from '../../../functions/core/wording.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
+import { findItem, type Guide, type Item } from '../../../functions/core/guide/guide.ts'
+import { wordDate, wordNumber } from '../../../functions/core/messages/wording.ts'
 import { printJson, wrapText } from '../print.ts'
 import { buildUsageError } from '../usage.ts'
 import { wordParties } from '../word-parties.ts'

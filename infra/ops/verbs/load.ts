@@ -1,6 +1,6 @@
 /** `load`: a data folder into a running system; without `--apply` it only shows the difference and what it would cause. */
 import type { Command } from 'commander'
-import { findOfficeName } from '../../../functions/core/register.ts'
+import { findOfficeName } from '../../../functions/core/register/register.ts'
 import { TABLES } from '../data-folder/tables.ts'
 import { readDataFolder } from '../data-folder/read-data-folder.ts'
 import { applyDifference, countChanges } from '../load/apply.ts'

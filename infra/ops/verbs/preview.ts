@@ -7,7 +7,7 @@ import {
   renderTaskEmail,
   renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
-import type { RenderedEmail, RenderedSms } from '../../../functions/core/rendered.ts'
+import type { RenderedEmail, RenderedSms } from '../../../functions/core/messages/rendered.ts'
 import { SAMPLE_OPERATOR_REPORT, SAMPLE_TASK_MESSAGE } from '../preview-samples.ts'
 import { formatTable, printJson } from '../print.ts'
 import { buildUsageError } from '../usage.ts'

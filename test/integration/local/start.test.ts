@@ -10,7 +10,7 @@ const MAIN = join(import.meta.dirname, '../../../infra/local/main.ts')
 const TIME = 120_000
 
 let folder: string
-let child: ChildProcess | undefined
+const children: ChildProcess[] = []
 
 /** A provincial office that owes nothing itself, and one unit of its province with a task that is due in five working days. */
 const FILES = {
@@ -25,7 +25,7 @@ beforeEach(() => {
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, 'data', name), text)
 })
 afterEach(() => {
-  child?.kill('SIGKILL')
+  for (const child of children.splice(0)) child.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -36,7 +36,7 @@ function start(port: number, ...options: string[]): Run {
     cwd: folder,
     env: { ...process.env, DUBAN_PORT: String(port) },
   })
-  child = running
+  children.push(running)
   let output = ''
   const listeners = new Set<() => void>()
   for (const stream of [running.stdout, running.stderr])
@@ -92,7 +92,10 @@ describe('npm start', () => {
       expect(page).toContain('共 2 条')
       expect(list).toHaveLength(2)
       expect(existsSync(join(folder, '.duban', `local-${port}.json`))).toBe(true)
-      child?.kill('SIGINT')
+      const second = start(port, '--exit')
+      expect(await second.status).toBe(1)
+      expect(existsSync(join(folder, '.duban', `assembly-${port}`, 'manifest.json'))).toBe(true)
+      children[0]?.kill('SIGINT')
       expect(await run.status).toBe(0)
       expect(await Promise.all([0, 1, 2, 3].map(offset => isReachable(port + offset)))).toEqual([false, false, false, false])
       expect(readdirSync(join(folder, '.duban'))).toEqual([`local-${port}.log`])
@@ -107,7 +110,7 @@ describe('npm start', () => {
       const run = start(port, '--date', '2026-11-23')
       await run.says('函数日志')
       expect(await isReachable(port + 2)).toBe(true)
-      child?.kill('SIGKILL')
+      children[0]?.kill('SIGKILL')
       await run.status
       await expect.poll(() => isReachable(port + 2), { timeout: 10_000 }).toBe(false)
     },

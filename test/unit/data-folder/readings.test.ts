@@ -10,7 +10,7 @@ import { fold } from '../../../infra/ops/data-folder/readings/fold.ts'
 import { readMobile } from '../../../infra/ops/data-folder/readings/mobile.ts'
 import { readName } from '../../../infra/ops/data-folder/readings/name.ts'
 import type { Reading } from '../../../infra/ops/data-folder/readings/reading.ts'
-import { STANDINGS } from '../../../functions/core/register.ts'
+import { STANDINGS } from '../../../functions/core/register/register.ts'
 
 const valueOf = <T>(reading: Reading<T>): T | undefined => (reading.ok ? reading.value : undefined)
 

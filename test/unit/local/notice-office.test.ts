@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildNoticeId } from '../../../functions/core/notice.ts'
+import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
 import { buildOfficeLookup } from '../../../infra/local/notice-office.ts'
 
 const officeOf = buildOfficeLookup({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderTaskEmail } from '../../../functions/adapters/templates/render.ts'
-import { buildCsvText } from '../../../functions/core/csv-text.ts'
-import type { TaskMessage } from '../../../functions/core/task-message.ts'
+import { buildCsvText } from '../../../functions/core/messages/csv-text.ts'
+import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
 import { buildMessage, buildOrganised, buildSubject, DAY_OFF } from './build-message.ts'
 
 /** The calendar file, its folded lines joined. */

@@ -1,5 +1,5 @@
 /** A task message of which a test names only what matters to it. */
-import type { MessageSubject, TaskMessage } from '../../../functions/core/task-message.ts'
+import type { MessageSubject, TaskMessage } from '../../../functions/core/messages/task-message.ts'
 
 export const buildSubject = (given: Partial<MessageSubject> = {}): MessageSubject => {
   const due = given.due ?? '2026-11-30'

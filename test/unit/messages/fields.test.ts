@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { renderOperatorReport, renderTaskEmail, renderTaskSms } from '../../../functions/adapters/templates/render.ts'
 import { layOut, TemplateFieldError } from '../../../functions/adapters/templates/template.ts'
 import { PermanentError } from '../../../functions/core/errors.ts'
-import type { TaskMessage } from '../../../functions/core/task-message.ts'
+import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
 import { SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
 import { buildMessage, buildOrganised, buildSubject } from './build-message.ts'
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderOperatorReport, renderTaskEmail } from '../../../functions/adapters/templates/render.ts'
-import type { TaskMessage } from '../../../functions/core/task-message.ts'
+import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
 import { SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
 import { buildMessage, buildOrganised, buildSubject } from './build-message.ts'
 

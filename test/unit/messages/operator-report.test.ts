@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderOperatorReport } from '../../../functions/adapters/templates/render.ts'
-import type { OperatorReport, UnreachableParty } from '../../../functions/core/operator-report.ts'
+import type { OperatorReport, UnreachableParty } from '../../../functions/core/messages/operator-report.ts'
 import { SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
 
 const SUBJECT = { task: 'T1', name: '报送典型案例', clause: '16.1', stage: 'T-5' } as const

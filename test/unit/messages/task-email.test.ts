@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { renderTaskEmail } from '../../../functions/adapters/templates/render.ts'
-import type { MessageSubject } from '../../../functions/core/task-message.ts'
+import type { MessageSubject } from '../../../functions/core/messages/task-message.ts'
 import { SAMPLE_TASK_MESSAGE } from '../../../infra/ops/preview-samples.ts'
 import { buildMessage, buildOrganised, buildSubject, buildUnits, DAY_OFF } from './build-message.ts'
 

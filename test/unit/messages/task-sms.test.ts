@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderTaskSms } from '../../../functions/adapters/templates/render.ts'
-import type { MessageSubject } from '../../../functions/core/task-message.ts'
+import type { MessageSubject } from '../../../functions/core/messages/task-message.ts'
 import { buildMessage, buildOrganised, buildSubject, buildUnits, DAY_OFF } from './build-message.ts'
 
 const render = (...subjects: MessageSubject[]): string => renderTaskSms(buildMessage({ subjects })).text

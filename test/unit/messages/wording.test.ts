@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cleanText, clipText, quoteText, toSmsVariable } from '../../../functions/core/text.ts'
-import { wordDay, wordDayOff, wordNames, wordNumber, wordShortDate } from '../../../functions/core/wording.ts'
+import { cleanText, clipText, quoteText, toSmsVariable } from '../../../functions/core/messages/text.ts'
+import { wordDay, wordDayOff, wordNames, wordNumber, wordShortDate } from '../../../functions/core/messages/wording.ts'
 
 describe('dates in Chinese', () => {
   test.for([

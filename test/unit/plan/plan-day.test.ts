@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { buildCalendar } from '../../../functions/core/calendar.ts'
-import { guide2026 } from '../../../functions/core/editions/2026.ts'
-import { planDay, type PlanWindow } from '../../../functions/core/plan.ts'
-import type { Register } from '../../../functions/core/register.ts'
+import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import { guide2026 } from '../../../functions/core/guide/editions/2026.ts'
+import { planDay, type PlanWindow } from '../../../functions/core/deadlines/plan.ts'
+import type { Register } from '../../../functions/core/register/register.ts'
 import { contact, departmentRef, officeRef, progress, register, task, unit, unitRef } from '../../support/register.ts'
 
 const rules = { guide: guide2026, calendar: buildCalendar() }

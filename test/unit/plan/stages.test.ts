@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildCalendar } from '../../../functions/core/calendar.ts'
-import { buildDeadline, findStage } from '../../../functions/core/stages.ts'
+import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import { buildDeadline, findStage } from '../../../functions/core/deadlines/stages.ts'
 
 const calendar = buildCalendar()
 

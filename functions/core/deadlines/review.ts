@@ -1,0 +1,96 @@
+/** At send time: what of a planned notice is still true, and what it then says (design.md §2: bodies are rendered at send time). */
+import type { Province } from './audience.ts'
+import { addDays, type Day } from '../day.ts'
+import { findClause, findItem } from '../guide/guide.ts'
+import { type DueSubject, listHeard, type Rules } from './heard.ts'
+import type { Lookups } from '../register/lookups.ts'
+import type { Notice, TaskSubject } from '../outbox/notice.ts'
+import { type Addressee, listChannels } from './plan.ts'
+import { describeReason } from './reason.ts'
+import { CENTRE, CENTRE_NAME, type Contact, findOfficeName, type OfficeCode, type Task } from '../register/register.ts'
+import type { MessageSubject, TaskMessage } from '../messages/task-message.ts'
+
+/** What is known now of those whom the notice concerns. */
+export type Present = {
+  /** For a unit's notice that unit is enough; for an office's, all its units. */
+  province: Province
+  findTask: (issuer: OfficeCode, task: string) => Task | undefined
+  factsOf: Lookups['factsOf']
+  /** The one who holds the notice's role now. */
+  contact: Contact
+  today: Day
+}
+
+/**
+ * The subjects that this contact must still hear of on this channel: not done, exempt, cancelled, moved to another day by an
+ * extension or a new due date, nor quietened by a signature since the notice was planned. Empty: the notice is withdrawn.
+ */
+export function reviewSubjects(rules: Rules, notice: Notice, present: Present): DueSubject[] {
+  return notice.subjects.flatMap(subject => {
+    const task = present.findTask(subject.issuer, subject.task)
+    return task === undefined ? [] : listStillDue(rules, notice, present, { subject, task })
+  })
+}
+
+function listStillDue(rules: Rules, notice: Notice, present: Present, { subject, task }: { subject: TaskSubject; task: Task }) {
+  const span = { date: notice.day, since: addDays(subject.on, -1), asOf: present.today }
+  return listHeard(rules, task, present.province, present.factsOf, span)
+    .filter(({ party }) => party.kind === notice.addressee.kind && party.id === notice.addressee.id)
+    .filter(row => row.subject.as === subject.as && row.subject.stage === subject.stage && row.subject.on === subject.on)
+    .filter(({ hearing }) => listChannels(hearing, present.contact, notice.first).includes(notice.channel))
+    .map(row => row.subject)
+}
+
+/** Puts the subjects into what a template needs. */
+export function composeTaskMessage(
+  rules: Rules,
+  notice: Notice,
+  present: Present & { addressee: Addressee; askWhom: string; subjects: readonly DueSubject[] },
+): TaskMessage {
+  const { addressee, askWhom, contact, subjects } = present
+  return {
+    noticeId: notice.id,
+    day: present.today,
+    addressee,
+    contact: { name: contact.name, role: contact.role },
+    reason: describeReason({ addressee, contact, first: notice.first, subjects }),
+    subjects: subjects.map(subject => toMessageSubject(rules, subject, present)),
+    askWhom,
+  }
+}
+
+function toMessageSubject(rules: Rules, subject: DueSubject, present: Present): MessageSubject {
+  const { calendar, guide } = rules
+  const { task, name, stage, as, due, effectiveDue, latest, late, total } = subject
+  const item = findItem(guide, Number(subject.clause.split('.')[0]))
+  const units = new Map(present.province.units.map(unit => [unit.id, unit.name]))
+  const openUnits = subject.openUnits?.map(id => ({ id, name: units.get(id) ?? id }))
+  return {
+    task,
+    name,
+    clause: {
+      id: subject.clause,
+      item: item?.number ?? 0,
+      itemTitle: item?.title ?? '',
+      text: findClause(guide, subject.clause)?.text ?? '',
+    },
+    issuerName: subject.issuer === CENTRE ? CENTRE_NAME : (findOfficeName(subject.issuer) ?? subject.issuer),
+    stage,
+    as,
+    due,
+    effectiveDue,
+    latest,
+    provisional: [due, effectiveDue, latest].some(day => calendar.isProvisional(day)),
+    late,
+    extended: as === 'responsible' && present.findTask(subject.issuer, task)?.due !== due,
+    workingDaysLeft: countWorkingDaysLeft(rules, subject, present.today),
+    ...(openUnits === undefined ? {} : { openUnits }),
+    ...(total === undefined ? {} : { total }),
+  }
+}
+
+/** 0 from `effectiveDue` to `latest`: an end that falls on a day off moves forward. */
+function countWorkingDaysLeft({ calendar }: Rules, { effectiveDue, latest }: DueSubject, today: Day): number {
+  if (today <= effectiveDue) return calendar.countWorkingDays(today, effectiveDue)
+  return today <= latest ? 0 : -calendar.countWorkingDays(latest, today)
+}

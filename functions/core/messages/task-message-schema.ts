@@ -1,0 +1,51 @@
+/** The fields of a task message as its templates demand them: none missing, none unknown, every text one clean line. */
+import type { StageName } from '../deadlines/ladder.ts'
+import * as z from 'zod/mini'
+import { isDay } from '../day.ts'
+import type { MessageSubject, TaskMessage } from './task-message.ts'
+import { cleanText } from './text.ts'
+
+export const textField = () => z.string().check(z.overwrite(cleanText), z.minLength(1))
+export const dayField = () => z.string().check(z.refine(isDay))
+const count = () => z.int().check(z.nonnegative())
+const isStage = (value: unknown): value is StageName =>
+  typeof value === 'string' && /^(?:issued|T0|T-\d+|T\+1|[WM]\d+)$/.test(value)
+export const stageField = () => z.custom<StageName>(isStage)
+
+const subject: z.ZodMiniType<MessageSubject> = z
+  .strictObject({
+    task: textField(),
+    name: textField(),
+    clause: z.strictObject({ id: textField(), item: count(), itemTitle: textField(), text: textField() }),
+    issuerName: textField(),
+    stage: stageField(),
+    as: z.enum(['responsible', 'organiser']),
+    due: dayField(),
+    effectiveDue: dayField(),
+    latest: dayField(),
+    provisional: z.boolean(),
+    late: z.boolean(),
+    extended: z.boolean(),
+    workingDaysLeft: z.int(),
+    openUnits: z.exactOptional(z.array(z.strictObject({ id: textField(), name: textField() }))),
+    total: z.exactOptional(count()),
+  })
+  .check(
+    z.refine(({ as, openUnits }) => (as === 'organiser') === (openUnits !== undefined), { path: ['openUnits'] }),
+    z.refine(({ as, total }) => (as === 'organiser') === (total !== undefined), { path: ['total'] }),
+  )
+
+export const taskMessageSchema: z.ZodMiniType<TaskMessage> = z.strictObject({
+  noticeId: textField(),
+  day: dayField(),
+  addressee: z.strictObject({
+    kind: z.enum(['unit', 'office', 'department']),
+    id: textField(),
+    name: textField(),
+    office: z.nullable(textField()),
+  }),
+  contact: z.strictObject({ name: textField(), role: z.enum(['primary', 'deputy', 'leader']) }),
+  reason: textField(),
+  subjects: z.array(subject).check(z.minLength(1)),
+  askWhom: textField(),
+})

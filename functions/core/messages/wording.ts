@@ -1,0 +1,33 @@
+/** Dates, time left and lists in official Chinese. */
+import { type Day, weekdayOf } from '../day.ts'
+
+const WEEKDAYS = '一二三四五六日'
+const DIGITS = '零一二三四五六七八九'
+
+const monthAndDay = (day: Day): string => `${Number(day.slice(5, 7))}月${Number(day.slice(8, 10))}日`
+export const yearOf = (day: Day): string => day.slice(0, 4)
+
+export const wordWeekday = (day: Day): string => `星期${WEEKDAYS[weekdayOf(day) - 1]}`
+
+/** Such as 2026年11月30日. */
+export const wordDate = (day: Day): string => `${yearOf(day)}年${monthAndDay(day)}`
+
+/** Such as 11月30日; with its year where that is not the year of `reference`. */
+export const wordShortDate = (day: Day, reference: Day): string =>
+  yearOf(day) === yearOf(reference) ? monthAndDay(day) : wordDate(day)
+
+/** Such as 2026年11月30日（星期一）; the year only where it is not that of `reference`. */
+export const wordDay = (day: Day, reference = ''): string => `${wordShortDate(day, reference)}（${wordWeekday(day)}）`
+
+export const wordDayOff = (day: Day): string => `${wordDate(day)}（${wordWeekday(day)}，休息日）`
+
+/** 1 to 99 in Chinese, as the guide numbers its items. */
+export function wordNumber(n: number): string {
+  const [tens, ones] = [Math.floor(n / 10), n % 10]
+  const head = tens === 0 ? '' : `${tens === 1 ? '' : DIGITS[tens]}十`
+  return `${head}${ones === 0 && tens > 0 ? '' : DIGITS[ones]}`
+}
+
+/** The first `limit` names, and 等N家 where there are more. */
+export const wordNames = (names: readonly string[], limit: number): string =>
+  names.length <= limit ? names.join('、') : `${names.slice(0, limit).join('、')}等${names.length}家`
