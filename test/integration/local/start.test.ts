@@ -45,7 +45,8 @@ function start(port: number, ...options: string[]): Run {
       for (const listen of listeners) listen()
     })
   const says = (text: string): Promise<void> =>
-    new Promise(resolve => {
+    new Promise((resolve, reject) => {
+      running.once('close', () => reject(new Error(`ended without saying ${text}: ${output}`)))
       const listen = (): void => {
         if (output.includes(text)) resolve()
       }
