@@ -1,4 +1,5 @@
 /** The Register in DynamoDB. */
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { UnreadableRowError } from '../core/errors.ts'
@@ -39,6 +40,9 @@ const hasEntity =
 
 const $UnitId = z.object({ party: z.object({ id: z.string() }), retired: z.optional(z.boolean()) })
 
+/** As they are stored: what is undefined is not there. */
+const isSameRow = (a: Row, b: Row): boolean => isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
+
 export function buildRegisterStore(client: DynamoDBDocumentClient, table: string): RegisterStore {
   const readParts = async (office: OfficeCode, prefix: string, projection?: string): Promise<Row[]> =>
     (await Promise.all(listSlicePks(office).map(pk => queryAll(client, table, { pk, prefix }, projection)))).flat()
@@ -50,6 +54,7 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
         new PutCommand({
           TableName: table,
           Item: item,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           ...(version === 1
             ? { ConditionExpression: 'attribute_not_exists(pk)' }
             : {
@@ -60,7 +65,8 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
         }),
       ),
     )
-    return !isRefused(answer)
+    // The SDK repeats a write whose answer was lost, and then meets its own row.
+    return !isRefused(answer) || (answer.refusedBy !== undefined && isSameRow(answer.refusedBy, item))
   }
 
   return {

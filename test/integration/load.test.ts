@@ -106,6 +106,42 @@ describe.each(STORES)('a load into %s', (_name, build) => {
     expect(await load(store, moved)).toBe(1)
   })
 
+  test('moves a unit between two provinces of one folder only with the old one retiring it', async () => {
+    const both = (office: string): Register =>
+      register({
+        units: [
+          unit('330100-1', { office: '33', regionCode: '330100' }),
+          unit('M', { office, regionCode: `${office}0100` }),
+          unit('N'),
+        ],
+        contacts: [contact(unitRef('M'))],
+        tasks: [task('T1')],
+        progress: [progress('T1', unitRef('M'), 'done', '2026-11-02')],
+      })
+    for (const index of Array.from({ length: 20 }).keys())
+      await load(store, register({ units: [unit(`33-${index}`, { office: '33', regionCode: '330100' })] }))
+    await load(store, both('33'))
+    await expect(load(store, both('44'))).rejects.toThrow(DataProblemsError)
+    expect((await store.readOffice('44')).parties.map(row => row.party.id)).toEqual(['N'])
+
+    await load(store, both('44'), { retire: '33' })
+    const [from, to] = await Promise.all([store.readOffice('33'), store.readOffice('44')])
+    expect(from.parties.find(row => row.party.id === 'M')?.retired).toBe(true)
+    expect(to.parties.map(row => [row.party.id, row.retired]).toSorted()).toEqual([
+      ['M', false],
+      ['N', false],
+    ])
+    expect(to.duties.map(row => row.facts[0]?.status)).toEqual(['done'])
+  })
+
+  test('foretells a changed central task for every province, not for the folder’s own alone', async () => {
+    await load(store, { ...buildFolder('43'), tasks: [], progress: [] })
+    const central = { ...buildFolder('44'), tasks: [task('T1', { clause: '15.1', issuedOn: '2026-11-02' })], progress: [] }
+    const { forecast } = await prepareLoad(store, rules, { register: central, today: TODAY })
+    // Six units and the organising office of each of the two provinces.
+    expect(forecast.after.messages).toBe(14)
+  })
+
   test('foretells what the next plan sends', async () => {
     await seedRegister(store, { register: register({}), plannedThrough: '2026-11-20', today: TODAY }, () => {})
     const folder = { ...buildFolder('44'), tasks: [task('T1', { clause: '15.1', issuedOn: '2026-11-02' })] }

@@ -87,14 +87,22 @@ describe.each(STORES)('the Register in %s', (_store, build) => {
   test('replaces a row only by the version that follows it', async () => {
     expect(await register.saveParty(unitRow('u1', { version: 2 }))).toBe(false)
     expect(await register.saveParty(unitRow('u1'))).toBe(true)
-    expect(await register.saveParty(unitRow('u1'))).toBe(false)
+    expect(await register.saveParty(unitRow('u1', { retired: true }))).toBe(false)
     expect(await register.saveParty(unitRow('u1', { version: 2, retired: true }))).toBe(true)
     expect((await register.readOffice('44')).parties).toEqual([unitRow('u1', { version: 2, retired: true })])
   })
 
   test('has one winner when many write the same version', async () => {
-    expect((await together(10, () => register.saveDuty(dutyRow('u1')))).filter(Boolean)).toHaveLength(1)
-    expect((await together(10, () => register.saveDuty(dutyRow('u1', 2)))).filter(Boolean)).toHaveLength(1)
+    const save = (version: number) => async (index: number) =>
+      register.saveDuty({ ...dutyRow('u1', version), facts: [{ status: 'signed', date: `2026-11-${10 + index}` }] })
+    expect((await together(10, save(1))).filter(Boolean)).toHaveLength(1)
+    expect((await together(10, save(2))).filter(Boolean)).toHaveLength(1)
+  })
+
+  test('knows its own row again when the answer to its write was lost', async () => {
+    expect(await register.saveParty(unitRow('u1'))).toBe(true)
+    expect(await register.saveParty(unitRow('u1'))).toBe(true)
+    expect((await register.readOffice('44')).parties).toEqual([unitRow('u1')])
   })
 
   test('keeps tasks by issuer, each with the day it was loaded', async () => {

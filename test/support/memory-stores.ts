@@ -1,4 +1,5 @@
 /** The stores in memory: the same answers as DynamoDB's adapters (one contract suite runs on both). */
+import { isDeepStrictEqual } from 'node:util'
 import { isOpen } from '../../functions/core/outbox/batching.ts'
 import { addMilliseconds } from '../../functions/core/instant.ts'
 import type {
@@ -137,7 +138,8 @@ export type MemoryRegister = RegisterStore & {
 const dutyKey = ({ issuer, task, party, office }: DutyRef): string => `${office} ${partyKey(party)} ${taskKey(issuer, task)}`
 
 function saveVersion<T extends { version: number }>(rows: Map<string, T>, key: string, row: T): boolean {
-  if ((rows.get(key)?.version ?? 0) !== row.version - 1) return false
+  const known = rows.get(key)
+  if ((known?.version ?? 0) !== row.version - 1) return isDeepStrictEqual(known, row)
   rows.set(key, copy(row))
   return true
 }

@@ -34,11 +34,20 @@ export async function applyDifference(store: RegisterStore, difference: Differen
   await write(difference.tasks, store.saveTask)
 }
 
-/** Runs `work` over all rows, at most `limit` at a time; the first failure stops the rest. */
+/** Runs `work` over all rows, at most `limit` at a time; after the first failure nothing new begins. */
 export async function eachInFlight<T>(rows: readonly T[], limit: number, work: (row: T) => Promise<void>): Promise<void> {
   const queue = rows.values()
+  let hasFailed = false
   const run = async (): Promise<void> => {
-    for (const row of queue) await work(row)
+    for (const row of queue) {
+      if (hasFailed) return
+      try {
+        await work(row)
+      } catch (error) {
+        hasFailed = true
+        throw error
+      }
+    }
   }
   await Promise.all(Array.from({ length: Math.min(limit, rows.length) }, run))
 }

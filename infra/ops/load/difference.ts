@@ -33,10 +33,10 @@ export type Missing = { units: PartyRow[]; contacts: Contact[]; tasks: TaskRow[]
 
 export function buildDifference(register: Register, current: Current, today: Day): Difference {
   const officeOf = findOffices(register)
-  const parties = indexBy(current.parties, row => partyKey(row.party))
+  const parties = indexBy(current.parties, homeKey)
   const wanted = listParties(register, officeOf)
   return {
-    parties: listChanges(wanted, row => parties.get(partyKey(row.party)), mergeParty),
+    parties: listChanges(wanted, row => parties.get(homeKey(row)), mergeParty),
     duties: diffDuties(register, current, officeOf),
     titles: diffTitles(register, current, officeOf),
     tasks: diffTasks(register, current, today),
@@ -45,6 +45,9 @@ export function buildDifference(register: Register, current: Current, today: Day
 }
 
 const indexBy = <T>(rows: readonly T[], toKey: (row: T) => string): Map<string, T> => new Map(rows.map(row => [toKey(row), row]))
+
+/** A party under its office: one that moves to another office is a new row there, never a new version of the old one. */
+export const homeKey = (row: { office: OfficeCode; party: PartyRef }): string => `${row.office} ${partyKey(row.party)}`
 
 /** What is new or differs, one version on; rows that stay as they are fall away. */
 function listChanges<T extends { version: number }>(
@@ -94,18 +97,29 @@ const ROLE_ORDER: readonly string[] = ROLES.map(role => role.code)
 const inRoleOrder = (contacts: readonly Contact[]): Contact[] =>
   contacts.toSorted((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role))
 
-/** A role that the folder does not fill keeps its contact. */
+/** A role that the folder does not fill keeps its contact, unless that person now stands in another role. */
 function mergeParty(before: PartyRow, wanted: PartyRow): PartyRow {
   const roles = new Set(wanted.contacts.map(contact => contact.role))
-  const kept = before.contacts.filter(contact => !roles.has(contact.role))
-  const former = before.former === undefined ? {} : { former: before.former }
-  return { ...wanted, ...former, contacts: inRoleOrder([...wanted.contacts, ...kept]), version: before.version }
+  const unfilled = before.contacts.filter(contact => !roles.has(contact.role))
+  const moved = unfilled.filter(contact => wanted.contacts.some(other => isSameAddress(contact, other)))
+  const kept = unfilled.filter(contact => !moved.includes(contact))
+  const former = [...(before.former ?? []), ...moved]
+  return {
+    ...wanted,
+    ...(former.length === 0 ? {} : { former }),
+    contacts: inRoleOrder([...wanted.contacts, ...kept]),
+    version: before.version,
+  }
 }
+
+/** What `check` forbids within one party: the same person would be told everything twice. */
+const isSameAddress = (a: Contact, b: Contact): boolean =>
+  (a.email !== undefined && a.email.toLowerCase() === b.email?.toLowerCase()) || (a.mobile !== undefined && a.mobile === b.mobile)
 
 function diffDuties(register: Register, current: Current, officeOf: (party: PartyRef) => OfficeCode): Change<DutyRow>[] {
   const toKey = (row: { issuer: string; task: string; party: PartyRef }) =>
     `${taskKey(row.issuer, row.task)} ${partyKey(row.party)}`
-  const known = indexBy(current.duties, toKey)
+  const known = indexBy(current.duties, row => `${row.office} ${toKey(row)}`)
   const wanted = [...Map.groupBy(register.progress, toKey).values()].flatMap((rows): DutyRow[] => {
     const [row] = rows
     if (row === undefined) return []
@@ -116,7 +130,7 @@ function diffDuties(register: Register, current: Current, officeOf: (party: Part
   })
   return listChanges(
     wanted,
-    row => known.get(toKey(row)),
+    row => known.get(`${row.office} ${toKey(row)}`),
     (before, row) => ({ ...before, facts: mergeFacts(before.facts, row.facts) }),
   )
 }
@@ -135,7 +149,7 @@ function mergeFacts(before: Fact[], wanted: Fact[]): Fact[] {
 }
 
 function diffTitles(register: Register, current: Current, officeOf: (party: PartyRef) => OfficeCode): Change<TitlesRow>[] {
-  const known = indexBy(current.titles, row => row.unit)
+  const known = indexBy(current.titles, row => `${row.office} ${row.unit}`)
   const wanted = [...Map.groupBy(register.titles, title => title.unit)].map(([unit, titles]): TitlesRow => ({
     unit,
     office: officeOf({ kind: 'unit', id: unit }),
@@ -144,7 +158,7 @@ function diffTitles(register: Register, current: Current, officeOf: (party: Part
   }))
   return listChanges(
     wanted,
-    row => known.get(row.unit),
+    row => known.get(`${row.office} ${row.unit}`),
     (before, row) => ({ ...before, titles: mergeTitles(before.titles, row.titles) }),
   )
 }
@@ -169,16 +183,16 @@ function diffTasks(register: Register, current: Current, today: Day): Change<Tas
 function listMissing(register: Register, current: Current, wanted: readonly PartyRow[]): Missing {
   const offices = new Set(register.units.map(unit => unit.office))
   const issuers = new Set(register.tasks.map(task => task.issuer))
-  const parties = indexBy(wanted, row => partyKey(row.party))
+  const parties = indexBy(wanted, homeKey)
   const tasks = new Set(register.tasks.map(task => taskKey(task.issuer, task.id)))
   const living = current.parties.filter(row => !row.retired)
   const isListed = (contact: Contact, row: PartyRow | undefined) =>
-    row?.contacts.some(other => other.role === contact.role) ?? false
+    row?.contacts.some(other => other.role === contact.role || isSameAddress(other, contact)) ?? false
   return {
-    units: living.filter(row => row.party.kind === 'unit' && offices.has(row.office) && !parties.has(partyKey(row.party))),
+    units: living.filter(row => row.party.kind === 'unit' && offices.has(row.office) && !parties.has(homeKey(row))),
     contacts: living
-      .filter(row => parties.has(partyKey(row.party)))
-      .flatMap(row => row.contacts.filter(contact => !isListed(contact, parties.get(partyKey(row.party))))),
+      .filter(row => parties.has(homeKey(row)))
+      .flatMap(row => row.contacts.filter(contact => !isListed(contact, parties.get(homeKey(row))))),
     tasks: current.tasks.filter(({ task }) => issuers.has(task.issuer) && !tasks.has(taskKey(task.issuer, task.id))),
   }
 }

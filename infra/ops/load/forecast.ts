@@ -4,10 +4,11 @@ import { addDays, type Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/deadlines/heard.ts'
 import { type DueNotice, planOffice, type PlanWindow } from '../../../functions/core/deadlines/plan.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
-import { type OfficeCode, taskKey } from '../../../functions/core/register/register.ts'
+import { CENTRE, OFFICES, type OfficeCode, type Register, taskKey } from '../../../functions/core/register/register.ts'
 import { toRegister } from '../../../functions/core/register/slice.ts'
 import { beginDay, isFinished, toWindow, type Watermark } from '../../../functions/core/deadlines/watermark.ts'
 import type { Change, Current, Difference } from './difference.ts'
+import { listTouchedOffices } from './read-current.ts'
 
 export type Count = { messages: number; emails: number; sms: number; people: number }
 export type Forecast = { date: Day; before: Count; after: Count; unreachable: number }
@@ -26,30 +27,58 @@ export function applyInMemory(current: Current, difference: Difference): Current
   }
 }
 
+/** A central task reaches every province, so a load that changes one is foretold for all of them. */
+const listForetold = (register: Register, difference: Difference): OfficeCode[] =>
+  difference.tasks.some(({ after }) => after.task.issuer === CENTRE)
+    ? [CENTRE, ...OFFICES.map(office => office.code)]
+    : listTouchedOffices(register)
+
 export async function buildForecast(
-  store: Pick<RegisterStore, 'findWatermark'>,
+  store: RegisterStore,
   rules: Rules,
-  rows: { offices: readonly OfficeCode[]; before: Current; after: Current; today: Day },
+  load: { register: Register; current: Current; difference: Difference; today: Day },
 ): Promise<Forecast> {
-  const date = rules.calendar.onOrAfter(rows.today)
-  const marks = await Promise.all(rows.offices.map(office => store.findWatermark(office)))
-  const plan = (current: Current): { notices: DueNotice[]; unreachable: number } => {
-    const loadedOn = new Map(current.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row.loadedOn]))
-    const parties = Map.groupBy(current.parties, row => row.office)
-    const duties = Map.groupBy(current.duties, row => row.office)
-    const plans = rows.offices.map((office, index) => {
-      const register = toRegister({ parties: parties.get(office) ?? [], duties: duties.get(office) ?? [] }, current.tasks)
-      const window = toNextWindow(rules.calendar, { office, date, mark: marks[index], current, loadedOn })
-      return planOffice(rules, office, register, window)
+  const { register, difference, today } = load
+  const date = rules.calendar.onOrAfter(today)
+  const offices = listForetold(register, difference)
+  const marks = await Promise.all(offices.map(office => store.findWatermark(office)))
+  const current = await addOffices(store, load, offices)
+  const plan = (state: Current): { notices: DueNotice[]; unreachable: number } => {
+    const loadedOn = new Map(state.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row.loadedOn]))
+    const parties = Map.groupBy(state.parties, row => row.office)
+    const duties = Map.groupBy(state.duties, row => row.office)
+    const plans = offices.map((office, index) => {
+      const slice = toRegister({ parties: parties.get(office) ?? [], duties: duties.get(office) ?? [] }, state.tasks)
+      const window = toNextWindow(rules.calendar, { office, date, mark: marks[index], current: state, loadedOn })
+      return planOffice(rules, office, slice, window)
     })
     return {
       notices: plans.flatMap(one => one.notices),
       unreachable: plans.reduce((sum, one) => sum + one.unreachable.length, 0),
     }
   }
-  const before = plan(rows.before)
-  const after = plan(rows.after)
+  const before = plan(current)
+  const after = plan(applyInMemory(current, difference))
   return { date, before: count(before.notices), after: count(after.notices), unreachable: after.unreachable }
+}
+
+/** What the load has not read, because it changes nothing there. */
+async function addOffices(
+  store: RegisterStore,
+  { register, current }: { register: Register; current: Current },
+  offices: readonly OfficeCode[],
+): Promise<Current> {
+  const read = new Set(listTouchedOffices(register))
+  const others = offices.filter(office => !read.has(office))
+  const slices = await Promise.all(others.map(office => store.readOffice(office)))
+  const issuers = new Set(current.tasks.map(row => row.task.issuer))
+  const lists = await Promise.all(others.filter(office => !issuers.has(office)).map(office => store.readTasks(office)))
+  return {
+    ...current,
+    parties: [...current.parties, ...slices.flatMap(slice => slice.parties)],
+    duties: [...current.duties, ...slices.flatMap(slice => slice.duties)],
+    tasks: [...current.tasks, ...lists.flatMap(list => list.tasks)],
+  }
 }
 
 /** The window of the office's next plan: today's, or the next working day's when today's is made. */

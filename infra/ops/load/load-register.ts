@@ -6,9 +6,9 @@ import { DataProblemsError, type Problem } from '../../../functions/core/problem
 import { CENTRE, findOfficeName, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
 import { finishedUpTo } from '../../../functions/core/deadlines/watermark.ts'
 import { applyDifference, eachInFlight, type Progress } from './apply.ts'
-import { buildDifference, type Difference } from './difference.ts'
-import { applyInMemory, buildForecast, type Forecast } from './forecast.ts'
-import { findForeignUnits, listTouchedOffices, readCurrent } from './read-current.ts'
+import { buildDifference, type Difference, homeKey } from './difference.ts'
+import { buildForecast, type Forecast } from './forecast.ts'
+import { findForeignUnits, readCurrent } from './read-current.ts'
 import { addRetirement, planRetirement, type Retirement } from './retire.ts'
 
 export type Load = { difference: Difference; forecast: Forecast; retirement?: Retirement }
@@ -23,12 +23,10 @@ export async function prepareLoad(store: RegisterStore, rules: Rules, { register
   const { current, problems } = await readCurrent(store, register)
   if (problems.length > 0) throw new DataProblemsError(problems.map(({ row, message }) => toRowProblem(row, message)))
   const listed = buildDifference(register, current, today)
-  await refuseForeignUnits(store, listed)
   const retirement = retire === undefined ? undefined : planRetirement(rules, retire, { difference: listed, current, today })
   const difference = retirement === undefined ? listed : addRetirement(listed, retirement, current)
-  const offices = listTouchedOffices(register)
-  const after = applyInMemory(current, difference)
-  const forecast = await buildForecast(store, rules, { offices, before: current, after, today })
+  await refuseForeignUnits(store, difference)
+  const forecast = await buildForecast(store, rules, { register, current, difference, today })
   return { difference, forecast, ...(retirement === undefined ? {} : { retirement }) }
 }
 
@@ -54,7 +52,10 @@ async function refuseForeignUnits(store: RegisterStore, difference: Difference):
   const added = difference.parties
     .filter(change => change.before === undefined && change.after.unit !== undefined)
     .map(({ after }): [string, OfficeCode] => [after.party.id, after.office])
-  const foreign = await findForeignUnits(store, new Map(added))
+  const retired = new Set(difference.parties.filter(({ after }) => after.retired).map(({ after }) => homeKey(after)))
+  const foreign = (await findForeignUnits(store, new Map(added))).filter(
+    ({ unit, office }) => !retired.has(homeKey({ office, party: { kind: 'unit', id: unit } })),
+  )
   if (foreign.length > 0) throw new DataProblemsError(foreign.map(toForeignProblem))
 }
 

@@ -7,7 +7,7 @@ import { buildLookups } from '../../../functions/core/register/lookups.ts'
 import type { PartyRow } from '../../../functions/core/ports.ts'
 import { type Contact, type OfficeCode, partyKey } from '../../../functions/core/register/register.ts'
 import { toRegister } from '../../../functions/core/register/slice.ts'
-import type { Current, Difference } from './difference.ts'
+import { type Current, type Difference, homeKey } from './difference.ts'
 
 /** Above this share of an office's units, or of its contacts, a retirement is more likely a slip than a wish. */
 const SHARE_WITHOUT_ASKING = 0.1
@@ -45,17 +45,15 @@ export function planRetirement(rules: Rules, office: OfficeCode, { difference, c
 
 /** The difference with the retirement in it: a party that changes anyway is written once. */
 export function addRetirement(difference: Difference, { units, contacts }: Retirement, current: Current): Difference {
-  const gone = Map.groupBy(contacts, contact => partyKey(contact.party))
-  const changes = new Map(difference.parties.map(change => [partyKey(change.after.party), change]))
+  const changes = new Map(difference.parties.map(change => [homeKey(change.after), change]))
   const retire = (before: PartyRow, change: (row: PartyRow) => PartyRow): void => {
-    const key = partyKey(before.party)
-    const after = changes.get(key)?.after ?? { ...before, version: before.version + 1 }
-    changes.set(key, { before, after: change(after) })
+    const after = changes.get(homeKey(before))?.after ?? { ...before, version: before.version + 1 }
+    changes.set(homeKey(before), { before, after: change(after) })
   }
   for (const row of units) retire(row, after => ({ ...after, retired: true }))
   for (const row of current.parties) {
-    const leaving = gone.get(partyKey(row.party))
-    if (leaving !== undefined) retire(row, after => dropContacts(after, leaving))
+    const leaving = row.contacts.filter(contact => contacts.includes(contact))
+    if (leaving.length > 0) retire(row, after => dropContacts(after, leaving))
   }
   return { ...difference, parties: [...changes.values()] }
 }

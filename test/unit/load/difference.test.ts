@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
 import { guide2026 } from '../../../functions/core/guide/editions/2026.ts'
 import type { Register } from '../../../functions/core/register/register.ts'
+import { eachInFlight } from '../../../infra/ops/load/apply.ts'
 import { buildDifference, type Current } from '../../../infra/ops/load/difference.ts'
 import { applyInMemory } from '../../../infra/ops/load/forecast.ts'
 import { addRetirement, planRetirement } from '../../../infra/ops/load/retire.ts'
@@ -95,6 +96,16 @@ describe('a load', () => {
     expect(diff(fewer, load(folder)).duties).toEqual([])
   })
 
+  it('never leaves one person in two roles of a party', () => {
+    const stepped = {
+      ...folder,
+      contacts: [contact(U, 'deputy', { email: 'unit.primary@example.com' }), contact(officeRef('44'))],
+    }
+    const [change] = diff(stepped, load({ ...folder, contacts: [contact(U), contact(officeRef('44'))] })).parties
+    expect(change?.after.contacts.map(({ role }) => role)).toEqual(['deputy'])
+    expect(change?.after.former?.map(({ role }) => role)).toEqual(['primary'])
+  })
+
   it('takes a retired unit back when it is listed again', () => {
     const current = load(folder)
     const retired: Current = {
@@ -145,5 +156,24 @@ describe('retiring what an office no longer lists', () => {
 
   it('is refused above a tenth', () => {
     expect(retire({ ...all, units: units.slice(0, 8) }).refused).toBe(true)
+  })
+})
+
+describe('many writes in flight', () => {
+  it('begin nothing new after the first failure', async () => {
+    const begun: number[] = []
+    const work = async (row: number): Promise<void> => {
+      begun.push(row)
+      await Promise.resolve()
+      if (row === 3) throw new Error('refused')
+    }
+    await expect(
+      eachInFlight(
+        Array.from({ length: 1_000 }, (_, row) => row),
+        4,
+        work,
+      ),
+    ).rejects.toThrow('refused')
+    expect(begun.length).toBeLessThan(20)
   })
 })
