@@ -1,4 +1,5 @@
 /** One typed object per stage: everything that differs between a laptop, an emulator, a trial and the real thing. */
+import type { Ladder } from '../functions/core/deadlines/ladder.ts'
 import type { AllowList } from '../functions/core/outbox/allow-list.ts'
 import { checkSettings, isLoopback } from './settings-check.ts'
 
@@ -33,6 +34,8 @@ export type Settings = {
   pageBaseUrl: string
   /** Who gets the operator's reports and the alarms; empty: alarms stay in the topic. */
   operatorEmail: string
+  /** @default - the programme's own ladder (interfaces.md §3.4) */
+  ladder?: Ladder
   /** AWS cron fields in Asia/Shanghai. The plan runs three times, so that a missed morning mends itself. */
   schedules: { openDay: string; reportUnreachable: string; sweepOutbox: string }
   logRetentionDays: number

@@ -1,10 +1,11 @@
 /** All that it takes to deliver a batch, put together: two Lambdas do it, and both do it alike. */
 import { randomUUID } from 'node:crypto'
 import type { AllowList } from '../core/outbox/allow-list.ts'
-import { buildCalendar } from '../core/deadlines/calendar.ts'
+import type { Ladder } from '../core/deadlines/ladder.ts'
+import { buildRules } from '../core/deadlines/rules.ts'
+import { currentGuide } from '../core/guide/editions.ts'
 import { buildTaskComposer, type Compose, composeByPurpose } from '../core/outbox/compose.ts'
 import { type Delivered, deliverBatch, type DeliveryNeeds } from '../core/outbox/delivery.ts'
-import { currentGuide } from '../core/guide/editions.ts'
 import { buildLimit } from '../core/limiter.ts'
 import { buildOperatorComposer } from '../core/outbox/operator-list.ts'
 import type { BatchRef, OutboxStore, RegisterStore } from '../core/ports.ts'
@@ -20,6 +21,7 @@ import { buildSnsSmsSender } from './sns-sms-sender.ts'
 const SENDS_IN_FLIGHT = 10
 
 export type DeliverySettings = {
+  ladder: Ladder
   allowList: AllowList
   help: string
   operatorEmail: string
@@ -53,17 +55,21 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
 }
 
 /** The templates are loaded with the first batch that has something to say. */
-const buildCompose =
-  ({ register, outbox }: DeliveryStores, { help, operatorEmail }: DeliverySettings, now: () => string): Compose =>
-  async notices => {
+const buildCompose = (
+  { register, outbox }: DeliveryStores,
+  { help, operatorEmail, ladder }: DeliverySettings,
+  now: () => string,
+): Compose => {
+  const rules = buildRules(currentGuide, ladder)
+  return async notices => {
     const { renderOperatorReport, renderTaskEmail, renderTaskSms } = await import('./templates/render.ts')
-    const rules = { guide: currentGuide, calendar: buildCalendar() }
     const compose = composeByPurpose({
       task: buildTaskComposer({ rules, register, renderEmail: renderTaskEmail, renderSms: renderTaskSms, help, now }),
       operator: buildOperatorComposer({ register, outbox, operatorEmail, renderReport: renderOperatorReport }),
     })
     return compose(notices)
   }
+}
 
 function buildEmailSender(email: DeliverySettings['email']): EmailSender {
   return email.provider === 'ses' ? buildSesEmailSender(email) : buildSmtpEmailSender(email)

@@ -3,11 +3,11 @@ import * as z from 'zod/mini'
 import { buildDocumentClient, CONNECTIONS } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
-import { buildCalendar } from '../core/deadlines/calendar.ts'
+import { buildRules } from '../core/deadlines/rules.ts'
 import { currentGuide } from '../core/guide/editions.ts'
 import { $OfficeDayOpened } from '../core/events.ts'
 import { buildLimit } from '../core/limiter.ts'
-import { $TablesEnv, parseEnv } from '../runtime/env.ts'
+import { $LadderEnv, $TablesEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
 import { count, note, warn } from '../runtime/observe.ts'
 import { planOfficeDay } from './plan-office.ts'
@@ -15,7 +15,7 @@ import { planOfficeDay } from './plan-office.ts'
 const env = parseEnv($TablesEnv)
 const client = buildDocumentClient()
 const needs = {
-  rules: { guide: currentGuide, calendar: buildCalendar() },
+  rules: buildRules(currentGuide, parseEnv($LadderEnv).LADDER),
   register: buildRegisterStore(client, env.REGISTER_TABLE_NAME),
   outbox: buildOutboxStore(client, env.OUTBOX_TABLE_NAME),
   now: () => new Date().toISOString(),

@@ -1,11 +1,13 @@
 import { type BatchingNeeds, placeNotices } from '../core/outbox/batching.ts'
 import type { Day } from '../core/day.ts'
+import { refuseDayAhead } from '../core/day-ahead.ts'
 import { finishAll } from '../core/limiter.ts'
 import type { Notice } from '../core/outbox/notice.ts'
-import type { Rules } from '../core/deadlines/heard.ts'
+import type { Rules } from '../core/deadlines/rules.ts'
 import { type DueNotice, type OfficePlan, planOffice } from '../core/deadlines/plan.ts'
-import type { OutboxStore, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
+import type { OutboxStore, PlanRemarks, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
 import { CENTRE, type OfficeCode, taskKey } from '../core/register/register.ts'
+import { findTaskKey } from '../core/register/row-ref.ts'
 import { toRegister } from '../core/register/slice.ts'
 import { beginDay, isFinished, listPieces, pieceOf, toWindow, type Watermark } from '../core/deadlines/watermark.ts'
 
@@ -15,23 +17,31 @@ export type PlanOfficeNeeds = BatchingNeeds & {
   outbox: BatchingNeeds['outbox'] & Pick<OutboxStore, 'saveUnreachable' | 'saveRemarks'>
 }
 
+/** A register of nothing but bad rows must not stop the plan: the remarks are one row of bounded size. */
+const PROBLEMS_IN_REMARKS = 100
+
 export type Planned = { day: Day; notices: number; unreachable: number; problems: RowProblem[] }
 
 /**
  * Plans one office's day into the Outbox. Safe to run twice, late, at once with itself, or after a crash: a day that was begun
- * is finished first, a finished one writes nothing, and a day off or a day before the last one is nothing to plan.
+ * is finished first (on a day off as well), a finished one writes nothing, and a day off or a day before the last one is
+ * nothing to plan.
  * @returns the days that this run finished
+ * @throws InvalidInputError for a day that has not come
  */
 export async function planOfficeDay(needs: PlanOfficeNeeds, office: OfficeCode, day: Day): Promise<Planned[]> {
-  if (!needs.rules.calendar.isWorkingDay(day)) return []
+  refuseDayAhead(day, needs.now())
+  const isWorkingDay = needs.rules.calendar.isWorkingDay(day)
   const planned: Planned[] = []
   for (;;) {
     const mark = await needs.register.findWatermark(office)
     if (mark !== undefined && !isFinished(mark) && mark.begun <= day) planned.push(await finishDay(needs, mark))
-    else if (mark !== undefined && mark.begun >= day) return planned
+    else if (!isWorkingDay || (mark !== undefined && mark.begun >= day)) return planned
     else {
-      const { tasks } = await readTasks(needs, office)
-      await needs.register.saveWatermark(beginDay(office, day, { before: mark, tasks: tasks.map(({ task }) => task) }), mark)
+      const { tasks, problems } = await readTasks(needs, office)
+      const unreadable = problems.flatMap(({ ref }) => findTaskKey(ref) ?? [])
+      const known = { before: mark, tasks: tasks.map(({ task }) => task), unreadable }
+      await needs.register.saveWatermark(beginDay(office, day, known), mark)
     }
   }
 }
@@ -51,7 +61,7 @@ async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Plann
   const plan = planOffice(needs.rules, office, toRegister(slice, known), window)
   const problems = [...slice.problems, ...read.problems]
   if (plan.provisional.length > 0 || problems.length > 0)
-    await needs.outbox.saveRemarks({ office, day, provisional: plan.provisional, problems })
+    await needs.outbox.saveRemarks(buildRemarks(needs, mark, plan.provisional, problems))
   let notices = 0
   for (const piece of listPieces(office).filter(candidate => !mark.done.includes(candidate))) {
     const placed = await placePiece(needs, office, day, selectPiece(plan, piece))
@@ -62,6 +72,20 @@ async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Plann
   }
   return { day, notices, unreachable: plan.unreachable.length, problems }
 }
+
+const buildRemarks = (
+  { now }: Pick<PlanOfficeNeeds, 'now'>,
+  { office, begun }: Watermark,
+  provisional: readonly Day[],
+  problems: readonly RowProblem[],
+): PlanRemarks => ({
+  office,
+  day: begun,
+  createdAt: now(),
+  provisional: provisional.slice(0, PROBLEMS_IN_REMARKS),
+  problems: problems.slice(0, PROBLEMS_IN_REMARKS).map(({ row, message }) => ({ row, message })),
+  ...(problems.length > PROBLEMS_IN_REMARKS ? { more: problems.length - PROBLEMS_IN_REMARKS } : {}),
+})
 
 const selectPiece = (plan: OfficePlan, piece: string): Pick<OfficePlan, 'notices' | 'unreachable'> => ({
   notices: plan.notices.filter(({ addressee }) => pieceOf(addressee) === piece),
@@ -77,7 +101,14 @@ async function placePiece(
   await finishAll(
     unreachable.map(({ addressee: { kind, id, name }, subjects }) =>
       needs.limit(() =>
-        needs.outbox.saveUnreachable({ party: { kind, id }, name, office, day, subjects: subjects.map(toTaskSubject) }),
+        needs.outbox.saveUnreachable({
+          party: { kind, id },
+          name,
+          office,
+          day,
+          createdAt: needs.now(),
+          subjects: subjects.map(toTaskSubject),
+        }),
       ),
     ),
   )

@@ -1,5 +1,7 @@
 /** The environment of a function: parsed once when it is loaded, so that a wrong setting stops it before its first event. */
 import * as z from 'zod/mini'
+import { DEFAULT_LADDER } from '../core/deadlines/ladder.ts'
+import { $Ladder } from '../core/deadlines/ladder-schema.ts'
 import { $AllowList } from '../core/outbox/allow-list.ts'
 import { SettingsError } from '../core/errors.ts'
 
@@ -16,6 +18,9 @@ const $json = z.pipe(
     }
   }),
 )
+
+/** A stage's own ladder; without it the programme's. */
+export const $LadderEnv = z.object({ LADDER: z.prefault(z.pipe($json, $Ladder), JSON.stringify(DEFAULT_LADDER)) })
 
 export const $TablesEnv = z.object({ REGISTER_TABLE_NAME: $text, OUTBOX_TABLE_NAME: $text })
 
@@ -56,10 +61,12 @@ export function parseEnv<T>(schema: z.ZodMiniType<T>, env: Record<string, string
 /** The settings of a function that sends. */
 export function parseDeliveryEnv(env: Record<string, string | undefined> = process.env) {
   const general = parseEnv($GeneralEnv, env)
+  const { LADDER: ladder } = parseEnv($LadderEnv, env)
   const sender = general.EMAIL_SENDER
   const email = parseEnv($EmailEnv, env)
   const sms = parseEnv($SmsEnv, env)
   return {
+    ladder,
     allowList: general.ALLOW_LIST,
     help: general.HELP,
     operatorEmail: general.OPERATOR_EMAIL,

@@ -4,6 +4,7 @@ import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { EVENT_SOURCE_PLAN, OFFICE_DAY_OPENED } from '../../functions/core/events.ts'
 import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
+import type { Settings } from '../settings.ts'
 import type { DataTable } from './data-table.ts'
 import { EventCall } from './event-call.ts'
 import { SCHEDULED_TIME, ScheduledCall } from './scheduled-call.ts'
@@ -13,6 +14,7 @@ export type PlanningProps = {
   readonly register: DataTable
   readonly outbox: DataTable
   readonly bus: EventBus
+  readonly ladder: Settings['ladder']
   /** Six fields of AWS's cron, in Asia/Shanghai. */
   readonly cron: string
 }
@@ -21,7 +23,7 @@ export type PlanningProps = {
 export class Planning extends Construct {
   constructor(scope: Construct, id: string, props: PlanningProps) {
     super(scope, id)
-    const { defaults, register, outbox, bus, cron } = props
+    const { defaults, register, outbox, bus, cron, ladder } = props
     const openDay = new BundledFunction(this, 'OpenDay', {
       ...defaults,
       name: 'open-day',
@@ -48,6 +50,7 @@ export class Planning extends Construct {
       memorySize: 1024,
       asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(2) },
     })
+    if (ladder !== undefined) planOffice.tell({ LADDER: JSON.stringify(ladder) })
     register.grant(planOffice, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
     outbox.grant(planOffice, ['PutItem', 'UpdateItem'])
     new EventCall(this, 'DayOpened', {

@@ -36,6 +36,7 @@ export class Sending extends Construct {
     this.#mail.grantSend(grantee)
     grantSms(grantee, settings.sms)
     grantee.tell({
+      ...(settings.ladder !== undefined && { LADDER: JSON.stringify(settings.ladder) }),
       ALLOW_LIST: JSON.stringify(settings.allowList),
       HELP: settings.help,
       PAGE_BASE_URL: settings.pageBaseUrl,

@@ -40,7 +40,7 @@ export class NoticeStack extends Stack {
     })
     const bus = new EventBus(this, 'Bus', { description: 'Domain events of Duban' })
     const sending = new Sending(this, 'Sending', { settings, register, outbox })
-    new Planning(this, 'Planning', { defaults, register, outbox, bus, cron: schedules.openDay })
+    new Planning(this, 'Planning', { defaults, register, outbox, bus, ladder: settings.ladder, cron: schedules.openDay })
     new Delivery(this, 'Delivery', { defaults, outbox, sending, sweepCron: schedules.sweepOutbox })
     new OperatorReport(this, 'OperatorReport', { defaults, register, outbox, operatorEmail, cron: schedules.reportUnreachable })
     new CfnOutput(this, 'RegisterTableName', { value: register.table.tableName })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
+import { buildRules } from '../../functions/core/deadlines/rules.ts'
 import { guide2026 } from '../../functions/core/guide/editions/2026.ts'
 import type { RegisterStore } from '../../functions/core/ports.ts'
 import { DataProblemsError } from '../../functions/core/problems.ts'
@@ -21,7 +21,7 @@ const STORES: [string, () => Promise<RegisterStore>][] = [
   ['memory', async () => buildMemoryRegister()],
 ]
 
-const rules = { guide: guide2026, calendar: buildCalendar() }
+const rules = buildRules(guide2026)
 const TODAY = '2026-11-23'
 
 /** One province's folder: its office, some units with contacts, a task of its own and one done duty. */

@@ -1,6 +1,6 @@
 /** A running system in memory: register, Outbox, providers and a clock, with the use cases over them. */
 import { deliverBatch, type DeliveryNeeds } from '../../functions/core/outbox/delivery.ts'
-import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
+import { buildRules } from '../../functions/core/deadlines/rules.ts'
 import { buildTaskComposer, composeByPurpose } from '../../functions/core/outbox/compose.ts'
 import { currentGuide } from '../../functions/core/guide/editions.ts'
 import { buildLimit } from '../../functions/core/limiter.ts'
@@ -24,7 +24,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
   let ids = 0
   const timers: { at: number; wake: () => void }[] = []
   const handedOver: { id: string; to: string; at: string }[] = []
-  const rules = { guide: currentGuide, calendar: buildCalendar() }
+  const rules = buildRules(currentGuide)
   const world = {
     register,
     outbox,

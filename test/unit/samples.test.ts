@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 
-import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
+import { buildRules } from '../../functions/core/deadlines/rules.ts'
 import { currentGuide } from '../../functions/core/guide/editions.ts'
 import { type DayPlan, planDay } from '../../functions/core/deadlines/plan.ts'
 import { type DataFolder, readDataFolder } from '../../infra/ops/data-folder/read-data-folder.ts'
@@ -12,7 +12,7 @@ describe('the sample data folder', () => {
 
   beforeAll(async () => {
     folder = await readDataFolder('samples/2026', ALL_TABLES)
-    plan = planDay({ guide: currentGuide, calendar: buildCalendar() }, folder.register, { date: '2026-11-23' })
+    plan = planDay(buildRules(currentGuide), folder.register, { date: '2026-11-23' })
   })
 
   it('has nothing wrong in it but what it is there to show', () => {

@@ -1,15 +1,12 @@
 /** What the parties of one task hear on a day, and what the office that organises them hears (interfaces.md §3.5, §3.7, §3.9). */
 import { listAudience, type Province } from './audience.ts'
-import type { Calendar } from './calendar.ts'
 import { addDays, type Day } from '../day.ts'
 import { type DutyState, evaluateDuty, isOpenForOrganiser } from './duty.ts'
-import type { Guide } from '../guide/guide.ts'
 import { type Hearing, listHearing, ORGANISER_HEARING, type Capacity, type StageName } from './ladder.ts'
 import type { Lookups } from '../register/lookups.ts'
 import { CENTRE, type OfficeCode, type PartyRef, type Task } from '../register/register.ts'
+import type { Rules } from './rules.ts'
 import { buildDeadline, type Deadline, findStage, type Stage } from './stages.ts'
-
-export type Rules = { guide: Guide; calendar: Calendar }
 
 /** A subject as `plan --json` prints it, with what the Outbox keeps of it: the task's issuer and the stage's own day. */
 export type DueSubject = {
@@ -38,7 +35,7 @@ type Duty = { party: PartyRef; state: DutyState }
 
 export function listHeard(rules: Rules, task: Task, province: Province, facts: Lookups['factsOf'], span: Span): Heard[] {
   if (task.cancelled) return []
-  const deadline = buildDeadline(rules.calendar, task)
+  const deadline = buildDeadline(rules, task)
   const factsOf = facts(task)
   const duties = listAudience(rules.guide, task, province).map(party => ({
     party,
@@ -53,14 +50,14 @@ type Context = { rules: Rules; task: Task; deadline: Deadline; span: Span }
 const toWindow = ({ date, since }: Span) => ({ after: since ?? addDays(date, -1), upTo: date })
 
 function findDutyStage(context: Context, deadline: Deadline, signed: boolean): Stage | undefined {
-  const isHeard = (name: StageName): boolean => listHearing(name, signed) !== undefined
+  const isHeard = (name: StageName): boolean => listHearing(context.rules.ladder, name, signed) !== undefined
   return findStage(context.rules.calendar, deadline, toWindow(context.span), { as: 'responsible', isHeard })
 }
 
 function listResponsible(context: Context, duties: readonly Duty[]): Heard[] {
   const toHeard = (deadline: Deadline, signed: boolean): Omit<Heard, 'party'> | undefined => {
     const stage = findDutyStage(context, deadline, signed)
-    const hearing = stage && listHearing(stage.name, signed)
+    const hearing = stage && listHearing(context.rules.ladder, stage.name, signed)
     return stage && hearing && { subject: toSubject(context, deadline, stage, 'responsible'), hearing }
   }
   // The task's own stages are sought once; only an extended duty has days of its own.
@@ -70,7 +67,7 @@ function listResponsible(context: Context, duties: readonly Duty[]): Heard[] {
     const heard =
       state.extendedTo === undefined
         ? usual[state.signed ? 'signed' : 'open']
-        : toHeard(buildDeadline(context.rules.calendar, { ...context.task, due: state.extendedTo }), state.signed)
+        : toHeard(buildDeadline(context.rules, { ...context.task, due: state.extendedTo }), state.signed)
     return heard === undefined ? [] : [{ party, ...heard }]
   })
 }

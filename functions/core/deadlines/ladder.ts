@@ -18,46 +18,61 @@ export type Step = {
   whenSigned: 'nothing' | 'first contact by e-mail' | 'as usual'
 }
 
-const EMAIL = ['email'] as const
-const BOTH = ['email', 'sms'] as const
+export type Ladder = {
+  issued: Step
+  /** Working days before `effectiveDue`, the farthest first; 0 is the day itself. */
+  before: readonly { days: number; step: Step }[]
+  /** T+1. */
+  after: Step
+  /** Weeks with a working day that follow the week of T+1. */
+  weekly: { count: number; step: Step }
+  /** From then on, until the duty is done. */
+  monthly: Step
+}
 
-const QUIET: Hearing = { primary: EMAIL, deputy: [], leader: [] }
-const CLOSE: Hearing = { primary: BOTH, deputy: EMAIL, leader: [] }
+const QUIET: Hearing = { primary: ['email'], deputy: [], leader: [] }
+const CLOSE: Hearing = { primary: ['email', 'sms'], deputy: ['email'], leader: [] }
 const FIRST_BY_EMAIL: Hearing = QUIET
 
-/** Working days before `effectiveDue`, each with its step. */
-const BEFORE: ReadonlyMap<number, Step> = new Map<number, Step>([
-  [20, { hears: QUIET, organises: true, whenSigned: 'nothing' }],
-  [10, { hears: QUIET, organises: false, whenSigned: 'nothing' }],
-  [5, { hears: QUIET, organises: true, whenSigned: 'first contact by e-mail' }],
-  [3, { hears: QUIET, organises: false, whenSigned: 'nothing' }],
-  [1, { hears: CLOSE, organises: false, whenSigned: 'first contact by e-mail' }],
-  [0, { hears: CLOSE, organises: true, whenSigned: 'first contact by e-mail' }],
-])
+/** The programme's own. A stage may set another in its settings. */
+export const DEFAULT_LADDER: Ladder = {
+  issued: { hears: QUIET, organises: true, whenSigned: 'nothing' },
+  before: [
+    { days: 20, step: { hears: QUIET, organises: true, whenSigned: 'nothing' } },
+    { days: 10, step: { hears: QUIET, organises: false, whenSigned: 'nothing' } },
+    { days: 5, step: { hears: QUIET, organises: true, whenSigned: 'first contact by e-mail' } },
+    { days: 3, step: { hears: QUIET, organises: false, whenSigned: 'nothing' } },
+    { days: 1, step: { hears: CLOSE, organises: false, whenSigned: 'first contact by e-mail' } },
+    { days: 0, step: { hears: CLOSE, organises: true, whenSigned: 'first contact by e-mail' } },
+  ],
+  after: {
+    hears: { primary: ['email', 'sms'], deputy: ['email'], leader: ['email'] },
+    organises: true,
+    whenSigned: 'as usual',
+  },
+  weekly: {
+    count: 8,
+    step: {
+      hears: { primary: ['email', 'sms'], deputy: ['email'], leader: ['email', 'sms'] },
+      organises: true,
+      whenSigned: 'as usual',
+    },
+  },
+  monthly: { hears: { primary: ['email'], deputy: ['email'], leader: ['email'] }, organises: true, whenSigned: 'as usual' },
+}
 
-const toStageName = (daysBefore: number): StageName => (daysBefore === 0 ? 'T0' : `T-${daysBefore}`)
+export const nameDaysBefore = (days: number): StageName => (days === 0 ? 'T0' : `T-${days}`)
 
-export const DAYS_BEFORE: readonly { days: number; stage: StageName }[] = [...BEFORE.keys()].map(days => ({
-  days,
-  stage: toStageName(days),
-}))
-
-/** How many weeks with a working day follow the week of T+1 before the monthly stages begin. */
-export const WEEKLY_STAGES = 8
-
-const STEPS: ReadonlyMap<StageName, Step> = new Map<StageName, Step>([
-  ['issued', { hears: QUIET, organises: true, whenSigned: 'nothing' }],
-  ...[...BEFORE].map(([days, step]): [StageName, Step] => [toStageName(days), step]),
-  ['T+1', { hears: { primary: BOTH, deputy: EMAIL, leader: EMAIL }, organises: true, whenSigned: 'as usual' }],
-])
-const WEEKLY: Step = { hears: { primary: BOTH, deputy: EMAIL, leader: BOTH }, organises: true, whenSigned: 'as usual' }
-const MONTHLY: Step = { hears: { primary: EMAIL, deputy: EMAIL, leader: EMAIL }, organises: true, whenSigned: 'as usual' }
-
-export const getStep = (stage: StageName): Step => STEPS.get(stage) ?? (stage.startsWith('W') ? WEEKLY : MONTHLY)
+export function getStep(ladder: Ladder, stage: StageName): Step {
+  if (stage === 'issued') return ladder.issued
+  if (stage === 'T+1') return ladder.after
+  if (stage.startsWith('W')) return ladder.weekly.step
+  return ladder.before.find(({ days }) => nameDaysBefore(days) === stage)?.step ?? ladder.monthly
+}
 
 /** Who hears of a duty at a stage, given whether it is signed. */
-export function listHearing(stage: StageName, signed: boolean): Hearing | undefined {
-  const step = getStep(stage)
+export function listHearing(ladder: Ladder, stage: StageName, signed: boolean): Hearing | undefined {
+  const step = getStep(ladder, stage)
   if (!signed || step.whenSigned === 'as usual') return step.hears
   return step.whenSigned === 'nothing' ? undefined : FIRST_BY_EMAIL
 }

@@ -1,7 +1,8 @@
 /** The stages of one deadline and their days (interfaces.md §3.3, §3.4). */
 import type { Calendar } from './calendar.ts'
 import { addDays, type Day, firstOfMonth, mondayOf } from '../day.ts'
-import { DAYS_BEFORE, getStep, WEEKLY_STAGES, type Capacity, type StageName } from './ladder.ts'
+import { type Capacity, getStep, nameDaysBefore, type StageName } from './ladder.ts'
+import type { Rules } from './rules.ts'
 
 export type Stage = { name: StageName; on: Day }
 
@@ -17,10 +18,12 @@ export type Deadline = {
   monthlyAfter: Day
 }
 
+type Dates = Pick<Rules, 'calendar' | 'ladder'>
+
 /** The first working day of each calendar week after the week of `day`; weeks without one are left out. */
-function listWeekly(calendar: Calendar, day: Day): Stage[] {
+function listWeekly({ calendar, ladder }: Dates, day: Day): Stage[] {
   const stages: Stage[] = []
-  for (let monday = addDays(mondayOf(day), 7); stages.length < WEEKLY_STAGES; monday = addDays(monday, 7)) {
+  for (let monday = addDays(mondayOf(day), 7); stages.length < ladder.weekly.count; monday = addDays(monday, 7)) {
     const on = calendar.onOrAfter(monday)
     if (mondayOf(on) === monday) stages.push({ name: `W${stages.length + 1}`, on })
   }
@@ -34,25 +37,26 @@ function startFrom(issued: Day | undefined, stages: Stage[]): Stage[] {
   return rest[0]?.on === issued ? rest : [{ name: 'issued', on: issued }, ...rest]
 }
 
-/** Deadlines by calendar and dates: every province of a day asks for the same few. */
-const deadlines = new WeakMap<Calendar, Map<string, Deadline>>()
+/** Deadlines by rules and dates: every province of a day asks for the same few. */
+const deadlines = new WeakMap<Dates, Map<string, Deadline>>()
 
-export function buildDeadline(calendar: Calendar, task: { due: Day; issuedOn?: Day }): Deadline {
-  const known = deadlines.get(calendar) ?? new Map<string, Deadline>()
-  deadlines.set(calendar, known)
+export function buildDeadline(rules: Dates, task: { due: Day; issuedOn?: Day }): Deadline {
+  const known = deadlines.get(rules) ?? new Map<string, Deadline>()
+  deadlines.set(rules, known)
   const key = `${task.due} ${task.issuedOn ?? ''}`
-  const deadline = known.get(key) ?? computeDeadline(calendar, task)
+  const deadline = known.get(key) ?? computeDeadline(rules, task)
   known.set(key, deadline)
   return deadline
 }
 
-function computeDeadline(calendar: Calendar, task: { due: Day; issuedOn?: Day }): Deadline {
+function computeDeadline(rules: Dates, task: { due: Day; issuedOn?: Day }): Deadline {
+  const { calendar, ladder } = rules
   const effectiveDue = calendar.onOrBefore(task.due)
   const latest = calendar.onOrAfter(task.due)
   const afterLatest = calendar.addWorkingDays(latest, 1)
-  const weekly = listWeekly(calendar, afterLatest)
+  const weekly = listWeekly(rules, afterLatest)
   const all: Stage[] = [
-    ...DAYS_BEFORE.map(({ days, stage }) => ({ name: stage, on: calendar.addWorkingDays(effectiveDue, -days) })),
+    ...ladder.before.map(({ days }) => ({ name: nameDaysBefore(days), on: calendar.addWorkingDays(effectiveDue, -days) })),
     { name: 'T+1', on: afterLatest },
     ...weekly,
   ]
@@ -65,7 +69,7 @@ function computeDeadline(calendar: Calendar, task: { due: Day; issuedOn?: Day })
       responsible: startFrom(issued, all),
       organiser: startFrom(
         issued,
-        all.filter(stage => getStep(stage.name).organises),
+        all.filter(stage => getStep(ladder, stage.name).organises),
       ),
     },
     monthlyAfter: weekly.at(-1)?.on ?? afterLatest,

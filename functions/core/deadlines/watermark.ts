@@ -16,7 +16,12 @@ export type Watermark = {
   /** P: the day finished before, with the tasks known then; none when this is the first. */
   since?: Day
   knownBefore: string[]
+  /** The P of tasks whose rows could not be read when they were planned last: once mended, they go on from there. */
+  behind?: Record<string, Day>
 }
+
+/** The tasks that a beginning day finds; `unreadable` are the keys of those that are there and cannot be read. */
+type KnownTasks = { before: Watermark | undefined; tasks: readonly Task[]; unreadable?: readonly string[] }
 
 /** The pieces of an office, in the order in which they are planned. */
 export const listPieces = (office: OfficeCode): Piece[] =>
@@ -26,19 +31,29 @@ export const pieceOf = (party: PartyRef): Piece => (party.kind === 'unit' ? `${s
 
 export const isFinished = (mark: Watermark): boolean => listPieces(mark.office).every(piece => mark.done.includes(piece))
 
-/** The watermark of a day that begins now. */
-export const beginDay = (
-  office: OfficeCode,
-  day: Day,
-  known: { before: Watermark | undefined; tasks: readonly Task[] },
-): Watermark => ({
-  office,
-  begun: day,
-  done: [],
-  tasks: known.tasks.map(task => taskKey(task.issuer, task.id)),
-  ...(known.before === undefined ? {} : { since: known.before.begun }),
-  knownBefore: known.before?.tasks ?? [],
-})
+/** The watermark of a day that begins now. Cancelled tasks leave it: nobody hears of them. */
+export function beginDay(office: OfficeCode, day: Day, { before, tasks, unreadable = [] }: KnownTasks): Watermark {
+  const keys = tasks.filter(({ cancelled }) => !cancelled).map(task => taskKey(task.issuer, task.id))
+  const behind = listBehind(before, keys, unreadable)
+  return {
+    office,
+    begun: day,
+    done: [],
+    tasks: keys,
+    ...(before === undefined ? {} : { since: before.begun }),
+    knownBefore: before?.tasks ?? [],
+    ...(behind.length === 0 ? {} : { behind: Object.fromEntries(behind) }),
+  }
+}
+
+/** Tasks that `before` did not plan because their rows could not be read, and known ones whose rows cannot be read now. */
+function listBehind(before: Watermark | undefined, keys: readonly string[], unreadable: readonly string[]): [string, Day][] {
+  const planned = new Set(before?.tasks)
+  return [...unreadable, ...keys.filter(key => !planned.has(key))].flatMap((key): [string, Day][] => {
+    const since = planned.has(key) ? before?.begun : before?.behind?.[key]
+    return since === undefined ? [] : [[key, since]]
+  })
+}
 
 /** A register that counts as planned up to `day`, such as a folder given to `npm start`: nothing of it is caught up. */
 export const finishedUpTo = (office: OfficeCode, day: Day, tasks: readonly Task[]): Watermark => ({
@@ -48,13 +63,16 @@ export const finishedUpTo = (office: OfficeCode, day: Day, tasks: readonly Task[
 
 /**
  * The window that the begun day's plan looks at (interfaces.md §3.9). A task that the last finished plan did not know has its
- * own P: the day before its 发布日期, else the day before it was loaded.
+ * own P: the day before its 发布日期, else the day before it was loaded; one whose row could not be read, where that began.
  */
 export function toWindow(mark: Watermark, loadedOn: (task: Task) => Day): PlanWindow {
   const knownBefore = new Set(mark.knownBefore)
   return {
     date: mark.begun,
     ...(mark.since === undefined ? {} : { since: mark.since }),
-    sinceOf: task => (knownBefore.has(taskKey(task.issuer, task.id)) ? mark.since : addDays(task.issuedOn ?? loadedOn(task), -1)),
+    sinceOf: task => {
+      const key = taskKey(task.issuer, task.id)
+      return knownBefore.has(key) ? mark.since : (mark.behind?.[key] ?? addDays(task.issuedOn ?? loadedOn(task), -1))
+    },
   }
 }

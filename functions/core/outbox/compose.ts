@@ -1,12 +1,13 @@
 /** What the notices of a batch say now: the state is read once for all of them, each is then composed by itself. */
 import type { Channel } from './channel.ts'
 import { dayInShanghai } from '../day.ts'
-import type { Rules } from '../deadlines/heard.ts'
+import type { Rules } from '../deadlines/rules.ts'
 import { buildLookups } from '../register/lookups.ts'
 import type { Notice, Purpose } from './notice.ts'
 import type { NoticeRecord, OfficeSlice, PartyRow, RegisterStore, StateKeys, StateRows, TaskRow } from '../ports.ts'
 import { findOfficeName, type OfficeCode, type PartyRef, partyKey, taskKey } from '../register/register.ts'
 import type { RenderedEmail, RenderedSms } from '../messages/rendered.ts'
+import { dutyRowRef, partyRowRef, taskRowRef } from '../register/row-ref.ts'
 import { composeTaskMessage, type Present, reviewSubjects } from '../deadlines/review.ts'
 import { toRegister } from '../register/slice.ts'
 import type { TaskMessage } from '../messages/task-message.ts'
@@ -15,7 +16,11 @@ export type ReadyToSend = { to: string; template: string; contactVersion: number
   | { channel: 'email'; email: RenderedEmail }
   | { channel: 'sms'; sms: RenderedSms }
 )
-export type Composed = ({ kind: 'ready' } & ReadyToSend) | { kind: 'end'; state: 'withdrawn' | 'failed'; cause: string }
+/** `wait`: what it says cannot be known now, because a row that it needs cannot be read. */
+export type Composed =
+  | ({ kind: 'ready' } & ReadyToSend)
+  | { kind: 'end'; state: 'withdrawn' | 'failed'; cause: string }
+  | { kind: 'wait'; cause: string }
 
 export type Compose = (notices: readonly NoticeRecord[]) => Promise<ReadonlyMap<string, Composed>>
 
@@ -70,6 +75,8 @@ type PresentState = {
   factsOf: Present['factsOf']
   /** Read whole only for offices that are told of their units. */
   units: Map<OfficeCode, Present['province']['units']>
+  /** `row-ref.ts` of what is there and cannot be read. */
+  unreadable: ReadonlySet<string>
 }
 
 const toParty = ({ kind, id }: Notice['addressee']): PartyRef[] => (kind === 'operator' ? [] : [{ kind, id }])
@@ -103,12 +110,15 @@ function indexPresent(rows: StateRows, slices: readonly { office: OfficeCode; sl
     tasks: new Map(rows.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row])),
     factsOf: buildLookups(toRegister({ parties: [], duties }, [])).factsOf,
     units: new Map(slices.map(({ office, slice }) => [office, toRegister(slice, []).units])),
+    unreadable: new Set([rows, ...slices.map(({ slice }) => slice)].flatMap(({ problems }) => problems.flatMap(({ ref }) => ref ?? []))),
   }
 }
 
 function composeTask(needs: TaskComposerNeeds, notice: NoticeRecord, state: PresentState): Composed {
   const { addressee, office, role, channel } = notice
   if (addressee.kind === 'operator') return ended('failed', 'not-a-party')
+  if (listRefs(addressee, notice.subjects).some(ref => state.unreadable.has(ref)))
+    return { kind: 'wait', cause: 'unreadable-row' }
   const row = state.parties.get(partyKey(addressee))
   if (row === undefined) return ended('failed', 'party-gone')
   if (row.retired) return ended('withdrawn', 'party-retired')
@@ -133,6 +143,12 @@ function composeTask(needs: TaskComposerNeeds, notice: NoticeRecord, state: Pres
   })
   return { kind: 'ready', to, contactVersion: row.version, ...render(needs, channel, message) }
 }
+
+/** The rows on which the notice itself stands; one of somebody else's stops nobody. */
+const listRefs = (party: PartyRef, subjects: Notice['subjects']): string[] => [
+  partyRowRef(party),
+  ...subjects.flatMap(({ issuer, task }) => [taskRowRef(issuer, task), dutyRowRef({ issuer, task, party })]),
+]
 
 const nameOf = ({ party, unit }: PartyRow): string =>
   unit?.name ?? (party.kind === 'office' ? (findOfficeName(party.id) ?? party.id) : party.id)

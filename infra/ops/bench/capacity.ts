@@ -19,7 +19,7 @@ const WRITES = new Set(['PutItemCommand', 'UpdateItemCommand', 'PutCommand', 'Up
 function describeCall(command: string, input: object): string {
   const text = JSON.stringify(input)
   const row = /NOTICE#/.test(text) ? 'notice' : /BATCH#/.test(text) ? 'batch' : /WATERMARK/.test(text) ? 'watermark' : 'rows'
-  const deed = /attemptedAt = /.test(text)
+  const deed = /inHand = /.test(text)
     ? 'attempt on record'
     : /endedAt = :endedAt/.test(text)
       ? 'end'

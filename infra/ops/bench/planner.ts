@@ -10,7 +10,8 @@ import {
   type Unit,
 } from '../../../functions/core/register/register.ts'
 import { formatTable } from '../print.ts'
-import { buildRules } from '../rules.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
 
 const DAY = '2026-11-23'
 const SIZES = [1_000, 10_000, 100_000]
@@ -49,7 +50,7 @@ const buildProgress = (unit: Unit, index: number): Progress[] =>
   index % 10 === 0 ? [{ issuer: '00', task: 'T0', party: { kind: 'unit', id: unit.id }, status: 'done', date: '2026-11-02' }] : []
 
 export function measurePlanner(): PlannerFigures[] {
-  const rules = buildRules()
+  const rules = buildRules(currentGuide)
   return SIZES.map(units => {
     const register = buildRegister(units)
     const runs = Array.from({ length: RUNS }, () => {

@@ -5,7 +5,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { buildOutboxStore } from '../../../functions/adapters/outbox-store.ts'
 import { buildRegisterStore } from '../../../functions/adapters/register-store.ts'
 import { renderTaskEmail, renderTaskSms } from '../../../functions/adapters/templates/render.ts'
-import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { buildTaskComposer } from '../../../functions/core/outbox/compose.ts'
 import { deliverBatch } from '../../../functions/core/outbox/delivery.ts'
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
@@ -116,7 +116,7 @@ async function fillRegister(register: Register, units: number): Promise<void> {
 }
 
 async function planAndDeliver(register: Register, outbox: Outbox): Promise<number> {
-  const rules = { guide: currentGuide, calendar: buildCalendar() }
+  const rules = buildRules(currentGuide)
   const written: BatchRef[] = []
   const watched: Outbox = {
     ...outbox,

@@ -1,7 +1,7 @@
 /** How many messages to how many people the next plan sends, as the register is and as it would be (interfaces.md §1: `load`). */
 import type { Calendar } from '../../../functions/core/deadlines/calendar.ts'
 import { addDays, type Day } from '../../../functions/core/day.ts'
-import type { Rules } from '../../../functions/core/deadlines/heard.ts'
+import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import { type DueNotice, planOffice, type PlanWindow } from '../../../functions/core/deadlines/plan.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
 import { CENTRE, OFFICES, type OfficeCode, type Register, taskKey } from '../../../functions/core/register/register.ts'

@@ -1,6 +1,6 @@
 /** `load`: a data folder into the running register, the difference first (interfaces.md §1). */
 import type { Day } from '../../../functions/core/day.ts'
-import type { Rules } from '../../../functions/core/deadlines/heard.ts'
+import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
 import { CENTRE, findOfficeName, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'

@@ -2,7 +2,7 @@
 import { listAudience } from '../../../functions/core/deadlines/audience.ts'
 import type { Day } from '../../../functions/core/day.ts'
 import { evaluateDuty } from '../../../functions/core/deadlines/duty.ts'
-import type { Rules } from '../../../functions/core/deadlines/heard.ts'
+import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import { buildLookups } from '../../../functions/core/register/lookups.ts'
 import type { PartyRow } from '../../../functions/core/ports.ts'
 import { type Contact, type OfficeCode, partyKey } from '../../../functions/core/register/register.ts'

@@ -10,7 +10,8 @@ import { type Load, prepareLoad } from '../load/load-register.ts'
 import type { Retirement } from '../load/retire.ts'
 import { printJson, tellWarnings } from '../print.ts'
 import { startProgress } from '../progress.ts'
-import { buildRules } from '../rules.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { findTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
@@ -37,7 +38,7 @@ async function run(folder: string, options: Options): Promise<void> {
   tellWarnings(warnings)
   const target = findTarget(options.outputs)
   const retire = options.retire === undefined ? undefined : getOffice(options.retire)
-  const load = await prepareLoad(target.register, buildRules(), { register, today: target.today, retire })
+  const load = await prepareLoad(target.register, buildRules(currentGuide), { register, today: target.today, retire })
   if (options.apply) refuseLargeRetirement(load.retirement, options)
   if (!options.json) tell(target, load, options)
   if (options.apply) await write(target, load.difference)

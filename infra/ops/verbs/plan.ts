@@ -1,14 +1,16 @@
 /** `plan`: what would be sent on a day, to whom and why. Pure: no network, no store. */
 import type { Command } from 'commander'
 import type { Day } from '../../../functions/core/day.ts'
-import type { DueSubject, Rules } from '../../../functions/core/deadlines/heard.ts'
+import type { DueSubject } from '../../../functions/core/deadlines/heard.ts'
+import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import { type DayPlan, planDay } from '../../../functions/core/deadlines/plan.ts'
 import { ROLES } from '../../../functions/core/register/register.ts'
 import { wordDay } from '../../../functions/core/messages/wording.ts'
 import { readDataFolder } from '../data-folder/read-data-folder.ts'
 import { parseDay } from '../options.ts'
 import { formatTable, printJson, tellWarnings } from '../print.ts'
-import { buildRules } from '../rules.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { buildUsageError } from '../usage.ts'
 
 export const registerPlan = (program: Command): void => {
@@ -21,7 +23,7 @@ export const registerPlan = (program: Command): void => {
     .option('--json', '只输出一个 JSON 文档')
     .action(async (folder: string, options: { date: string; since?: string; json?: true }) => {
       const date = parseDay('--date', options.date)
-      const rules = buildRules()
+      const rules = buildRules(currentGuide)
       const since = options.since === undefined ? undefined : parseSince(rules, options.since, date)
       const { register, warnings } = await readDataFolder(folder, ['units', 'contacts', 'tasks', 'progress'])
       tellWarnings(warnings)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { guide2026 } from '../../../functions/core/guide/editions/2026.ts'
 import type { Register } from '../../../functions/core/register/register.ts'
 import { eachInFlight } from '../../../infra/ops/load/apply.ts'
@@ -119,7 +119,7 @@ describe('a load', () => {
 })
 
 describe('retiring what an office no longer lists', () => {
-  const rules = { guide: guide2026, calendar: buildCalendar() }
+  const rules = buildRules(guide2026)
   const units = Array.from({ length: 10 }, (_, index) => unit(`U${index}`))
   const all: Partial<Register> = { units, tasks: [task('T1', { clause: '16.1' }), task('T2', { clause: '16.1' })] }
   const retire = (rows: Partial<Register>, extra: Partial<Register> = {}) => {

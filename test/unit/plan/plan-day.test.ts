@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { guide2026 } from '../../../functions/core/guide/editions/2026.ts'
 import { planDay, type PlanWindow } from '../../../functions/core/deadlines/plan.ts'
 import type { Register } from '../../../functions/core/register/register.ts'
 import { contact, departmentRef, officeRef, progress, register, task, unit, unitRef } from '../../support/register.ts'
 
-const rules = { guide: guide2026, calendar: buildCalendar() }
+const rules = buildRules(guide2026)
 const plan = (rows: Partial<Register>, window: string | PlanWindow) =>
   planDay(rules, register(rows), typeof window === 'string' ? { date: window } : window)
 

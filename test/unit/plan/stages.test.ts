@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { guide2026 } from '../../../functions/core/guide/editions/2026.ts'
 import { buildDeadline, findStage } from '../../../functions/core/deadlines/stages.ts'
 
-const calendar = buildCalendar()
+const rules = buildRules(guide2026)
+const { calendar } = rules
 
 /** The stages that a party hears, as `name day`, up to the last weekly one. */
 const listStages = (due: string, issuedOn?: string, as: 'responsible' | 'organiser' = 'responsible'): string[] =>
-  buildDeadline(calendar, issuedOn === undefined ? { due } : { due, issuedOn }).stages[as].map(
-    stage => `${stage.name} ${stage.on}`,
-  )
+  buildDeadline(rules, issuedOn === undefined ? { due } : { due, issuedOn }).stages[as].map(stage => `${stage.name} ${stage.on}`)
 
 describe('the days of a deadline', () => {
   // Worked out by hand from the State Council's notice for 2026.
@@ -32,7 +32,7 @@ describe('the days of a deadline', () => {
     },
     { due: '2025-10-08', effectiveDue: '2025-09-30', latest: '2025-10-09', why: 'the last day of the 2025 holiday' },
   ])('due $due: by $effectiveDue, at the latest $latest ($why)', ({ due, effectiveDue, latest }) => {
-    expect(buildDeadline(calendar, { due })).toMatchObject({ effectiveDue, latest })
+    expect(buildDeadline(rules, { due })).toMatchObject({ effectiveDue, latest })
   })
 
   it('counts the ladder in working days from a plain day to the year without a calendar', () => {
@@ -101,7 +101,7 @@ describe('the stage of a day', () => {
   const find = (due: string, after: string, upTo: string, issuedOn?: string) =>
     findStage(
       calendar,
-      buildDeadline(calendar, issuedOn === undefined ? { due } : { due, issuedOn }),
+      buildDeadline(rules, issuedOn === undefined ? { due } : { due, issuedOn }),
       { after, upTo },
       { as: 'responsible', isHeard: () => true },
     )
