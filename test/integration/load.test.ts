@@ -32,7 +32,10 @@ function buildFolder(office: string, size = 6): Register {
   const [first] = units
   return register({
     units,
-    contacts: [contact(officeRef(office)), ...units.map(row => contact(unitRef(row.id)))],
+    contacts: [
+      contact(officeRef(office)),
+      ...units.map(row => contact(unitRef(row.id), 'primary', { email: `${row.id}@example.com` })),
+    ],
     tasks: [task('T1'), task(`T-${office}`, { issuer: office })],
     progress: [progress('T1', unitRef(first!.id), 'done', '2026-11-02')],
   })
@@ -140,6 +143,13 @@ describe.each(STORES)('a load into %s', (_name, build) => {
     const { forecast } = await prepareLoad(store, rules, { register: central, today: TODAY })
     // Six units and the organising office of each of the two provinces.
     expect(forecast.after.messages).toBe(14)
+  })
+
+  test('foretells the next working day once today is planned', async () => {
+    await seedRegister(store, { register: register({}), plannedThrough: TODAY, today: TODAY }, () => {})
+    const folder = { ...buildFolder('44'), tasks: [task('T1', { clause: '15.1', issuedOn: '2026-11-24' })] }
+    const { forecast } = await prepareLoad(store, rules, { register: folder, today: TODAY })
+    expect(forecast).toMatchObject({ date: '2026-11-24', after: { messages: 6 } })
   })
 
   test('foretells what the next plan sends', async () => {

@@ -38,7 +38,9 @@ function toLine<Row>(kind: string, id: string, change: Change<Row>, word: (row: 
   const before = word(change.before)
   const lost = before.filter(part => !after.includes(part))
   const won = after.filter(part => !before.includes(part))
-  return { kind, id, change: `变更：${lost.join('；') || '（无）'} → ${won.join('；') || '（无）'}` }
+  if (lost.length === 0) return { kind, id, change: `变更：增加 ${won.join('；')}` }
+  if (won.length === 0) return { kind, id, change: `变更：去掉 ${lost.join('；')}` }
+  return { kind, id, change: `变更：${lost.join('；')} → ${won.join('；')}` }
 }
 
 const wordParty = (row: { unit?: Unit; contacts: readonly Contact[]; retired: boolean }): string[] => [

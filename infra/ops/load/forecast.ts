@@ -2,7 +2,7 @@
 import type { Calendar } from '../../../functions/core/deadlines/calendar.ts'
 import { addDays, type Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
-import { type DueNotice, planOffice, type PlanWindow } from '../../../functions/core/deadlines/plan.ts'
+import { type DueNotice, planOffice } from '../../../functions/core/deadlines/plan.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
 import { CENTRE, OFFICES, type OfficeCode, type Register, taskKey } from '../../../functions/core/register/register.ts'
 import { toRegister } from '../../../functions/core/register/slice.ts'
@@ -39,27 +39,45 @@ export async function buildForecast(
   load: { register: Register; current: Current; difference: Difference; today: Day },
 ): Promise<Forecast> {
   const { register, difference, today } = load
-  const date = rules.calendar.onOrAfter(today)
   const offices = listForetold(register, difference)
   const marks = await Promise.all(offices.map(office => store.findWatermark(office)))
+  const nexts = offices.map((office, index) => ({
+    office,
+    mark: marks[index],
+    date: findNextDay(rules.calendar, today, marks[index]),
+  }))
   const current = await addOffices(store, load, offices)
-  const plan = (state: Current): { notices: DueNotice[]; unreachable: number } => {
-    const loadedOn = new Map(state.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row.loadedOn]))
-    const parties = Map.groupBy(state.parties, row => row.office)
-    const duties = Map.groupBy(state.duties, row => row.office)
-    const plans = offices.map((office, index) => {
-      const slice = toRegister({ parties: parties.get(office) ?? [], duties: duties.get(office) ?? [] }, state.tasks)
-      const window = toNextWindow(rules.calendar, { office, date, mark: marks[index], current: state, loadedOn })
-      return planOffice(rules, office, slice, window)
-    })
-    return {
-      notices: plans.flatMap(one => one.notices),
-      unreachable: plans.reduce((sum, one) => sum + one.unreachable.length, 0),
-    }
+  const before = planNext(rules, nexts, current)
+  const after = planNext(rules, nexts, applyInMemory(current, difference))
+  return {
+    date: nexts.map(({ date }) => date).toSorted()[0] ?? rules.calendar.onOrAfter(today),
+    before: count(before.notices),
+    after: count(after.notices),
+    unreachable: after.unreachable,
   }
-  const before = plan(current)
-  const after = plan(applyInMemory(current, difference))
-  return { date, before: count(before.notices), after: count(after.notices), unreachable: after.unreachable }
+}
+
+/** An office's next plan. */
+type Next = { office: OfficeCode; mark: Watermark | undefined; date: Day }
+
+/** Today's plan, or the next working day's when today's is made. */
+function findNextDay(calendar: Calendar, today: Day, mark: Watermark | undefined): Day {
+  const isMade = mark !== undefined && isFinished(mark) && mark.begun >= today
+  return calendar.onOrAfter(isMade ? addDays(mark.begun, 1) : today)
+}
+
+function planNext(rules: Rules, nexts: readonly Next[], state: Current): { notices: DueNotice[]; unreachable: number } {
+  const loadedOn = new Map(state.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row.loadedOn]))
+  const parties = Map.groupBy(state.parties, row => row.office)
+  const duties = Map.groupBy(state.duties, row => row.office)
+  const tasks = state.tasks.map(row => row.task)
+  const plans = nexts.map(({ office, mark, date }) => {
+    const slice = toRegister({ parties: parties.get(office) ?? [], duties: duties.get(office) ?? [] }, state.tasks)
+    const begun = beginDay(office, date, { before: mark, tasks })
+    const window = toWindow(begun, task => loadedOn.get(taskKey(task.issuer, task.id)) ?? date)
+    return planOffice(rules, office, slice, window)
+  })
+  return { notices: plans.flatMap(one => one.notices), unreachable: plans.reduce((sum, one) => sum + one.unreachable.length, 0) }
 }
 
 /** What the load has not read, because it changes nothing there. */
@@ -81,23 +99,13 @@ async function addOffices(
   }
 }
 
-/** The window of the office's next plan: today's, or the next working day's when today's is made. */
-function toNextWindow(
-  calendar: Calendar,
-  next: { office: OfficeCode; date: Day; mark: Watermark | undefined; current: Current; loadedOn: ReadonlyMap<string, Day> },
-): PlanWindow {
-  const { office, mark } = next
-  const isMade = mark !== undefined && isFinished(mark) && mark.begun >= next.date
-  const date = isMade ? calendar.onOrAfter(addDays(mark.begun, 1)) : next.date
-  const tasks = next.current.tasks.map(row => row.task)
-  return toWindow(
-    beginDay(office, date, { before: mark, tasks }),
-    task => next.loadedOn.get(taskKey(task.issuer, task.id)) ?? date,
-  )
-}
-
+/** Who has an e-mail address is known by it, whatever parties they answer for; else by their mobile. */
 function count(notices: readonly DueNotice[]): Count {
   const emails = notices.filter(notice => notice.channel === 'email').length
-  const people = new Set(notices.map(({ addressee, contact }) => `${addressee.kind} ${addressee.id} ${contact.role}`))
-  return { messages: notices.length, emails, sms: notices.length - emails, people: people.size }
+  const people = new Map<string, string>()
+  for (const { addressee, contact, channel, address } of notices) {
+    const place = `${addressee.kind} ${addressee.id} ${contact.role}`
+    if (channel === 'email' || !people.has(place)) people.set(place, address)
+  }
+  return { messages: notices.length, emails, sms: notices.length - emails, people: new Set(people.values()).size }
 }

@@ -55,7 +55,16 @@ export function addRetirement(difference: Difference, { units, contacts }: Retir
     const leaving = row.contacts.filter(contact => contacts.includes(contact))
     if (leaving.length > 0) retire(row, after => dropContacts(after, leaving))
   }
-  return { ...difference, parties: [...changes.values()] }
+  const { missing } = difference
+  return {
+    ...difference,
+    parties: [...changes.values()],
+    missing: {
+      ...missing,
+      units: missing.units.filter(row => !units.includes(row)),
+      contacts: missing.contacts.filter(contact => !contacts.includes(contact)),
+    },
+  }
 }
 
 function dropContacts(row: PartyRow, leaving: readonly Contact[]): PartyRow {
