@@ -3,7 +3,7 @@ import { buildOpenUnitLines, nameLimitOf, type OpenUnitLines } from './open-unit
 import type { MessageSubject } from './task-message.ts'
 import { quoteText } from './text.ts'
 import { dayToPrint, isDueToday, isOverdue, listDateNotes, wordAction, wordDueDate, wordTimeLeft } from './time-left.ts'
-import { wordDay, wordNumber, wordShortDate, wordWeekday } from './wording.ts'
+import { isMakeUpDay, wordNumber, wordShortDate, wordWeekday, wordWorkingDay } from './wording.ts'
 
 export type TaskEmailRow = {
   number: number
@@ -40,14 +40,15 @@ export function buildRows(sorted: readonly MessageSubject[], day: string): TaskE
       name: subject.name,
       task: subject.task,
       urgent: isOverdue(subject) || isDueToday(subject),
-      timeLeft: wordTimeLeft(subject),
-      timeLeftLines: wordTimeLeft(subject).split(/(?<=\D)(?=\d)/),
+      timeLeft: wordTimeLeft(subject, day),
+      timeLeftLines: wordTimeLeft(subject, day).split(/(?<=\D)(?=\d)/),
       dayLines: [
         ...wordShortDate(printed, day).split(/(?<=年)/),
         wordWeekday(printed),
+        ...(isMakeUpDay(printed) ? ['（调休上班）'] : []),
         ...(subject.provisional ? ['（暂定）'] : []),
       ],
-      day: `${wordDay(printed, day)}${subject.provisional ? '（暂定）' : ''}`,
+      day: `${wordWorkingDay(printed, day)}${subject.provisional ? '（暂定）' : ''}`,
       due: wordDueDate(subject, day),
       notes: listDateNotes(subject, day),
       clause: `${clause.id}（第${wordNumber(clause.item)}项${quoteText(clause.itemTitle)}）`,

@@ -35,7 +35,7 @@ export function buildTaskEmailView(message: TaskMessage): TaskEmailView {
   return {
     headline: buildHeadline([first, ...rest], day),
     greeting: `${addressee.name}（${role}：${contact.name}）：`,
-    lead: buildLead(message.subjects),
+    lead: buildLead(message.subjects, day),
     several: rest.length > 0,
     headings: buildHeadings(rest.length + 1),
     rows: buildRows([first, ...rest], day),

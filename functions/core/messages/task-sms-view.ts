@@ -1,7 +1,7 @@
 /** The one sentence of a task SMS: the most urgent subject, and how many others there are. */
 import type { MessageSubject, TaskMessage } from './task-message.ts'
 import { clipText, quoteText, toSmsVariable } from './text.ts'
-import { dayToPrint, isDueToday, isOverdue, sortByUrgency, wordTimeLeft } from './time-left.ts'
+import { dayToPrint, isDueToday, isOverdue, isUrgedEarly, sortByUrgency, wordEnd, wordTimeLeft } from './time-left.ts'
 import { wordShortDate } from './wording.ts'
 
 /** One part of UCS-2, the provider's signature included. */
@@ -11,10 +11,12 @@ const ROOM_FOR_NAMES = 18
 const LEAST_ROOM = 4
 
 function wordState(subject: MessageSubject, day: string): string {
-  const date = `${wordShortDate(dayToPrint(subject, day), day)}${subject.provisional ? '（暂定）' : ''}`
+  const printed = wordShortDate(dayToPrint(subject, day), day)
   const open = subject.as === 'organiser' ? `尚有${subject.openUnits?.length ?? 0}家单位未完成，` : ''
-  if (isDueToday(subject)) return `${open}今天（${date}）到期`
-  return isOverdue(subject) ? `${open}应于${date}完成，${wordTimeLeft(subject)}` : `${open}${date}到期，${wordTimeLeft(subject)}`
+  if (isDueToday(subject)) return `${open}${wordEnd(subject, day, `今天（${printed}${subject.provisional ? '，暂定' : ''}）`)}`
+  const date = `${printed}${subject.provisional ? '（暂定）' : ''}`
+  const left = wordTimeLeft(subject, day)
+  return `${open}${isOverdue(subject) ? `应于${date}完成` : wordEnd(subject, day, date)}，${left}`
 }
 
 function shareRoom(party: string, name: string, room: number): [string, string] {
@@ -30,7 +32,8 @@ export function buildTaskSms(message: TaskMessage, signature: string): string | 
   const others = rest.length > 0 ? `，另有${rest.length}项` : ''
   const build = (party: string, name: string, close: string): string =>
     `${party}：${name}${wordState(first, message.day)}${others}。${close}`
-  const close = first.as === 'organiser' ? '请督促。' : '请及时办理。'
+  const asked = isUrgedEarly(first, message.day) ? '' : '请及时办理。'
+  const close = first.as === 'organiser' ? '请督促。' : asked
   const roomWith = (closing: string): number => SMS_PART - signature.length - build('', '“”', closing).length
   const closing = roomWith(close) >= ROOM_FOR_NAMES ? close : ''
   const room = roomWith(closing)

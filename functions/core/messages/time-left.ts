@@ -1,6 +1,6 @@
 /** How a subject stands on the day of its message, and in which order subjects are read. */
 import type { MessageSubject } from './task-message.ts'
-import { wordDay, wordDayOff, wordShortDate, yearOf } from './wording.ts'
+import { wordDayOff, wordShortDate, wordWorkingDay, yearOf } from './wording.ts'
 
 type Dates = Pick<MessageSubject, 'due' | 'effectiveDue' | 'latest' | 'workingDaysLeft'>
 
@@ -10,9 +10,14 @@ const fallsOnDayOff = (dates: Dates): boolean => dates.effectiveDue !== dates.du
 /** The day by when we urge has gone, the day to which the law moves the end has come. */
 const isLastDay = (dates: Dates, day: string): boolean => isDueToday(dates) && day > dates.effectiveDue
 
-export function wordTimeLeft(dates: Dates): string {
+/** The day by when we urge lies before the due date itself: it asks, it is not the end. */
+export const isUrgedEarly = (dates: Dates, day: string): boolean =>
+  !isOverdue(dates) && dates.effectiveDue < dates.due && day <= dates.effectiveDue
+
+export function wordTimeLeft(dates: Dates, day: string): string {
   if (isOverdue(dates)) return `已逾期${-dates.workingDaysLeft}个工作日`
-  return isDueToday(dates) ? '今天到期' : `还剩${dates.workingDaysLeft}个工作日`
+  if (!isDueToday(dates)) return `还剩${dates.workingDaysLeft}个工作日`
+  return isUrgedEarly(dates, day) ? '请于今天办结' : '今天到期'
 }
 
 /** By when the subject is to be done, as the short lines of tables and SMS give it. */
@@ -21,9 +26,10 @@ export const dayToPrint = (dates: Dates, day: string): string =>
 
 /** The due date, or both dates where it falls on a day off. */
 export function wordDueDate(dates: Dates, day: string): string {
-  if (!fallsOnDayOff(dates)) return wordDay(dates.due)
-  const moved = `依照《中华人民共和国民法典》第二百零三条顺延，最迟不超过${wordDay(dates.latest, dates.due)}。`
-  const urged = isOverdue(dates) || isLastDay(dates, day) ? '' : `请于${wordDay(dates.effectiveDue, dates.due)}下班前完成；`
+  if (!fallsOnDayOff(dates)) return wordWorkingDay(dates.due)
+  const moved = `依照《中华人民共和国民法典》第二百零三条顺延，最迟不超过${wordWorkingDay(dates.latest, dates.due)}。`
+  const urged =
+    isOverdue(dates) || isLastDay(dates, day) ? '' : `请于${wordWorkingDay(dates.effectiveDue, dates.due)}下班前完成；`
   return `${wordDayOff(dates.due)}。${urged}${moved}`
 }
 
@@ -39,7 +45,7 @@ export function listDateNotes(subject: MessageSubject, day: string): string[] {
 }
 
 export function wordAction(subject: MessageSubject, day: string): string {
-  const by = isDueToday(subject) ? '今天' : wordDay(dayToPrint(subject, day), day)
+  const by = isDueToday(subject) ? '今天' : wordWorkingDay(dayToPrint(subject, day), day)
   if (subject.as === 'organiser') {
     const units = `${subject.openUnits?.length ?? 0}家未完成单位`
     return isOverdue(subject) ? `请立即督促${units}完成，并了解逾期原因。` : `请督促${units}于${by}下班前完成。`
@@ -65,12 +71,14 @@ export const sortByUrgency = (subjects: readonly MessageSubject[]): MessageSubje
       compareText(a.task, b.task),
   )
 
+/** By when, of a subject that is not overdue: `date` as the reader is given it. */
+export const wordEnd = (dates: Dates, day: string, date: string): string =>
+  isUrgedEarly(dates, day) ? `请于${date}办结` : `${date}到期`
+
 /** One subject's state in a headline: its organiser's lines tell how many units are open. */
 export function wordState(subject: MessageSubject, day: string): string {
   const open = subject.as === 'organiser' ? `尚有${subject.openUnits?.length ?? 0}家单位未完成，` : ''
-  const ends =
-    isOverdue(subject) || isDueToday(subject)
-      ? ''
-      : `（${wordShortDate(dayToPrint(subject, day), day)}到期${subject.provisional ? '，暂定' : ''}）`
-  return `${open}${wordTimeLeft(subject)}${ends}`
+  const end = wordEnd(subject, day, wordShortDate(dayToPrint(subject, day), day))
+  const ends = isOverdue(subject) || isDueToday(subject) ? '' : `（${end}${subject.provisional ? '，暂定' : ''}）`
+  return `${open}${wordTimeLeft(subject, day)}${ends}`
 }

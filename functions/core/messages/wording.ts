@@ -19,6 +19,13 @@ export const wordShortDate = (day: Day, reference: Day): string =>
 /** Such as 2026年11月30日（星期一）; the year only where it is not that of `reference`. */
 export const wordDay = (day: Day, reference = ''): string => `${wordShortDate(day, reference)}（${wordWeekday(day)}）`
 
+/** A working day on a weekend is one by decree; unmarked it reads as a slip. */
+export const isMakeUpDay = (workingDay: Day): boolean => weekdayOf(workingDay) > 5
+
+/** As `wordDay`, of a day that is a working day. */
+export const wordWorkingDay = (day: Day, reference = ''): string =>
+  isMakeUpDay(day) ? `${wordShortDate(day, reference)}（${wordWeekday(day)}，调休上班）` : wordDay(day, reference)
+
 export const wordDayOff = (day: Day): string => `${wordDate(day)}（${wordWeekday(day)}，休息日）`
 
 /** 1 to 99 in Chinese, as the guide numbers its items. */

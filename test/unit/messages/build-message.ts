@@ -45,3 +45,6 @@ export const buildMessage = (given: Partial<TaskMessage> = {}): TaskMessage => (
 
 /** Saturday the 5th, urged by Friday the 4th, moved by law to Monday the 7th. */
 export const DAY_OFF = { due: '2026-12-05', effectiveDue: '2026-12-04', latest: '2026-12-07' }
+
+/** Sunday the 15th inside Spring Festival, urged by the make-up Saturday the 14th, moved by law to Tuesday the 24th. */
+export const FESTIVAL = { due: '2026-02-15', effectiveDue: '2026-02-14', latest: '2026-02-24' }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { renderTaskEmail } from '../../../functions/adapters/templates/render.ts'
 import type { MessageSubject } from '../../../functions/core/messages/task-message.ts'
 import { SAMPLE_TASK_MESSAGE } from '../../../infra/ops/preview-samples.ts'
-import { buildMessage, buildOrganised, buildSubject, buildUnits, DAY_OFF } from './build-message.ts'
+import { buildMessage, buildOrganised, buildSubject, buildUnits, DAY_OFF, FESTIVAL } from './build-message.ts'
 
 const render = (...subjects: MessageSubject[]) => renderTaskEmail(buildMessage({ subjects }))
 
@@ -89,6 +89,46 @@ describe('a due date on a day off', () => {
         '2027年放假安排尚未公布，日期为暂定。',
       ),
     ).toEqual([])
+  })
+})
+
+describe('on the day by when we urge, of a due date on a day off', () => {
+  const give = (...subjects: MessageSubject[]) => renderTaskEmail(buildMessage({ day: '2026-02-14', subjects }))
+  const urged = buildSubject({ ...FESTIVAL, workingDaysLeft: 0 })
+  const ending = buildSubject({ task: 'B', name: '到期事项', due: '2026-02-14', workingDaysLeft: 0 })
+
+  test('nothing calls it the end', () => {
+    const email = give(urged)
+    expect(email.subject).toBe('督办通知：“报送典型案例”请于今天办结')
+    expect(listUnsaid(email, '该事项今天应办结，请按下列要求立即办理。', '报送典型案例（请于今天办结）')).toEqual([])
+    expect(`${email.subject}${email.text}${email.html}`).not.toContain('到期')
+  })
+
+  test('is counted apart from what ends today', () => {
+    const email = give(urged, ending)
+    expect(email.subject).toBe('督办通知：“到期事项”等2项工作（今天到期1项，今天应办结1项）')
+    expect(listUnsaid(email, '其中今天到期1项，今天应办结1项，请按下列要求立即办理。')).toEqual([])
+  })
+
+  test('before that day, the subject line asks to finish by it', () => {
+    expect(render(buildSubject({ ...DAY_OFF, workingDaysLeft: 9 })).subject).toBe(
+      '督办通知：“报送典型案例”还剩9个工作日（请于12月4日办结）',
+    )
+  })
+
+  test('a Saturday at work is marked as one wherever it stands', () => {
+    expect(
+      listUnsaid(
+        give(urged),
+        '2026年2月15日（星期日，休息日）。请于2月14日（星期六，调休上班）下班前完成；依照《中华人民共和国民法典》第二百零三条顺延，最迟不超过2月24日（星期二）。',
+      ),
+    ).toEqual([])
+    expect(listUnsaid(give(ending), '2026年2月14日（星期六，调休上班）')).toEqual([])
+    const ahead = buildSubject({ due: '2026-02-14', workingDaysLeft: 5 })
+    const email = renderTaskEmail(buildMessage({ day: '2026-02-09', subjects: [ahead, ahead] }))
+    expect(listUnsaid(email, '请抓紧办理，于2月14日（星期六，调休上班）下班前完成。')).toEqual([])
+    expect(email.text).toContain('报送典型案例：2月14日（星期六，调休上班），还剩5个工作日')
+    expect(readHtml(email.html)).toContain('2月14日星期六（调休上班）')
   })
 })
 

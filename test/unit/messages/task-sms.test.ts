@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderTaskSms } from '../../../functions/adapters/templates/render.ts'
 import type { MessageSubject } from '../../../functions/core/messages/task-message.ts'
-import { buildMessage, buildOrganised, buildSubject, buildUnits, DAY_OFF } from './build-message.ts'
+import { buildMessage, buildOrganised, buildSubject, buildUnits, DAY_OFF, FESTIVAL } from './build-message.ts'
 
 const render = (...subjects: MessageSubject[]): string => renderTaskSms(buildMessage({ subjects })).text
 
@@ -19,11 +19,7 @@ describe('one sentence', () => {
       buildSubject({ due: '2026-11-18', workingDaysLeft: -3 }),
       '示例市：“报送典型案例”应于11月18日完成，已逾期3个工作日。请及时办理。',
     ],
-    [
-      'a day off',
-      buildSubject({ ...DAY_OFF, workingDaysLeft: 9 }),
-      '示例市：“报送典型案例”12月4日到期，还剩9个工作日。请及时办理。',
-    ],
+    ['a day off', buildSubject({ ...DAY_OFF, workingDaysLeft: 9 }), '示例市：“报送典型案例”请于12月4日办结，还剩9个工作日。'],
     [
       'provisional',
       buildSubject({ due: '2027-01-29', workingDaysLeft: 48, provisional: true }),
@@ -32,6 +28,30 @@ describe('one sentence', () => {
     ['organised', buildOrganised(), '示例市：“报送典型案例”尚有2家单位未完成，11月30日到期，还剩5个工作日。请督促。'],
   ] as const)('%s', ([, subject, text]) => {
     expect(render(subject)).toBe(text)
+  })
+})
+
+describe('on the day by when we urge, of a due date on a day off', () => {
+  const give = (day: string, ...subjects: MessageSubject[]): string => renderTaskSms(buildMessage({ day, subjects })).text
+  const newYear = { due: '2027-01-01', effectiveDue: '2026-12-31', latest: '2027-01-04', provisional: true }
+
+  test('asks to finish today and does not call it the end', () => {
+    expect(give('2026-02-14', buildSubject({ ...FESTIVAL, workingDaysLeft: 0 }))).toBe(
+      '示例市：“报送典型案例”请于今天（2月14日）办结。',
+    )
+    expect(give('2026-02-14', buildOrganised({ ...FESTIVAL, workingDaysLeft: 0 }))).toBe(
+      '示例市：“报送典型案例”尚有2家单位未完成，请于今天（2月14日）办结。请督促。',
+    )
+  })
+
+  test('puts no brackets into brackets where the dates are provisional', () => {
+    expect(give('2026-12-31', buildSubject({ ...newYear, workingDaysLeft: 0 }))).toContain('请于今天（12月31日，暂定）办结')
+    const due = { due: '2026-12-31', workingDaysLeft: 0, provisional: true }
+    expect(give('2026-12-31', buildSubject(due))).toContain('今天（12月31日，暂定）到期')
+  })
+
+  test('on the day to which the law moves the end, it is the end', () => {
+    expect(give('2026-02-24', buildSubject({ ...FESTIVAL, workingDaysLeft: 0 }))).toContain('今天（2月24日）到期')
   })
 })
 
@@ -65,13 +85,17 @@ test('is one part, signature included, whatever the names, numbers and signature
         workingDaysLeft: fc.integer({ min: -500, max: 500 }),
         provisional: fc.boolean(),
         open: fc.constantFrom(undefined, undefined, 1, 99, 100),
-        due: fc.constantFrom('2026-11-30', '2027-12-31', '2025-10-10'),
+        dates: fc.constantFrom({ due: '2026-11-30' }, { due: '2027-12-31' }, { due: '2025-10-10' }, DAY_OFF, {
+          due: '2028-01-01',
+          effectiveDue: '2027-12-31',
+          latest: '2028-01-03',
+        }),
         others: fc.constantFrom(0, 0, 1, 9, 20),
         signature: fc.constantFrom('【督办】', '【知识产权督办】', '【国家知识产权督办平台】'),
       }),
-      ({ name, party, open, others, signature, ...given }) => {
+      ({ name, party, open, others, signature, dates, ...given }) => {
         const organised = open === undefined ? {} : { as: 'organiser' as const, openUnits: HUNDRED.slice(0, open), total: 1200 }
-        const first = buildSubject({ ...given, ...organised, name: `名${name}` })
+        const first = buildSubject({ ...given, ...dates, ...organised, name: `名${name}` })
         const rest = Array.from({ length: others }, () => buildSubject({ workingDaysLeft: 501 }))
         const message = buildMessage({
           addressee: { kind: 'unit', id: '1', name: `方${party}`, office: '99' },
@@ -100,6 +124,22 @@ test('is one part at the longest numbers', () => {
   })
   const text = render(first, ...Array.from({ length: 100 }, () => buildSubject({ workingDaysLeft: 300 })))
   expect(text).toBe('示例市：“很很很很很很很…”尚有1000家单位未完成，2027年12月31日（暂定）到期，还剩270个工作日，另有100项。')
+  expect('【知识产权督办】'.length + text.length).toBe(70)
+})
+
+test('is one part at the longest numbers of a due date on a day off', () => {
+  const first = buildOrganised({
+    name: '很'.repeat(60),
+    due: '2028-01-01',
+    effectiveDue: '2027-12-31',
+    latest: '2028-01-03',
+    workingDaysLeft: 270,
+    provisional: true,
+    openUnits: buildUnits(1000),
+    total: 1200,
+  })
+  const text = render(first, ...Array.from({ length: 100 }, () => buildSubject({ workingDaysLeft: 300 })))
+  expect(text).toBe('示例市：“很很很很很…”尚有1000家单位未完成，请于2027年12月31日（暂定）办结，还剩270个工作日，另有100项。')
   expect('【知识产权督办】'.length + text.length).toBe(70)
 })
 

@@ -1,7 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanText, clipText, quoteText, toSmsVariable } from '../../../functions/core/messages/text.ts'
-import { wordDay, wordDayOff, wordNames, wordNumber, wordShortDate } from '../../../functions/core/messages/wording.ts'
+import {
+  wordDay,
+  wordDayOff,
+  wordNames,
+  wordNumber,
+  wordShortDate,
+  wordWorkingDay,
+} from '../../../functions/core/messages/wording.ts'
 
 describe('dates in Chinese', () => {
   test.for([
@@ -16,6 +23,12 @@ describe('dates in Chinese', () => {
     expect(wordShortDate('2026-12-04', '2026-11-23')).toBe('12月4日')
     expect(wordShortDate('2027-01-04', '2026-11-23')).toBe('2027年1月4日')
     expect(wordDay('2026-12-04', '2026-11-23')).toBe('12月4日（星期五）')
+  })
+
+  test('says of a Saturday or Sunday at work that it is one', () => {
+    expect(wordWorkingDay('2026-02-14')).toBe('2026年2月14日（星期六，调休上班）')
+    expect(wordWorkingDay('2026-01-04', '2026-01-04')).toBe('1月4日（星期日，调休上班）')
+    expect(wordWorkingDay('2026-02-13')).toBe('2026年2月13日（星期五）')
   })
 
   test('names a day off as one', () => {
