@@ -1,15 +1,14 @@
 /** Which files of a folder hold our tables. */
 import type { Dirent } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 
 import type { Findings } from './findings.ts'
+import { noteUnreadable } from './read-bytes.ts'
 import { TABLES } from './tables.ts'
 
 /** What `check --out` writes: it may lie beside the data. */
 export const PROBLEM_LIST_NAME = '问题清单'
-
-const SAVE_AS_XLSX = '请用 Excel 或 WPS 表格打开，选择“文件”→“另存为”→“Excel 工作簿（*.xlsx）”，再用另存的文件。'
 
 export type SourceFiles = { kind: 'csv'; paths: ReadonlyMap<string, string> } | { kind: 'workbook'; path: string }
 
@@ -52,7 +51,7 @@ function chooseWorkbook(folder: string, names: readonly string[], findings: Find
 
 function chooseFiles(folder: string, entries: readonly Dirent[], findings: Findings): SourceFiles | undefined {
   const names = entries.filter(entry => !entry.isDirectory() && !isScratch(entry.name)).map(entry => entry.name)
-  const ours = names.filter(isOurs)
+  const ours = entries.map(entry => entry.name).filter(isOurs)
   if (ours.length === 0) {
     const found = findings.problems.length
     const workbook = chooseWorkbook(folder, names, findings)
@@ -76,50 +75,11 @@ export async function findFiles(path: string, findings: Findings): Promise<Sourc
     findings.problem({ file: path }, '找不到这个文件夹或文件', '请核对路径。')
     return undefined
   }
-  if (found.isDirectory()) return chooseFiles(path, await readdir(path, { withFileTypes: true }), findings)
+  if (found.isDirectory()) {
+    const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => noteUnreadable(path, error, findings))
+    return entries && chooseFiles(path, entries, findings)
+  }
   if (!isOurs(basename(path)) && !hasExtension(path, '.csv', '.txt')) return { kind: 'workbook', path }
   findings.problem({ file: basename(path) }, '这里需要整个数据文件夹，不是其中一个文件', '请指定文件夹，或一个 .xlsx 工作簿。')
-  return undefined
-}
-
-type Content = 'workbook' | 'old-workbook' | 'text' | 'empty'
-
-/** What a file is shows in its first bytes, not in its name. */
-function sniff(bytes: Uint8Array): Content {
-  const magic = Buffer.from(bytes.subarray(0, 4)).toString('hex')
-  if (bytes.length === 0) return 'empty'
-  if (magic.startsWith('504b')) return 'workbook'
-  return magic === 'd0cf11e0' ? 'old-workbook' : 'text'
-}
-
-const NOT_A_WORKBOOK = { message: '这不是 .xlsx 工作簿', mend: SAVE_AS_XLSX }
-const COMPLAINTS: Readonly<Record<Content, Partial<Record<Content, { message: string; mend: string }>>>> = {
-  workbook: {
-    'old-workbook': { message: '这是旧格式（.xls）或加了密码的工作簿，无法读取', mend: `如有密码请先取消。${SAVE_AS_XLSX}` },
-    text: NOT_A_WORKBOOK,
-    empty: { message: '文件是空的', mend: '请核对文件是否传完整。' },
-  },
-  text: {
-    workbook: { message: '这是 Excel 工作簿，不是 CSV', mend: '请把文件名的末尾改为 .xlsx，或另存为“CSV UTF-8（逗号分隔）”。' },
-    'old-workbook': {
-      message: '这是旧格式（.xls）工作簿，不是 CSV',
-      mend: '请用 Excel 或 WPS 表格打开，另存为“CSV UTF-8（逗号分隔）”。',
-    },
-    empty: { message: '文件是空的', mend: '请填写表头和内容；空白表格可用 template 命令生成。' },
-  },
-  'old-workbook': {},
-  empty: {},
-}
-
-/** The file's bytes if they are of the expected kind, else undefined with the problem noted. */
-export async function readBytes(
-  path: string,
-  expected: 'workbook' | 'text',
-  findings: Findings,
-): Promise<Uint8Array | undefined> {
-  const bytes = await readFile(path)
-  const complaint = COMPLAINTS[expected][sniff(bytes)]
-  if (complaint === undefined) return bytes
-  findings.problem({ file: basename(path) }, complaint.message, complaint.mend)
   return undefined
 }

@@ -1,8 +1,9 @@
 import { basename } from 'node:path'
 
-import { findFiles, readBytes } from './files.ts'
+import { findFiles } from './files.ts'
 import type { Findings } from './findings.ts'
 import { type Grid, isBlank } from './grid.ts'
+import { readBytes } from './read-bytes.ts'
 import { readCsv } from './read-csv.ts'
 import { readWorkbook } from './read-workbook.ts'
 import { type Table, type TableName, TABLES } from './tables.ts'
