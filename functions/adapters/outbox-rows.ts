@@ -90,7 +90,7 @@ export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.extend($batch, {
   lane: z.enum(['urgent', 'now', 'later']),
   attempt: $count,
   leaseUntil: $instant,
-  attemptedAt: z.exactOptional($instant),
+  inHand: z.exactOptional(z.object({ since: $instant, notices: z.array(z.string()) })),
 })
 
 export const toBatchItem = (batch: NewBatch): Key & Record<string, unknown> => ({

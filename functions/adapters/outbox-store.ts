@@ -66,10 +66,10 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
       return answer.refusedBy?.['holder'] === holder ? $LeasedBatch.parse(answer.refusedBy) : undefined
     },
 
-    async recordAttempt(batch, at) {
+    async recordInHand(batch, inHand) {
       const answer = await update({
         key: buildBatchKey(batch),
-        set: { attemptedAt: at },
+        set: { inHand },
         condition: '#attempt = :held AND attribute_not_exists(#endedAt)',
         values: { held: batch.attempt },
       })

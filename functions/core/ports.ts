@@ -67,10 +67,13 @@ export type NewBatch = Batch & { lane: Lane }
 /** A batch in the hands of one worker until `leaseUntil`. */
 export type LeasedBatch = NewBatch & {
   /** Counts the leases; whoever holds an older one can change nothing any more. */
+/** The notices of a batch that are being handed over to providers, on record before the first of them is. */
+export type InHand = { since: string; notices: readonly string[] }
+
   attempt: number
   leaseUntil: string
-  /** Set when an earlier lease put an attempt on record: what has no outcome since may have been sent. */
-  attemptedAt?: string
+  /** What an earlier lease was about to hand over: a notice of these that has no outcome may have been sent. */
+  inHand?: InHand
 }
 
 /** A notice as the Outbox keeps it. */
@@ -118,7 +121,7 @@ export type OutboxStore = {
   /** Undefined when it ended, is leased, or is not there. */
   leaseBatch: (ref: BatchRef, lease: { now: string; until: string; holder: string }) => Promise<LeasedBatch | undefined>
   /** Fenced by the lease's attempt, like `endBatch`: false when another worker has leased the batch since. */
-  recordAttempt: (batch: LeasedBatch, at: string) => Promise<boolean>
+  recordInHand: (batch: LeasedBatch, inHand: InHand) => Promise<boolean>
   endBatch: (batch: LeasedBatch, at: string) => Promise<boolean>
   /** Read consistently; what is missing or malformed is a problem. */
   readNotices: (ids: readonly string[]) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[] }>

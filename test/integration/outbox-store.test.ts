@@ -93,9 +93,9 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     expect(await leaseAt(outbox, 'b1', 59, 'h2')).toBeUndefined()
     const second = (await leaseAt(outbox, 'b1', 60, 'h2'))!
     expect([first.attempt, second.attempt]).toEqual([1, 2])
-    expect(await outbox.recordAttempt(first, at(61))).toBe(false)
+    expect(await outbox.recordInHand(first, { since: at(61), notices: ['n'] })).toBe(false)
     expect(await outbox.endBatch(first, at(62))).toBe(false)
-    expect(await outbox.recordAttempt(second, at(63))).toBe(true)
+    expect(await outbox.recordInHand(second, { since: at(63), notices: ['n'] })).toBe(true)
     expect(await outbox.endBatch(second, at(64))).toBe(true)
     expect(await leaseAt(outbox, 'b1', 600, 'h3')).toBeUndefined()
   })
@@ -108,8 +108,9 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
 
   test('shows the next holder that an attempt is on record', async () => {
     await outbox.putBatch(batch('b1', ['n']))
-    await outbox.recordAttempt((await leaseAt(outbox, 'b1', 0, 'h1'))!, at(2))
-    expect((await leaseAt(outbox, 'b1', 90, 'h2'))?.attemptedAt).toBe(at(2))
+    const inHand = { since: at(2), notices: ['n', 'm'] }
+    await outbox.recordInHand((await leaseAt(outbox, 'b1', 0, 'h1'))!, inHand)
+    expect((await leaseAt(outbox, 'b1', 90, 'h2'))?.inHand).toEqual(inHand)
   })
 
   test('changes a notice only for the batch that holds it', async () => {

@@ -9,6 +9,7 @@ import type {
   HeldNotice,
   LeasedBatch,
   NewBatch,
+  InHand,
   NoticeRecord,
   OutboxStore,
   PartyRow,
@@ -22,7 +23,7 @@ import { type OfficeCode, partyKey, taskKey } from '../../functions/core/registe
 import { shardOf } from '../../functions/core/register/shard.ts'
 import type { Watermark } from '../../functions/core/deadlines/watermark.ts'
 
-type BatchState = NewBatch & { attempt: number; leaseUntil?: string; holder?: string; attemptedAt?: string; endedAt?: string }
+type BatchState = NewBatch & { attempt: number; leaseUntil?: string; holder?: string; inHand?: InHand; endedAt?: string }
 
 export type MemoryOutbox = OutboxStore & {
   notices: Map<string, NoticeRecord>
@@ -73,10 +74,10 @@ export function buildMemoryOutbox(): MemoryOutbox {
       const { endedAt: _endedAt, holder: _holder, ...leased } = batch
       return copy({ leaseUntil: until, ...leased })
     },
-    async recordAttempt(held, at) {
+    async recordInHand(held, inHand) {
       const batch = find(held)
       if (batch === undefined || batch.attempt !== held.attempt || batch.endedAt !== undefined) return false
-      batch.attemptedAt = at
+      batch.inHand = copy(inHand)
       return true
     },
     async endBatch(held: LeasedBatch, at) {

@@ -11,14 +11,15 @@ import { buildWorld } from '../support/world.ts'
 const DAY = '2026-11-23'
 const MINUTE = 60_000
 /** All of one shard, so that they come in one batch. */
-const UNITS = Array.from({ length: 99 }, (_, index) => `440101-0${10 + index}`)
+const MANY_UNITS = Array.from({ length: 290 }, (_, index) => `440101-0${10 + index}`)
   .filter(id => shardOf(id) === 0)
-  .slice(0, 5)
+  .slice(0, 40)
+const UNITS = MANY_UNITS.slice(0, 5)
 
-/** Five units with a planned notice each; the SMS world's contacts have no e-mail. */
-async function buildPlanned(channel: Channel = 'email') {
+/** Units with a planned notice each; the SMS world's contacts have no e-mail. */
+async function buildPlanned(channel: Channel = 'email', units = UNITS) {
   const world = buildWorld()
-  for (const id of UNITS) {
+  for (const id of units) {
     const { email: _email, ...mobileOnly } = contact(unitRef(id))
     await world.addUnit(
       id,
@@ -180,6 +181,72 @@ describe('delivering a batch', () => {
     expect(new Set(world.handedOver.map(({ at }) => at))).toEqual(new Set(due))
   })
 
+  test('stops asking a provider that takes nothing, counts no attempt, and delivers all once it takes them again', async () => {
+    const world = await buildPlanned('email', MANY_UNITS)
+    let asked = 0
+    world.answer = () => {
+      asked += 1
+      return { kind: 'busy', reason: 'SendingPausedException' }
+    }
+    await world.deliver(world.batchRefs()[0]!)
+    expect(asked).toBeLessThanOrEqual(3)
+    expect(world.notices().map(({ state, cause, attempts }) => [state, cause, attempts])).toEqual(
+      MANY_UNITS.map(() => ['planned', 'SendingPausedException', 0]),
+    )
+    // Each sweep may wait for what falls due soon: a minute of them takes up to 135 seconds.
+    await world.sweepUntilQuiet(30)
+    expect(world.lost()).toEqual([])
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    await world.sweepUntilQuiet(2)
+    expect(world.notices().map(({ id, state, attempts }) => [world.sentOf(id), state, attempts])).toEqual(
+      MANY_UNITS.map(() => [1, 'accepted', 1]),
+    )
+  })
+
+  test('gives up on a provider that has taken nothing for 72 hours', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'busy', reason: 'AccountSuspendedException' })
+    await deliverAll(world)
+    await world.sweepUntilQuiet(30)
+    expect(world.openNotices()).toHaveLength(UNITS.length)
+    await world.sweepUntilQuiet(72)
+    expect(statesOf(world)).toEqual(eachOf(['failed', 'gave-up: AccountSuspendedException']))
+  })
+
+  test('keeps a notice unknown whose repetition the provider has no time for', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await deliverAll(world)
+    world.answer = () => ({ kind: 'busy', reason: 'TooManyRequestsException' })
+    await world.sweepUntilQuiet(1)
+    expect(world.notices().map(({ state, attempts, possibleDoubles }) => [state, attempts, possibleDoubles])).toEqual(
+      eachOf(['unknown', 1, 0]),
+    )
+    expect(world.lost()).toEqual([])
+  })
+
+  test('draws the pause of a batch once, so that batches which failed together do not come back together', async () => {
+    const world = await buildPlanned('email', MANY_UNITS)
+    world.answer = () => ({ kind: 'deferred', reason: '503' })
+    const draws = [0.125, ...MANY_UNITS.map(() => 0.999)].values()
+    await deliverBatch({ ...world.delivery(), random: () => draws.next().value ?? 0 }, world.batchRefs()[0]!)
+    expect(world.batchRefs().at(-1)?.dueAt).toBe('2026-11-23T00:30:03.750Z')
+  })
+
+  test('leaves to a dead worker only the SMS that it had in hand; the others are sent', async () => {
+    const world = await buildPlanned('sms', MANY_UNITS)
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    // Lease, reading, composing, record: then two calls (send, outcome) for each notice, and a record before each ten.
+    await world.deliver(world.batchRefs()[0]!, { call: 34, moment: 'after' })
+    expect(world.handedOver.length).toBeGreaterThan(10)
+    expect(world.handedOver.length).toBeLessThan(MANY_UNITS.length)
+    await world.sweepUntilQuiet()
+    const failed = world.notices().filter(({ state }) => state === 'failed')
+    expect(failed.length).toBeLessThanOrEqual(10)
+    expect(world.notices().filter(({ state }) => state === 'accepted')).toHaveLength(MANY_UNITS.length - failed.length)
+    expect(world.notices().every(({ id }) => world.sentOf(id) <= 1)).toBe(true)
+  })
+
   test('leaves an unknown outcome alone for the settle time, then sends an e-mail again and counts a possible double', async () => {
     const world = await buildPlanned()
     world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
@@ -308,7 +375,7 @@ describe.each<[Channel, SendKind]>([
 
   async function proveDeath(world: World, death: Death): Promise<void> {
     const [batch] = world.batchRefs()
-    const isOnRecord = async () => (await world.deliver(batch!, death)) && batchOf(world, batch!.id).attemptedAt !== undefined
+    const isOnRecord = async () => (await world.deliver(batch!, death)) && batchOf(world, batch!.id).inHand !== undefined
     const knowable = !(await isOnRecord())
     await proveEnd(world, death)
     if (knowable && kind === 'accepted') expect({ death, doubles: doublesOf(world) }).toEqual({ death, doubles: 0 })

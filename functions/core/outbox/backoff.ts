@@ -1,7 +1,7 @@
 const FIRST = 30_000
 const LONGEST = 3_600_000
 
-/** How often one notice is tried before it ends as failed: about half a day, longer than any flood that throttles it. */
+/** How often one notice is tried before it ends as failed: about half a day. */
 export const MAX_ATTEMPTS = 30
 
 /**
@@ -12,3 +12,15 @@ export const MAX_ATTEMPTS = 30
  */
 export const backoff = (attempts: number, random: () => number): number =>
   Math.ceil(random() * Math.min(LONGEST, FIRST * 2 ** Math.min(attempts - 1, 20)))
+
+/** How long a notice waits for a provider that takes nothing of ours, before it ends as failed: a paused account is mended in days. */
+export const LONGEST_WAIT = 72 * 3_600_000
+
+/**
+ * The pause while the provider takes nothing: it grows with the time waited, since no attempt is counted.
+ * @param age milliseconds since the notice was made
+ * @param random from 0 (included) to 1 (excluded)
+ * @returns milliseconds to wait
+ */
+export const parkingTime = (age: number, random: () => number): number =>
+  Math.ceil(random() * Math.min(LONGEST, Math.max(FIRST, age / 2)))

@@ -3,15 +3,16 @@
  * the other: its needs are functions, and what it decides is decided by `outcome.ts`, `compose` and `batching.ts`.
  *
  * Any await may be this worker's last. A batch whose lease runs out is found by the sweep; a notice is changed only by whoever
- * holds its batch; an attempt is on record before a provider is called, so that what then has no outcome counts as unknown and
- * is never repeated blindly; a batch ends only when each of its notices has ended or lies in another batch that is written.
+ * holds its batch; what is about to be handed over is on record before a provider is called, so that what then has no outcome
+ * counts as unknown and is never repeated blindly; a batch ends only when each of its notices has ended or lies in another batch that is written.
  */
 import { type AllowList, isAllowed } from './allow-list.ts'
 import { type BatchingNeeds, isOpen, secureNotices } from './batching.ts'
 import type { Composed, ReadyToSend } from './compose.ts'
+import type { Channel } from './channel.ts'
 import { addMilliseconds } from '../instant.ts'
 import { finishAll, type Limit } from '../limiter.ts'
-import { judgeOutcome, judgeUnsettled, SETTLE_TIME, type Verdict } from './outcome.ts'
+import { judgeBusy, judgeOutcome, judgeUnsettled, SETTLE_TIME, type Verdict } from './outcome.ts'
 import type { BatchRef, LeasedBatch, NewBatch, NoticeChange, NoticeRecord, OutboxStore, RowProblem } from '../ports.ts'
 import type { SendOutcome } from './sending.ts'
 
@@ -21,10 +22,12 @@ export const SEND_MARGIN = 15_000
 const LEASE_MARGIN = 30_000
 /** A worker that had no time for a single send leaves its batch to the sweep, so that it cannot spin. */
 const NO_TIME_PAUSE = 60_000
+/** Notices that are handed over together: when a worker dies, only these may have been sent. */
+export const IN_HAND = 10
 
 export type DeliveryNeeds = BatchingNeeds & {
   outbox: BatchingNeeds['outbox'] &
-    Pick<OutboxStore, 'leaseBatch' | 'recordAttempt' | 'endBatch' | 'readNotices' | 'changeNotice'>
+    Pick<OutboxStore, 'leaseBatch' | 'recordInHand' | 'endBatch' | 'readNotices' | 'changeNotice'>
   /** What each notice says now and to whom, or why it says nothing any more; one entry for each notice. */
   compose: (notices: readonly NoticeRecord[]) => Promise<ReadonlyMap<string, Composed>>
   allowList: AllowList
@@ -50,6 +53,10 @@ type Work = {
   batch: LeasedBatch
   /** Ids of the batches into which notices may move; each is written once it is known who moved. */
   next: Record<Moved['into'], string>
+  /** One draw for the whole batch: of many draws the latest would count, and batches would come back together. */
+  random: () => number
+  /** Channels that take nothing now, and why: the rest of the batch does not ask them again. */
+  busy: Map<Channel, string>
 }
 
 export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered> {
@@ -59,39 +66,61 @@ export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise
   const batch = await needs.outbox.leaseBatch(ref, { now, until, holder: needs.newId() })
   if (batch === undefined) return 'not-ours'
 
-  const work: Work = { needs, batch, next: { retry: needs.newId(), settle: needs.newId(), rest: needs.newId() } }
+  const work = beginWork(needs, batch)
   const { notices, problems } = await needs.outbox.readNotices(batch.notices)
   for (const problem of problems) needs.onProblem(ref, problem)
   const open = notices.filter(isOpen)
   const mine = open.filter(notice => notice.batch === batch.id)
-  const moved = batch.attemptedAt === undefined ? await attempt(work, mine) : await recover(work, mine, batch.attemptedAt)
-  if (moved === undefined) return 'lost-lease'
+  const inHand = new Set(batch.inHand?.notices)
+  const recovered = await recover(
+    work,
+    mine.filter(({ id }) => inHand.has(id)),
+  )
+  const { moved, isOurs } = await attempt(
+    work,
+    mine.filter(({ id }) => !inHand.has(id)),
+  )
 
   // Whoever held the batch before may have died after moving notices and before writing the batch they moved into.
-  await writeNextBatches(work, moved, batch.attempt > 1 ? open.filter(notice => notice.batch !== batch.id) : [])
-  return (await needs.outbox.endBatch(batch, needs.now())) ? 'ended' : 'lost-lease'
+  await writeNextBatches(
+    work,
+    [...recovered, ...moved],
+    batch.attempt > 1 ? open.filter(notice => notice.batch !== batch.id) : [],
+  )
+  return isOurs && (await needs.outbox.endBatch(batch, needs.now())) ? 'ended' : 'lost-lease'
 }
 
-/** An earlier holder put an attempt on record and left no outcome: what is still open may have been sent. */
-async function recover(work: Work, notices: readonly NoticeRecord[], attemptedAt: string): Promise<Moved[]> {
-  const passed = Date.parse(work.needs.now()) - Date.parse(attemptedAt)
+function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
+  const draw = needs.random()
+  const next = { retry: needs.newId(), settle: needs.newId(), rest: needs.newId() }
+  return { needs, batch, next, random: () => draw, busy: new Map() }
+}
+
+/** An earlier holder had these in hand and left no outcome: they may have been sent. */
+async function recover(work: Work, notices: readonly NoticeRecord[]): Promise<Moved[]> {
+  const { since = work.needs.now() } = work.batch.inHand ?? {}
+  const passed = Date.parse(work.needs.now()) - Date.parse(since)
   const verdict: Verdict = { kind: 'wait', state: 'unknown', cause: 'worker-lost', after: Math.max(0, SETTLE_TIME - passed) }
   return (await finishAll(notices.map(notice => settle(work, notice, verdict, { attempts: notice.attempts + 1 })))).flat()
 }
 
 type Ready = { notice: NoticeRecord; message: ReadyToSend }
 
-/** @returns the notices that move on, or undefined when the lease was lost before anything was sent */
-async function attempt(work: Work, notices: readonly NoticeRecord[]): Promise<Moved[] | undefined> {
+/** @returns the notices that move on, and whether the lease was still ours when the last of them was to be sent */
+async function attempt(work: Work, notices: readonly NoticeRecord[]): Promise<{ moved: Moved[]; isOurs: boolean }> {
   const { needs, batch } = work
   const composed = notices.length === 0 ? new Map<string, Composed>() : await needs.compose(notices)
   const ready = (await finishAll(notices.map(notice => prepare(work, notice, composed.get(notice.id))))).flat()
-  if (ready.length === 0) return []
-  if (!(await needs.outbox.recordAttempt(batch, needs.now()))) return undefined
-  const sent = await finishAll(ready.map(one => needs.sending(() => sendOne(work, one))))
-  const moved = sent.flat()
-  const isStarved = moved.filter(({ into }) => into === 'rest').length === ready.length
-  return isStarved ? moved.map(one => ({ ...one, after: NO_TIME_PAUSE })) : moved
+  const moved: Moved[] = []
+  for (let start = 0; start < ready.length; start += IN_HAND) {
+    const chunk = ready.slice(start, start + IN_HAND)
+    const inHand = chunk.filter(one => findObstacle(work, one.notice) === undefined).map(({ notice }) => notice.id)
+    if (inHand.length > 0 && !(await needs.outbox.recordInHand(batch, { since: needs.now(), notices: inHand })))
+      return { moved, isOurs: false }
+    moved.push(...(await finishAll(chunk.map(one => needs.sending(() => sendOne(work, one))))).flat())
+  }
+  const isStarved = ready.length > 0 && moved.filter(({ into }) => into === 'rest').length === ready.length
+  return { moved: isStarved ? moved.map(one => ({ ...one, after: NO_TIME_PAUSE })) : moved, isOurs: true }
 }
 
 /** Ends the notice when there is nothing to send; else hands it on. */
@@ -112,19 +141,32 @@ async function prepare(work: Work, notice: NoticeRecord, composed: Composed | un
   return []
 }
 
+const ageOf = ({ needs }: Work, { createdAt }: NoticeRecord): number => Date.parse(needs.now()) - Date.parse(createdAt)
+
+const openState = ({ state }: NoticeRecord): 'planned' | 'unknown' => (state === 'unknown' ? 'unknown' : 'planned')
+
+/** Why it is not handed over now, and what becomes of it; undefined when nothing is in its way. */
+function findObstacle(work: Work, notice: NoticeRecord): Verdict | undefined {
+  const { needs, batch, busy, random } = work
+  const reason = busy.get(notice.channel)
+  if (reason !== undefined) return judgeBusy(reason, openState(notice), ageOf(work, notice), random)
+  return needs.remaining() < SEND_MARGIN || needs.now() >= batch.leaseUntil
+    ? { kind: 'wait', state: openState(notice), cause: 'no-time', after: 0 }
+    : undefined
+}
+
 async function sendOne(work: Work, { notice, message }: Ready): Promise<Moved[]> {
-  const { needs, batch } = work
-  if (needs.remaining() < SEND_MARGIN || needs.now() >= batch.leaseUntil)
-    return settle(
-      work,
-      notice,
-      { kind: 'wait', state: notice.state === 'unknown' ? 'unknown' : 'planned', cause: 'no-time', after: 0 },
-      {},
-    )
+  const { needs } = work
+  const obstacle = findObstacle(work, notice)
+  if (obstacle !== undefined) return settle(work, notice, obstacle, {})
   const attempts = notice.attempts + 1
   const possibleDoubles = notice.possibleDoubles + (notice.state === 'unknown' ? 1 : 0)
   const outcome = await needs.send(notice, message).catch((): SendOutcome => ({ kind: 'unknown', reason: 'sender-failed' }))
-  const verdict = judgeOutcome(outcome, attempts, needs.random)
+  if (outcome.kind === 'busy') {
+    work.busy.set(notice.channel, outcome.reason)
+    return sendOne(work, { notice, message })
+  }
+  const verdict = judgeOutcome(outcome, attempts, work.random)
   return settle(work, notice, verdict, { attempts, possibleDoubles, ...describeAddressee(work, message) })
 }
 

@@ -1,6 +1,6 @@
 /** What becomes of a notice after an attempt, or instead of one: a table of decisions, no I/O. */
 import type { Channel } from './channel.ts'
-import { backoff, MAX_ATTEMPTS } from './backoff.ts'
+import { backoff, LONGEST_WAIT, MAX_ATTEMPTS, parkingTime } from './backoff.ts'
 import type { NoticeState } from './notice.ts'
 import type { SendOutcome } from './sending.ts'
 
@@ -13,7 +13,7 @@ export type Verdict =
   | { kind: 'wait'; state: 'planned' | 'unknown'; cause: string; after: number }
 
 /** @param attempts how often it has been handed over, this time included */
-export function judgeOutcome(outcome: SendOutcome, attempts: number, random: () => number): Verdict {
+export function judgeOutcome(outcome: Exclude<SendOutcome, { kind: 'busy' }>, attempts: number, random: () => number): Verdict {
   switch (outcome.kind) {
     case 'accepted':
       return { kind: 'end', state: 'accepted', messageId: outcome.messageId }
@@ -26,6 +26,16 @@ export function judgeOutcome(outcome: SendOutcome, attempts: number, random: () 
     case 'unknown':
       return { kind: 'wait', state: 'unknown', cause: outcome.reason, after: SETTLE_TIME }
   }
+}
+
+/**
+ * What to do with a notice of which the provider took nothing: no attempt counts, it ends by its age.
+ * @param age milliseconds since the notice was made
+ */
+export function judgeBusy(reason: string, state: 'planned' | 'unknown', age: number, random: () => number): Verdict {
+  return age >= LONGEST_WAIT
+    ? { kind: 'end', state: 'failed', cause: `gave-up: ${reason}` }
+    : { kind: 'wait', state, cause: reason, after: parkingTime(age, random) }
 }
 
 /**

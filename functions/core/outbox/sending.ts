@@ -18,13 +18,15 @@ export type Sms = { noticeId: string; purpose: Purpose; to: string; text: string
 /**
  * What the provider said.
  * `refused`: this message will never go (bad address, rejected content).
- * `deferred`: not now, certainly not sent (throttled, 5xx before acceptance, connection refused).
+ * `deferred`: not now, certainly not sent (5xx before acceptance, connection refused).
+ * `busy`: nothing of ours goes now (throttled, quota used up, sending paused, no right): it says nothing about this message.
  * `unknown`: it may have been sent (time-out, connection lost after the request was written).
  */
 export type SendOutcome =
   | { kind: 'accepted'; messageId: string }
   | { kind: 'refused'; reason: string }
   | { kind: 'deferred'; reason: string }
+  | { kind: 'busy'; reason: string }
   | { kind: 'unknown'; reason: string }
 
 /** What an adapter can do; nothing that waits for a power it lacks is started. */
