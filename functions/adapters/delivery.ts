@@ -1,5 +1,6 @@
 /** All that it takes to deliver a batch, put together: two Lambdas do it, and both do it alike. */
 import { randomUUID } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { AllowList } from '../core/outbox/allow-list.ts'
 import type { Ladder } from '../core/deadlines/ladder.ts'
 import { buildRules } from '../core/deadlines/rules.ts'
@@ -13,6 +14,7 @@ import type { EmailSender, SendOutcome, SmsSender } from '../core/outbox/sending
 import { buildHashAddress } from './address-hash.ts'
 import { CONNECTIONS } from './dynamo.ts'
 import { buildLocalSmsSender } from './local-sms-sender.ts'
+import { buildPace } from './pace.ts'
 import { buildSesEmailSender } from './ses-email-sender.ts'
 import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
 import { buildSnsSmsSender } from './sns-sms-sender.ts'
@@ -25,6 +27,8 @@ export type DeliverySettings = {
   allowList: AllowList
   help: string
   operatorEmail: string
+  /** E-mails a second of one instance; undefined: as fast as the provider takes them. */
+  maxSendRate?: number | undefined
   addressHashKey?: string | undefined
   email: { provider: 'ses'; sender: string; configurationSet: string } | ({ provider: 'smtp' } & SmtpSettings)
   sms: { provider: 'sns' | 'off' } | { provider: 'local'; endpoint: string }
@@ -71,8 +75,16 @@ const buildCompose = (
   }
 }
 
-function buildEmailSender(email: DeliverySettings['email']): EmailSender {
-  return email.provider === 'ses' ? buildSesEmailSender(email) : buildSmtpEmailSender(email)
+function buildEmailSender({ email, maxSendRate }: DeliverySettings): EmailSender {
+  const pace = buildPace(maxSendRate, Date.now, setTimeout)
+  const { powers, send } = email.provider === 'ses' ? buildSesEmailSender(email) : buildSmtpEmailSender(email)
+  return {
+    powers,
+    async send(message) {
+      await pace()
+      return send(message)
+    },
+  }
 }
 
 /** Undefined: the channel is off. */

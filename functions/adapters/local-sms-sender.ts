@@ -15,7 +15,8 @@ export const buildLocalSmsSender = (endpoint: string, post: typeof fetch = fetch
         body: JSON.stringify(sms),
         signal: AbortSignal.timeout(TIME_LIMIT),
       })
-      if (answer.status === 429 || answer.status >= 500) return { kind: 'deferred', reason: `http ${answer.status}` }
+      if (answer.status === 429) return { kind: 'busy', reason: 'http 429' }
+      if (answer.status >= 500) return { kind: 'deferred', reason: `http ${answer.status}` }
       if (!answer.ok) return { kind: 'refused', reason: `http ${answer.status}` }
       return { kind: 'accepted', messageId: $answer.parse(await answer.json()).messageId }
     } catch (error) {

@@ -10,9 +10,27 @@ export const isNotConnected = (error: unknown): boolean =>
   getErrorText(error, 'syscall') === 'connect' ||
   getErrorText(error, 'message').includes('did not establish a connection')
 
-/** The service has answered, so it has not taken the message. */
-const isAnswered = (error: unknown): boolean =>
-  typeof getErrorField(getErrorField(error, '$metadata'), 'httpStatusCode') === 'number'
+/** Errors by which a service takes nothing of ours, whatever it is: rate, quota, account, rights, what is not set up. */
+const BUSY = new Set([
+  'AccountSuspendedException',
+  'LimitExceededException',
+  'MailFromDomainNotVerifiedException',
+  'NotFoundException',
+  'SendingPausedException',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+])
+const BUSY_STATUS = new Set([401, 403, 429])
+/** The service or what stands before it broke down, perhaps after it took the message. */
+const UNSURE_STATUS = new Set([500, 504])
+
+/** Zero: no answer. The SDK gives the status of an answer that broke off as well: 200 says nothing against the message. */
+function statusOf(error: unknown): number {
+  const status = getErrorField(getErrorField(error, '$metadata'), 'httpStatusCode')
+  return typeof status === 'number' ? status : 0
+}
 
 /**
  * What an SDK client's error says about the message.
@@ -24,5 +42,8 @@ export function toSendOutcome(error: unknown, refusals: ReadonlySet<string>): Se
   // Never the message: a provider's words may quote the address.
   const reason = code === '' || code === name ? name : `${name} ${code}`
   if (refusals.has(name)) return { kind: 'refused', reason }
-  return { kind: isAnswered(error) || isNotConnected(error) ? 'deferred' : 'unknown', reason }
+  const status = statusOf(error)
+  if (status >= 400 && (BUSY.has(name) || BUSY_STATUS.has(status))) return { kind: 'busy', reason }
+  const isSure = (status >= 400 && !UNSURE_STATUS.has(status)) || isNotConnected(error)
+  return { kind: isSure ? 'deferred' : 'unknown', reason }
 }

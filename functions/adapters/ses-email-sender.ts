@@ -2,6 +2,7 @@
 import type { SendEmailCommandInput, SendEmailCommandOutput } from '@aws-sdk/client-sesv2'
 import type { Attachment, Email, EmailSender } from '../core/outbox/sending.ts'
 import { connectOnce, NO_CLIENT } from './connect-once.ts'
+import { encodeAddress } from './mime-name.ts'
 import { toSendOutcome } from './send-errors.ts'
 
 const REFUSALS = new Set(['MessageRejected', 'BadRequestException'])
@@ -47,7 +48,7 @@ export function buildSesEmailSender(settings: SesSettings, connect = connectSes)
 const utf8 = (text: string) => ({ Data: text, Charset: 'UTF-8' })
 
 const toRequest = (email: Email, { sender, configurationSet }: SesSettings): SendEmailCommandInput => ({
-  FromEmailAddress: sender,
+  FromEmailAddress: encodeAddress(sender),
   Destination: { ToAddresses: [email.to] },
   Content: {
     Simple: {

@@ -31,7 +31,10 @@ export async function connectSmtp({ host, port, user, password }: SmtpSettings):
   })
 }
 
-export function buildSmtpEmailSender(settings: SmtpSettings, connect = connectSmtp): EmailSender {
+/** nodemailer's own limits begin anew with every line: a server that dribbles would hold a worker to its end. */
+const TIME_LIMIT = 12_000
+
+export function buildSmtpEmailSender(settings: SmtpSettings, connect = connectSmtp, timeLimit = TIME_LIMIT): EmailSender {
   const getTransport = connectOnce(() => connect(settings))
   return {
     powers: { receipts: false, statusQuery: false, idempotent: false },
@@ -39,12 +42,23 @@ export function buildSmtpEmailSender(settings: SmtpSettings, connect = connectSm
       const transport = await getTransport()
       if (transport === undefined) return NO_CLIENT
       try {
-        const { messageId } = await transport.sendMail(toMessage(email, settings.sender))
-        return { kind: 'accepted', messageId }
+        return await handOver(transport.sendMail(toMessage(email, settings.sender)), timeLimit)
       } catch (error) {
         return judge(error)
       }
     },
+  }
+}
+
+async function handOver(sent: Promise<{ messageId: string }>, timeLimit: number): Promise<SendOutcome> {
+  let timer: NodeJS.Timeout | undefined
+  const tooSlow = new Promise<SendOutcome>(resolve => {
+    timer = setTimeout(() => resolve({ kind: 'unknown', reason: 'smtp too slow' }), timeLimit)
+  })
+  try {
+    return await Promise.race([sent.then(({ messageId }): SendOutcome => ({ kind: 'accepted', messageId })), tooSlow])
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -63,7 +77,7 @@ function judge(error: unknown): SendOutcome {
   const isEarly = TOO_EARLY.has(code) || ['CONNECT_TIMEOUT', 'GREETING_TIMEOUT'].includes(getErrorText(error, 'timeoutType'))
   // A refusal before our message is spoken of (greeting, sign-in) is about us, not about the message.
   if (responseCode >= 500 && command !== 'CONN' && !isEarly) return { kind: 'refused', reason: `smtp ${responseCode}` }
-  if (responseCode >= 400) return { kind: 'deferred', reason: `smtp ${responseCode}` }
+  if (responseCode >= 400) return { kind: command === 'CONN' || isEarly ? 'busy' : 'deferred', reason: `smtp ${responseCode}` }
   if (isEarly || !['', 'CONN', 'DATA'].includes(command)) return { kind: 'deferred', reason: `smtp ${code} ${command}` }
   return toSendOutcome(error, new Set())
 }

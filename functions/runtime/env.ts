@@ -30,6 +30,8 @@ const $GeneralEnv = z.object({
   /** Empty: nobody gets the operator's list. */
   OPERATOR_EMAIL: z.prefault(z.string(), ''),
   EMAIL_SENDER: $text,
+  /** E-mails a second of one instance; without it as many as the provider takes. */
+  MAX_SEND_RATE: z.exactOptional(z.coerce.number().check(z.positive())),
   /** Keys the hashes of addresses that the records keep; without it none is kept. */
   ADDRESS_HASH_KEY: z.exactOptional($text),
 })
@@ -70,6 +72,7 @@ export function parseDeliveryEnv(env: Record<string, string | undefined> = proce
     allowList: general.ALLOW_LIST,
     help: general.HELP,
     operatorEmail: general.OPERATOR_EMAIL,
+    maxSendRate: general.MAX_SEND_RATE,
     addressHashKey: general.ADDRESS_HASH_KEY,
     email:
       email.EMAIL_PROVIDER === 'ses'

@@ -28,7 +28,8 @@ export const $SendEmail = z.looseObject({
 })
 export type SendEmailRequest = z.infer<typeof $SendEmail>
 
-const ADDRESS = /^(?:[^<>]*<)?[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+>?$/
+/** SES: 7-bit ASCII only, a name in other letters as an encoded word. */
+const ADDRESS = /^(?:[ -;=?-~]*<)?[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+>?$/
 const TAG = /^[A-Za-z0-9_-]{1,256}$/
 const HEADER_NAME = /^[!-9;-~]{1,126}$/
 const HEADER_VALUE = /^[ -~]{1,870}$/

@@ -38,6 +38,7 @@ describe('the settings of a function that sends', () => {
 
   test.each([
     ['no allow-list', { ALLOW_LIST: undefined }, 'ALLOW_LIST'],
+    ['a rate of nothing', { MAX_SEND_RATE: '0' }, 'MAX_SEND_RATE'],
     ['an allow-list that is not JSON', { ALLOW_LIST: 'open' }, 'ALLOW_LIST'],
     ['an allow-list that says something else than open', { ALLOW_LIST: '"everybody"' }, 'ALLOW_LIST'],
     ['an unknown provider', { EMAIL_PROVIDER: 'pigeon' }, 'EMAIL_PROVIDER'],

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { encodeAddress } from '../../functions/adapters/mime-name.ts'
+import { buildPace } from '../../functions/adapters/pace.ts'
 import { buildLocalSmsSender } from '../../functions/adapters/local-sms-sender.ts'
 import { buildSesEmailSender, type CallSes } from '../../functions/adapters/ses-email-sender.ts'
 import { buildSmtpEmailSender } from '../../functions/adapters/smtp-email-sender.ts'
@@ -20,8 +22,16 @@ const answered = (name: string, httpStatusCode: number): Error => failure({ name
 
 /** What every client's error says about a message that cannot be called back. */
 const COMMON = [
-  ['throttled', answered('TooManyRequestsException', 429), 'deferred', 'TooManyRequestsException'],
-  ['broken before it took the message', answered('InternalServiceError', 500), 'deferred', 'InternalServiceError'],
+  ['throttled', answered('TooManyRequestsException', 429), 'busy', 'TooManyRequestsException'],
+  ['out of its quota', answered('LimitExceededException', 400), 'busy', 'LimitExceededException'],
+  ['paused', answered('SendingPausedException', 400), 'busy', 'SendingPausedException'],
+  ['suspended', answered('AccountSuspendedException', 400), 'busy', 'AccountSuspendedException'],
+  ['not allowed to us', answered('AccessDeniedException', 403), 'busy', 'AccessDeniedException'],
+  ['not set up', answered('NotFoundException', 404), 'busy', 'NotFoundException'],
+  ['down before it took the message', answered('ServiceUnavailable', 503), 'deferred', 'ServiceUnavailable'],
+  ['broken, perhaps with the message', answered('InternalServiceError', 500), 'unknown', 'InternalServiceError'],
+  ['behind a gateway that gave up', answered('GatewayTimeout', 504), 'unknown', 'GatewayTimeout'],
+  ['cut off in its answer', answered('SyntaxError', 200), 'unknown', 'SyntaxError'],
   ['not reached', failure({ name: 'Error', code: 'ECONNREFUSED', syscall: 'connect' }), 'deferred', 'Error ECONNREFUSED'],
   ['not found', failure({ name: 'Error', code: 'ENOTFOUND', syscall: 'getaddrinfo' }), 'deferred', 'Error ENOTFOUND'],
   [
@@ -48,7 +58,7 @@ describe('e-mail through SES', () => {
     expect(outcome).toEqual({ kind: 'accepted', messageId: 'm1' })
     expect(requests).toEqual([
       {
-        FromEmailAddress: '督办系统 <duban@example.com>',
+        FromEmailAddress: '=?UTF-8?B?552j5Yqe57O757uf?= <duban@example.com>',
         Destination: { ToAddresses: ['someone@example.com'] },
         Content: {
           Simple: {
@@ -127,8 +137,8 @@ describe('e-mail over SMTP', () => {
     ['this address', { code: 'EENVELOPE', responseCode: 550, command: 'RCPT TO' }, 'refused', 'smtp 550'],
     ['this content', { code: 'EMESSAGE', responseCode: 554, command: 'DATA' }, 'refused', 'smtp 554'],
     ['us for now', { code: 'EENVELOPE', responseCode: 451, command: 'RCPT TO' }, 'deferred', 'smtp 451'],
-    ['our password', { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }, 'deferred', 'smtp 535'],
-    ['our connection', { code: 'ECONNECTION', responseCode: 554, command: 'CONN' }, 'deferred', 'smtp 554'],
+    ['our password', { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }, 'busy', 'smtp 535'],
+    ['our connection', { code: 'ECONNECTION', responseCode: 554, command: 'CONN' }, 'busy', 'smtp 554'],
   ])('is told when the server refuses %s', async (_, fields, kind, reason) => {
     expect(await sendWith(() => Promise.reject(failure(fields)))).toEqual({ kind, reason })
   })
@@ -147,6 +157,50 @@ describe('e-mail over SMTP', () => {
   })
 })
 
+describe('an address with a name', () => {
+  test.each(['duban@example.com', 'Duban <duban@example.com>'])('stays as it is in ASCII: %s', address => {
+    expect(encodeAddress(address)).toBe(address)
+  })
+
+  test('becomes words of at most 75 characters, each readable by itself', () => {
+    const name = '知识产权强国建设纲要和“十四五”规划实施工作督办系统𠀀𠀁𠀂'
+    const words = encodeAddress(`${name} <duban@example.com>`).split(' ')
+    expect(words.pop()).toBe('<duban@example.com>')
+    expect(words.length).toBeGreaterThan(1)
+    expect(Math.max(...words.map(word => word.length))).toBeLessThanOrEqual(75)
+    const read = (word: string) => Buffer.from(/^=\?UTF-8\?B\?(.+)\?=$/.exec(word)![1]!, 'base64').toString()
+    expect(words.map(read).join('')).toBe(name)
+    expect(words.map(read).join('')).not.toContain('\uFFFD')
+  })
+})
+
+describe('the pace of sending', () => {
+  const run = async (perSecond: number | undefined) => {
+    const waits: number[] = []
+    const pace = buildPace(
+      perSecond,
+      () => 1_000,
+      async milliseconds => waits.push(milliseconds),
+    )
+    for (let call = 0; call < 4; call += 1) await pace()
+    return waits
+  }
+
+  test('keeps calls apart', async () => {
+    expect(await run(10)).toEqual([100, 200, 300])
+  })
+
+  test('holds up nothing without a bound', async () => {
+    expect(await run(undefined)).toEqual([])
+  })
+})
+
+test('SMTP that comes to no end is unknown when its time is up', async () => {
+  const connect = async () => ({ sendMail: () => new Promise<never>(() => {}) })
+  const sender = buildSmtpEmailSender({ sender: 'duban@example.com', host: 'smtp.example.com', port: 465 }, connect, 20)
+  expect(await sender.send(email)).toEqual({ kind: 'unknown', reason: 'smtp too slow' })
+})
+
 describe('SMS to this machine', () => {
   const answer = (status: number, body: unknown = {}) =>
     buildLocalSmsSender('http://sms.example', async () => Response.json(body, { status }))
@@ -155,7 +209,7 @@ describe('SMS to this machine', () => {
     [200, { messageId: 'm' }, { kind: 'accepted', messageId: 'm' }],
     [200, {}, { kind: 'unknown', reason: 'no answer' }],
     [400, {}, { kind: 'refused', reason: 'http 400' }],
-    [429, {}, { kind: 'deferred', reason: 'http 429' }],
+    [429, {}, { kind: 'busy', reason: 'http 429' }],
     [503, {}, { kind: 'deferred', reason: 'http 503' }],
   ])('understands %s %j', async (status, body, outcome) => {
     expect(await answer(status, body).send(sms)).toEqual(outcome)

@@ -3,7 +3,7 @@ import { $SendEmail, findFault, findProblem } from '../../../infra/local/ses-rul
 
 const request = (changes: object = {}, simple: object = {}) =>
   $SendEmail.parse({
-    FromEmailAddress: '督办系统 <duban@example.com>',
+    FromEmailAddress: '=?UTF-8?B?552j5Yqe57O757uf?= <duban@example.com>',
     Destination: { ToAddresses: ['a@example.com'] },
     Content: { Simple: { Subject: { Data: '提醒' }, Body: { Text: { Data: '正文' } }, ...simple } },
     EmailTags: [{ Name: 'notice', Value: 'task-20261123-office-44-primary-email' }],
@@ -28,6 +28,9 @@ describe('what the SES endpoint checks', () => {
     ['an address in Chinese', request(to('张三@example.com'))],
     ['an address with a space', request(to('a b@example.com'))],
     ['a sender that is none', request({ FromEmailAddress: 'duban' })],
+    ['a sender named in Chinese', request({ FromEmailAddress: '督办系统 <duban@example.com>' })],
+    ['a recipient named in Chinese', request(to('示例 <a@example.com>'))],
+    ['a reply address named in Chinese', request({ ReplyToAddresses: ['示例 <a@example.com>'] })],
     ['a tag with a colon', request({ EmailTags: [{ Name: 'notice', Value: 'a:b' }] })],
     ['a tag in Chinese', request({ EmailTags: [{ Name: 'office', Value: '广东' }] })],
     ['a tag of 257 letters', request({ EmailTags: [{ Name: 'notice', Value: 'a'.repeat(257) }] })],
