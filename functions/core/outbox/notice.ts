@@ -62,7 +62,7 @@ export type Batch = {
 export const NOTICES_PER_BATCH = 50
 
 /** Letters, digits and `-` stand for themselves, everything else as `_` and its UTF-16 code: SES tags allow no more. */
-const toTagText = (text: string): string =>
+export const toTagText = (text: string): string =>
   text.replace(/[^A-Za-z0-9-]/g, unit => `_${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /**

@@ -14,7 +14,7 @@ const clauses = currentGuide.items.flatMap(item => item.clauses.map(clause => cl
 const issuers = [CENTRE_NAME, ...OFFICES.map(office => office.code)]
 
 const units: Record<string, ColumnNote> = {
-  单位编号: { note: '每个单位一个编号，不超过 32 个字符，不能重复', example: '440100-001', width: 18 },
+  单位编号: { note: '每个单位一个编号，不超过 64 个字符，不能重复', example: '440100-001', width: 18 },
   单位名称: { note: '全称', example: '示例高新技术产业园区', width: 34 },
   类别: { note: '从列表中选择', example: '园区', choices: names(CATEGORIES), width: 14 },
   身份: {
@@ -42,7 +42,7 @@ const tasks: Record<string, ColumnNote> = {
     choices: clauses,
     width: 10,
   },
-  名称: { note: '一句话，不超过 100 字，会写进通知', example: '报送年度工作总结', width: 40 },
+  名称: { note: '一句话，不超过 200 字，会写进通知', example: '报送年度工作总结', width: 40 },
   截止日期: { note: DATE, example: '2026-12-31', width: 16 },
   发布机构: { note: `${CENTRE_NAME}，或省级知识产权局的两位代码`, example: CENTRE_NAME, choices: issuers, width: 18 },
   适用范围: { note: `留空表示条款的全部责任主体；否则填${PARTY}，多项用顿号（、）分隔`, example: '440100-001、33', width: 34 },

@@ -8,7 +8,7 @@ import {
 import { type Located, Seen } from './located.ts'
 import { isTaken } from './parties.ts'
 import { readChoice, readChoices } from './readings/choice.ts'
-import { readId, readRegionCode } from './readings/code.ts'
+import { readRegionCode, readUnitId } from './readings/code.ts'
 import { LONGEST_NAME, readName } from './readings/name.ts'
 import type { Row } from './row.ts'
 
@@ -16,7 +16,7 @@ import type { Row } from './row.ts'
 export type Units = { list: Located<Unit>[]; rows: ReadonlyMap<string, Row> }
 
 function takeId(row: Row, seen: Seen): string | undefined {
-  const id = row.take('单位编号', readId)
+  const id = row.take('单位编号', readUnitId)
   if (id === undefined) return undefined
   const earlier = seen.findEarlier(id, row)
   if (earlier !== undefined)

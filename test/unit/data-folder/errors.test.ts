@@ -46,9 +46,15 @@ const cases: Case[] = [
   ],
   [
     'a unit id that is too long',
-    { units: [unitRow(), unitRow({ 单位编号: 'x'.repeat(33) })] },
+    { units: [unitRow(), unitRow({ 单位编号: 'x'.repeat(65) })] },
     ['units.csv', 3, '单位编号'],
-    '32 个字符',
+    '64 个字符',
+  ],
+  [
+    'a unit id that is too long for a message tag',
+    { units: [unitRow(), unitRow({ 单位编号: '示'.repeat(41) })] },
+    ['units.csv', 3, '单位编号'],
+    '合计不超过 200',
   ],
   [
     'a unit id with a separator in it',
@@ -75,7 +81,7 @@ const cases: Case[] = [
     ['units.csv', 2, '单位名称'],
     'U+202E',
   ],
-  ['a name that is too long', { units: [unitRow({ 单位名称: '长'.repeat(101) })] }, ['units.csv', 2, '单位名称'], '100 个字'],
+  ['a name that is too long', { units: [unitRow({ 单位名称: '长'.repeat(201) })] }, ['units.csv', 2, '单位名称'], '200 个字'],
   ['an unknown category', { units: [unitRow({ 类别: '乡镇' })] }, ['units.csv', 2, '类别'], '“乡镇”不是可填的内容'],
   ['an unknown standing', { units: [unitRow({ 身份: '示范单位、试点' })] }, ['units.csv', 2, '身份'], '“试点”不是可填的内容'],
   ['a region code of five digits', { units: [unitRow({ 行政区划代码: '44010' })] }, ['units.csv', 2, '行政区划代码'], '六位数字'],

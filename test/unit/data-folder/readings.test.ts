@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Cell } from '../../../infra/ops/data-folder/grid.ts'
 import { readChoices, splitList } from '../../../infra/ops/data-folder/readings/choice.ts'
-import { readCode, readId } from '../../../infra/ops/data-folder/readings/code.ts'
+import { readCode, readId, readUnitId } from '../../../infra/ops/data-folder/readings/code.ts'
 import { readDay, readPeriod } from '../../../infra/ops/data-folder/readings/day.ts'
 import { readEmail } from '../../../infra/ops/data-folder/readings/email.ts'
 import { fold } from '../../../infra/ops/data-folder/readings/fold.ts'
@@ -151,14 +151,40 @@ describe('a code', () => {
     expect(readCode(cell)).toEqual({ ok: true, value: code })
   })
 
-  it.each(['#1', 'a、b', 'a,b', '-a', 'a"b', '<a>', 'a\0b'])('an id %j is refused', text => {
+  it.each(['a、b', 'a;b', 'a；b', 'a\0b', 'a\ue000b', 'x'.repeat(65)])('an id %j is refused', text => {
     expect(readId(text).ok).toBe(false)
+    expect(readUnitId(text).ok).toBe(false)
+  })
+
+  it.each(['#1', 'a,b', '-a', 'a"b', '<a&b>', '%23', 'A*+=?!', '《示范》〔2026〕1号', '😀'.repeat(20), 'x'.repeat(64)])(
+    'an id %j is taken as it is',
+    text => {
+      expect(readId(text)).toEqual({ ok: true, value: text })
+      expect(readUnitId(text)).toEqual({ ok: true, value: text })
+    },
+  )
+
+  it.each([
+    ['示'.repeat(40), true],
+    ['示'.repeat(41), false],
+    ['😀'.repeat(21), false],
+    [`${'示'.repeat(34)}${'1'.repeat(30)}`, true],
+    [`${'示'.repeat(35)}${'1'.repeat(29)}`, false],
+  ])('a unit id must fit into a message tag: %s', (text, fits) => {
+    expect(readUnitId(text).ok).toBe(fits)
+    expect(readId(text).ok).toBe(true)
   })
 })
 
 describe('a name', () => {
   it('is trimmed and not changed', () => {
     expect(readName(100)('\u3000 示例（ＡＢＣ） 公司\t')).toEqual({ ok: true, value: '示例（ＡＢＣ） 公司' })
+  })
+
+  it('is as long as people count, rare characters as one', () => {
+    expect(readName(3)('𠮷野家').ok).toBe(true)
+    expect(readName(3)('𠮷𠮷𠮷').ok).toBe(true)
+    expect(readName(3)('𠮷𠮷𠮷𠮷').ok).toBe(false)
   })
 })
 
@@ -190,7 +216,7 @@ describe('reading what was read', () => {
     fc.assert(
       fc.property(text, sample => {
         expect(fold(fold(sample))).toBe(fold(sample))
-        for (const read of [readCode, readId, readDay, readPeriod('first'), readEmail, readMobile, readName(50)])
+        for (const read of [readCode, readId, readUnitId, readDay, readPeriod('first'), readEmail, readMobile, readName(50)])
           again(read, sample)
       }),
       { numRuns: 500 },

@@ -1,3 +1,4 @@
+import { toTagText } from '../../../../functions/core/outbox/notice.ts'
 import { type Cell, cellToText } from '../grid.ts'
 import { fold, unquote } from './fold.ts'
 import { good, type Reading, wrong } from './reading.ts'
@@ -16,16 +17,30 @@ export function readCode(cell: Cell): Reading<string> {
   return SCIENTIFIC.test(text) ? wrong('编号被 Excel 变成了科学计数法，部分数字已经丢失', FORMAT_AS_TEXT) : good(text)
 }
 
-export const LONGEST_ID = 32
-const ID = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._/()-]*$/u
+/** Counted as people count: code points. */
+export const LONGEST_ID = 64
+/** What a unit's id may take inside a notice id, which is a message tag of SES: at most 256 characters in all. */
+const LONGEST_TAG_TEXT = 200
+/** Anything that shows on paper but for spaces and what separates the entries of a list. */
+const ID = /^[^\p{C}\p{Z}\s、;；]+$/u
 
-/** The id of a unit or a task: short enough for keys and message tags, without the characters that separate lists. */
+/** The id of a task, in its plain spelling. */
 export function readId(cell: Cell): Reading<string> {
   const code = readCode(cell)
   if (!code.ok) return code
-  if (code.value.length > LONGEST_ID) return wrong(`编号超过 ${LONGEST_ID} 个字符`, `请改用不超过 ${LONGEST_ID} 个字符的编号。`)
-  if (!ID.test(code.value)) return wrong('编号中有不能使用的字符', '编号只用文字、数字和 - _ . / ( )，以文字或数字开头。')
-  return code
+  if (Array.from(code.value).length > LONGEST_ID)
+    return wrong(`编号超过 ${LONGEST_ID} 个字符`, `请改用不超过 ${LONGEST_ID} 个字符的编号。`)
+  return ID.test(code.value) ? code : wrong('编号中有不能使用的字符', '编号中不能有空格、控制字符和分隔多项的顿号、分号。')
+}
+
+/** The id of a unit: it must also fit into a notice id, where all but letters, digits and `-` take more room. */
+export function readUnitId(cell: Cell): Reading<string> {
+  const id = readId(cell)
+  if (!id.ok || toTagText(id.value).length <= LONGEST_TAG_TEXT) return id
+  return wrong(
+    `编号太长：英文字母、数字和 - 以外的字符（如汉字）每个按 5 个字符计，合计不超过 ${LONGEST_TAG_TEXT}`,
+    '请改用较短的编号，或多用英文字母和数字。',
+  )
 }
 
 /** Six digits of GB/T 2260. */

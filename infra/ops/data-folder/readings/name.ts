@@ -1,9 +1,9 @@
 import { type Cell, cellToText } from '../grid.ts'
 import { good, type Reading, wrong } from './reading.ts'
 
-/** Names go into message headers and tables. */
-export const LONGEST_NAME = 100
-export const LONGEST_PERSON = 50
+/** Code points; names go into message headers and tables. */
+export const LONGEST_NAME = 200
+export const LONGEST_PERSON = 100
 
 /** Line breaks, control characters and direction marks would end up in message headers and in print. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]/u
@@ -21,6 +21,6 @@ export const readName =
     if (unprintable !== undefined) {
       return wrong(`文字中有换行或不可见的字符（${describe(unprintable)}）`, '请删去换行和不可见字符，写成一行。')
     }
-    if (text.length > longest) return wrong(`文字超过 ${longest} 个字`, `请缩短到 ${longest} 个字以内。`)
+    if (Array.from(text).length > longest) return wrong(`文字超过 ${longest} 个字`, `请缩短到 ${longest} 个字以内。`)
     return good(text)
   }
