@@ -52,7 +52,7 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
     sending: buildLimit(SENDS_IN_FLIGHT),
     allowList: settings.allowList,
     compose: buildCompose(stores, settings, now),
-    send: buildSend(buildEmailSender(settings.email), buildSmsSender(settings.sms)),
+    send: buildSend(buildEmailSender(settings), buildSmsSender(settings.sms)),
     hashAddress: buildHashAddress(settings.addressHashKey),
   } satisfies Omit<DeliveryNeeds, keyof Invocation>
   return invocation => ref => deliverBatch({ ...needs, ...invocation }, ref)

@@ -1,12 +1,16 @@
 /** Reads that need more than one call: whole partitions and lists of keys. */
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { setTimeout } from 'node:timers/promises'
 import { RetryableError } from '../core/errors.ts'
 import { describeKey, isRow, type Row } from './dynamo.ts'
 import type { Key } from './keys.ts'
 
 /** A page of BatchGetItem. */
 const KEYS_PER_CALL = 100
-const MAX_CALLS = 20
+/** Calls in a row that bring nothing. */
+const MAX_IDLE_CALLS = 8
+const FIRST_PAUSE = 50
+const LONGEST_PAUSE = 2_000
 
 export type Range = { pk: string; from: string; to: string } | { pk: string; prefix: string }
 
@@ -34,17 +38,26 @@ export async function queryAll(client: DynamoDBDocumentClient, table: string, ra
 }
 
 /** The rows of many keys, read consistently; what is not there is not in the answer. */
-export async function getAll(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]): Promise<Row[]> {
+export async function getAll(
+  client: Pick<DynamoDBDocumentClient, 'send'>,
+  table: string,
+  keys: readonly Key[],
+  wait: (milliseconds: number) => Promise<unknown> = setTimeout,
+): Promise<Row[]> {
   const rows: Row[] = []
   const seen = new Map(keys.map(key => [describeKey(key), key]))
   let open: Record<string, unknown>[] = [...seen.values()]
-  for (let call = 0; open.length > 0; call += 1) {
-    if (call > MAX_CALLS + seen.size / KEYS_PER_CALL) throw new RetryableError('the store keeps leaving keys unread')
-    const page = await client.send(
-      new BatchGetCommand({ RequestItems: { [table]: { Keys: open.slice(0, KEYS_PER_CALL), ConsistentRead: true } } }),
-    )
+  let idle = 0
+  while (open.length > 0) {
+    const asked = open.slice(0, KEYS_PER_CALL)
+    const page = await client.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true } } }))
     rows.push(...(page.Responses?.[table] ?? []).filter(isRow))
-    open = [...open.slice(KEYS_PER_CALL), ...(page.UnprocessedKeys?.[table]?.Keys ?? [])]
+    const unread = page.UnprocessedKeys?.[table]?.Keys ?? []
+    open = [...open.slice(KEYS_PER_CALL), ...unread]
+    idle = unread.length < asked.length ? 0 : idle + 1
+    if (idle > MAX_IDLE_CALLS) throw new RetryableError('the store keeps leaving keys unread')
+    // Asked again at once, a throttled table throttles again.
+    if (unread.length > 0) await wait(Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** idle))
   }
   return rows
 }

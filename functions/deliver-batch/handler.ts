@@ -5,7 +5,7 @@ import { buildDeliver } from '../adapters/delivery.ts'
 import { buildDocumentClient } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
-import { logBatch, logChange, logProblem } from '../runtime/delivery-log.ts'
+import { logBatch, logChange, logProblem, logRecordFailure } from '../runtime/delivery-log.ts'
 import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
 import { deliverRecord } from './deliver-batch.ts'
@@ -20,7 +20,9 @@ const deliver = buildDeliver(
   parseDeliveryEnv(),
 )
 
-const $event = z.object({ Records: z.array(z.looseObject({ dynamodb: z.looseObject({ NewImage: z.unknown() }) })) })
+const $event = z.object({
+  Records: z.array(z.looseObject({ eventID: z.optional(z.string()), dynamodb: z.looseObject({ NewImage: z.unknown() }) })),
+})
 
 export const handler = wrap(async (event, context) => {
   const needs = {
@@ -35,7 +37,8 @@ export const handler = wrap(async (event, context) => {
   type Record = z.infer<typeof $event>['Records'][number]
   return processPartialResponse(
     parseEvent($event, event),
-    (record: Record) => deliverRecord(needs, record.dynamodb.NewImage),
+    ({ eventID, dynamodb }: Record) =>
+      deliverRecord({ ...needs, onFailure: error => logRecordFailure(eventID, error) }, dynamodb.NewImage),
     new BatchProcessor(EventType.DynamoDBStreams),
     { throwOnFullBatchFailure: false },
   )

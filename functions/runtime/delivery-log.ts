@@ -2,7 +2,7 @@
 import type { Delivered, DeliveryNeeds } from '../core/outbox/delivery.ts'
 import type { NoticeState } from '../core/outbox/notice.ts'
 import type { BatchRef } from '../core/ports.ts'
-import { count, note, warn } from './observe.ts'
+import { count, measureSeconds, note, warn } from './observe.ts'
 
 const METRICS: Record<NoticeState, string> = {
   planned: 'NoticesDeferred',
@@ -33,3 +33,9 @@ export const logBatch = ({ id, office }: BatchRef, result: Delivered | 'failed',
   const tell = result === 'ended' ? note : warn
   tell(`batch ${result}`, { batch: id, office, ...(error instanceof Error ? { error: `${error.name}: ${error.message}` } : {}) })
 }
+
+/** By its name only: the words of an error may hold what must not stand in a log. */
+export const logRecordFailure = (eventID: string | undefined, error: unknown): void =>
+  warn('record failed', { record: eventID, error: error instanceof Error ? error.name : 'not an error' })
+
+export const measureOverdue = (seconds: number): void => measureSeconds('OldestBatchOverdue', seconds)

@@ -27,6 +27,9 @@ export type Entry = Record<string, string | number | undefined>
 export const note = (message: string, entry: Entry): void => logger.info(message, entry)
 /** A line about something that somebody should look at. */
 export const warn = (message: string, entry: Entry): void => logger.warn(message, entry)
+export const measureSeconds = (metric: string, seconds: number): void => {
+  metrics.addMetric(metric, MetricUnit.Seconds, seconds)
+}
 export const count = (metric: string, value = 1): void => {
   metrics.addMetric(metric, MetricUnit.Count, value)
 }

@@ -3,7 +3,7 @@ import { buildDeliver } from '../adapters/delivery.ts'
 import { buildDocumentClient } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
-import { logBatch, logChange, logProblem } from '../runtime/delivery-log.ts'
+import { logBatch, logChange, logProblem, measureOverdue } from '../runtime/delivery-log.ts'
 import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
 import { wrap } from '../runtime/shell.ts'
 import { sweepOutbox } from './sweep-outbox.ts'
@@ -23,6 +23,7 @@ export const handler = wrap(async (_event, context) => {
     }),
     now: () => new Date().toISOString(),
     wait: setTimeout,
+    onOverdue: measureOverdue,
     onDone: logBatch,
   })
 })

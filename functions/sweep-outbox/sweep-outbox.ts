@@ -15,6 +15,8 @@ export type SweepOutboxNeeds = {
   deliver: (ref: BatchRef) => Promise<Delivered>
   now: () => string
   wait: (milliseconds: number) => Promise<unknown>
+  /** Hears how many seconds the oldest batch is late, if one is. */
+  onOverdue: (seconds: number) => void
   onDone: (ref: BatchRef, result: Delivered | 'failed', error?: unknown) => void
 }
 
@@ -27,6 +29,8 @@ export async function sweepOutbox(needs: SweepOutboxNeeds): Promise<number> {
   const until = addMilliseconds(needs.now(), LOOK_AHEAD)
   const shards = Array.from({ length: SHARDS }, (_, shard) => needs.outbox.listDue(shard, until, BATCHES_PER_SHARD))
   const due = (await Promise.all(shards)).flat().toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+  const late = due[0] === undefined ? 0 : -earliness(needs, due[0].at)
+  if (late > 0) needs.onOverdue(Math.floor(late / 1000))
   const queue = due.values()
   const work = async (): Promise<void> => {
     for (const batch of queue) await deliverAt(needs, batch)

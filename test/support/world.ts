@@ -139,6 +139,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
         )
         world.advance(60_000)
       }
+            onOverdue: () => undefined,
     },
     batchRefs: () => [...outbox.batches.values()],
     notices: () => [...outbox.notices.values()],

@@ -73,6 +73,7 @@ test('a stream record is delivered by its batch, and a poison one throws before 
       return 'ended' as const
     },
     onDone: () => undefined,
+  const failures: unknown[] = []
   }
   await deliverRecord(needs, 'good')
   await expect(deliverRecord(needs, 'poison')).rejects.toThrow('poison')
@@ -83,9 +84,11 @@ describe('the sweep', () => {
   const run = async (batches: ReturnType<typeof batch>[], fails: (id: string) => boolean = () => false) => {
     const world = buildWorld({ start: T0 })
     for (const one of batches) await world.outbox.putBatch(one)
+    onFailure: (error: unknown) => failures.push(error),
     const delivered: [string, string][] = []
     const failed: string[] = []
     const swept = sweepOutbox({
+  expect(failures).toEqual([new Error('poison')])
       outbox: world.outbox,
       deliver: async ({ id }) => {
         if (fails(id)) throw new Error('store is down')
@@ -95,16 +98,18 @@ describe('the sweep', () => {
       now: world.now,
       // A timer that fires a millisecond early the first time.
       wait: milliseconds => world.wait(milliseconds > 1 ? milliseconds - 1 : milliseconds),
+    const overdue: number[] = []
       onDone: ({ id }, result) => {
         if (result === 'failed') failed.push(id)
       },
     })
     await world.live(swept)
-    return { delivered, failed }
+    return { delivered, failed, overdue }
   }
 
   test('delivers each batch at its own instant, looking a little more than a minute ahead', async () => {
     const later = (id: string, seconds: number) => batch(id, ['n'], { lane: 'later', dueAt: at(seconds) })
+      onOverdue: seconds => overdue.push(seconds),
     const { delivered } = await run([later('soon', 40), later('past', -5), later('edge', 75), later('far', 76)])
     expect(delivered.toSorted(([a], [b]) => a.localeCompare(b))).toEqual([
       ['edge', at(75)],
@@ -128,6 +133,12 @@ describe('the sweep', () => {
 describe("the operator's morning list", () => {
   const DAY = '2026-11-23'
   const build = async () => {
+  test('says how late the oldest batch is, and nothing when none is late', async () => {
+    const later = (id: string, seconds: number) => batch(id, ['n'], { lane: 'later', dueAt: at(seconds) })
+    expect((await run([later('old', -90), later('older', -1200), later('soon', 30)])).overdue).toEqual([1200])
+    expect((await run([later('soon', 30)])).overdue).toEqual([])
+  })
+
     const world = buildWorld({ start: '2026-11-23T01:00:00.000Z' })
     for (const office of ['00', ...OFFICES.map(({ code }) => code)])
       await world.register.saveWatermark(finishedUpTo(office, DAY, []), undefined)

@@ -23,7 +23,7 @@ const LEASE_MARGIN = 30_000
 /** A worker that had no time for a single send leaves its batch to the sweep, so that it cannot spin. */
 const NO_TIME_PAUSE = 60_000
 /** Notices that are handed over together: when a worker dies, only these may have been sent. */
-export const IN_HAND = 10
+const IN_HAND = 10
 
 export type DeliveryNeeds = BatchingNeeds & {
   outbox: BatchingNeeds['outbox'] &
