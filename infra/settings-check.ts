@@ -27,7 +27,8 @@ export function isLoopback(endpoint: string): boolean {
   return URL.canParse(endpoint) && LOOPBACK_HOSTS.has(new URL(endpoint).hostname)
 }
 
-function* checkValues({ stage, allowList, email, pageBaseUrl, operatorEmail, logRetentionDays }: Settings): Generator<string> {
+function* checkValues(settings: Settings): Generator<string> {
+  const { stage, allowList, email, pageBaseUrl, operatorEmail, logRetentionDays, maxSendRate = 1 } = settings
   if (!/^(?:[^<>]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(email.sender))
     yield `sender "${email.sender}" of stage "${stage}" is no e-mail address`
   if (!URL.canParse(pageBaseUrl)) yield `page base URL "${pageBaseUrl}" of stage "${stage}" is no URL`
@@ -35,6 +36,7 @@ function* checkValues({ stage, allowList, email, pageBaseUrl, operatorEmail, log
     yield `operator e-mail "${operatorEmail}" of stage "${stage}" is no e-mail address`
   if (!Number.isInteger(logRetentionDays) || logRetentionDays < 1)
     yield `log retention ${logRetentionDays} of stage "${stage}" must be whole days`
+  if (!(maxSendRate >= 1)) yield `send rate ${maxSendRate} of stage "${stage}" must be at least one e-mail a second`
   if (allowList !== 'open')
     for (const entry of allowList)
       if (!/^(?:[^@\s]*@[^@\s]+|1\d{10})$/.test(entry))

@@ -28,6 +28,12 @@ export type Settings = {
     | { provider: 'off' }
     | { provider: 'sns'; /** @default - the region's own */ endpoint?: string }
     | { provider: 'local'; endpoint: string }
+  /**
+   * E-mails a second that one function instance sends, as the provider's quota says. Several instances send at once in a
+   * flood and may exceed it together: the provider then answers that it is busy, and the rest waits without losing an attempt.
+   * @default - as fast as the provider takes them
+   */
+  maxSendRate?: number
   /** Whom a recipient may ask, as messages print it. */
   help: string
   /** Base of the links in messages. */
@@ -106,9 +112,10 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     addressHashKey: 'emulator',
     keepData: false,
   }),
-  trial: () => ({ ...COMMON, stage: 'trial', allowList: [], email: SES }),
+  // The sandbox of SES takes one e-mail a second.
+  trial: () => ({ ...COMMON, stage: 'trial', allowList: [], email: SES, maxSendRate: 1 }),
   // Starts closed: an operator opens it by writing addresses, domains or 'open' here, and deploying.
-  production: () => ({ ...COMMON, stage: 'production', allowList: [], email: SES }),
+  production: () => ({ ...COMMON, stage: 'production', allowList: [], email: SES, maxSendRate: 14 }),
 }
 
 const isStage = (text: string): text is Stage => STAGES.some(stage => stage === text)

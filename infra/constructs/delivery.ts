@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { ALARM_PERIOD } from './alarms.ts'
 import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
 import type { DataTable } from './data-table.ts'
@@ -50,6 +51,20 @@ export class Delivery extends Construct {
       description: 'Due batches have waited five minutes in the stream: notices are late, the sweep carries them.',
     })
 
+    const own = (metricName: string, statistic: string): Metric =>
+      new Metric({
+        namespace: 'Duban',
+        metricName,
+        dimensionsMap: { service: 'duban' },
+        statistic,
+        period: ALARM_PERIOD,
+      })
+    defaults.alarms.add(deliver, 'NoticesFailed', {
+      metric: own('NoticesFailed', 'Sum'),
+      threshold: 1,
+      description: 'Notices have ended without being sent: somebody is not told. The log says which and why.',
+    })
+
     const sweep = new BundledFunction(this, 'SweepOutbox', {
       ...defaults,
       name: 'sweep-outbox',
@@ -62,6 +77,12 @@ export class Delivery extends Construct {
     })
     sending.grantDeliver(sweep)
     outbox.grantDueIndex(sweep)
+    defaults.alarms.add(sweep, 'Overdue', {
+      metric: own('OldestBatchOverdue', 'Maximum'),
+      threshold: Duration.minutes(15).toSeconds(),
+      description:
+        'A batch has been due for a quarter of an hour and has not ended: its notices are late. Look at the log of the sweep.',
+    })
     new ScheduledCall(this, 'EveryMinute', {
       target: sweep,
       cron: props.sweepCron,

@@ -1,11 +1,13 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import { ConfigurationSet, EmailIdentity, Identity, SuppressionReasons } from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Settings } from '../settings.ts'
+import { acknowledge } from './acknowledge.ts'
 import type { BundledFunction } from './bundled-function.ts'
 
 type Email = Settings['email']
-type Ses = { readonly arns: readonly string[]; readonly configurationSet: string }
+type Ses = { readonly configurationSetArn: string; readonly configurationSet: string }
 
 export type MailPortProps = { readonly email: Email }
 
@@ -26,7 +28,7 @@ export class MailPort extends Construct {
     grantee.tell({ EMAIL_PROVIDER: email.provider, EMAIL_SENDER: email.sender })
     if (this.#ses !== undefined) {
       grantee.tell({ SES_CONFIGURATION_SET: this.#ses.configurationSet })
-      grantee.allow(['ses:SendEmail'], ...this.#ses.arns)
+      this.#allowSend(grantee, email.sender, this.#ses.configurationSetArn)
     }
     if (email.provider === 'ses' && email.endpoint !== undefined) grantee.tell({ AWS_ENDPOINT_URL_SESV2: email.endpoint })
     if (email.provider === 'smtp') {
@@ -34,6 +36,23 @@ export class MailPort extends Construct {
       const password = `{{resolve:secretsmanager:${passwordSecret}}}`
       grantee.tell({ SMTP_HOST: host, SMTP_PORT: String(port), SMTP_USER: user, SMTP_PASSWORD: password })
     }
+  }
+
+  /** SES checks a recipient's identity as well, where the account has verified it: in a sandbox that is every recipient. */
+  #allowSend(grantee: BundledFunction, sender: string, configurationSetArn: string): void {
+    const identities = Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName: '*' })
+    grantee.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ses:SendEmail'],
+        resources: [identities, configurationSetArn],
+        conditions: { StringEquals: { 'ses:FromAddress': addressOf(sender) } },
+      }),
+    )
+    acknowledge(
+      grantee,
+      'IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+      'Any recipient may be an identity of the account; the condition holds the sender to the one address.',
+    )
   }
 
   /** Easy DKIM: the three records of the outputs in the domain's DNS are the only step by hand. */
@@ -52,8 +71,9 @@ export class MailPort extends Construct {
       resource: 'configuration-set',
       resourceName: configurationSet.configurationSetName,
     })
-    return { arns: [identity.emailIdentityArn, configurationSetArn], configurationSet: configurationSet.configurationSetName }
+    return { configurationSetArn, configurationSet: configurationSet.configurationSetName }
   }
 }
 
-const domainOf = (sender: string): string => sender.slice(sender.lastIndexOf('@') + 1).replace('>', '')
+const addressOf = (sender: string): string => sender.slice(sender.indexOf('<') + 1).replace('>', '')
+const domainOf = (sender: string): string => addressOf(sender).slice(addressOf(sender).lastIndexOf('@') + 1)

@@ -37,6 +37,7 @@ export class Sending extends Construct {
     grantSms(grantee, settings.sms)
     grantee.tell({
       ...(settings.ladder !== undefined && { LADDER: JSON.stringify(settings.ladder) }),
+      ...(settings.maxSendRate !== undefined && { MAX_SEND_RATE: String(settings.maxSendRate) }),
       ALLOW_LIST: JSON.stringify(settings.allowList),
       HELP: settings.help,
       PAGE_BASE_URL: settings.pageBaseUrl,

@@ -25,6 +25,12 @@ export type SesEndpointOptions = {
 const sendError = (response: ServerResponse, status: number, type: string, message: string): void =>
   sendJson(response, status, { __type: type, message }, { 'x-amzn-errortype': type })
 
+/** Encoded words as a mail program shows them. */
+const decodeNames = (address: string): string =>
+  address
+    .replaceAll(/\?=\s+=\?UTF-8\?B\?/gi, '?==?UTF-8?B?')
+    .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/gi, (_, word: string) => Buffer.from(word, 'base64').toString())
+
 function toReceivedEmail(request: SendEmailRequest, at: string, messageId: string): ReceivedEmail {
   const { Subject, Body, Attachments = [] } = request.Content.Simple
   const tagOf = (name: string): string => request.EmailTags?.find(tag => tag.Name === name)?.Value ?? ''
@@ -35,7 +41,7 @@ function toReceivedEmail(request: SendEmailRequest, at: string, messageId: strin
     noticeId: tagOf('notice'),
     messageId,
     to: listRecipients(request),
-    from: request.FromEmailAddress,
+    from: decodeNames(request.FromEmailAddress),
     subject: Subject.Data,
     text: Body.Text?.Data ?? '',
     html: Body.Html?.Data ?? '',

@@ -117,7 +117,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   test('rings at late batches and at every function that fails', () => {
     const metrics = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName)
     expect(metrics.filter(metric => metric === 'Errors')).toHaveLength(5)
-    expect(metrics).toContain('IteratorAge')
+    expect(metrics).toEqual(expect.arrayContaining(['IteratorAge', 'NoticesFailed', 'OldestBatchOverdue']))
     expect(all('AWS::CloudWatch::Alarm').every(({ Properties }) => Properties.Metrics === undefined)).toBe(true)
   })
 
@@ -189,6 +189,17 @@ describe('each function may do exactly', () => {
   test('nobody else has a role but the schedules, which call and send to a queue', () => {
     const others = grants.filter(grant => !Object.keys(EXPECTED).some(id => grant.role.includes(id)))
     expect(new Set(others.flatMap(grant => grant.actions))).toEqual(new Set(['lambda:InvokeFunction', 'sqs:SendMessage']))
+  })
+
+  test('mail goes out as the sender only, to recipients who may be identities of the account themselves', () => {
+    const policies = Object.values(listByType(synthesise('production'), 'AWS::IAM::Policy'))
+    const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    const sending = statements.filter((statement: { Action: unknown }) => statement.Action === 'ses:SendEmail')
+    expect(sending).toHaveLength(2)
+    for (const { Condition, Resource } of sending) {
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'duban@example.com' } })
+      expect(JSON.stringify(Resource)).toMatch(/:configuration-set\/.*:identity\/\*/)
+    }
   })
 
   test('SMS through SNS only where that is the provider', () => {

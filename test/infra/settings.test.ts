@@ -57,6 +57,11 @@ test('an unknown stage is refused with the ones there are', () => {
   expect(() => getSettings('prod', {})).toThrow(`unknown stage "prod": choose one of ${STAGES.join(', ')}`)
 })
 
+test('mail is paced where a provider counts, and nowhere on this machine', () => {
+  const rates = STAGES.map(stage => getSettings(stage, LOOPBACK).maxSendRate)
+  expect(rates).toEqual([undefined, undefined, 1, 14])
+})
+
 test.each(['cn-north-1', 'cn-northwest-1'])('in %s mail goes over SMTP', region => {
   expect(getSettings('production', {}, region).email.provider).toBe('smtp')
 })
@@ -68,6 +73,7 @@ describe('settings that make no sense are named', () => {
     ['a sender without address', { email: { provider: 'ses', sender: '督办系统' } }, /sender "督办系统"/],
     ['a base that is no URL', { pageBaseUrl: 'duban.example.com' }, /page base URL/],
     ['an operator without address', { operatorEmail: 'operator' }, /operator e-mail/],
+    ['a send rate of nothing', { maxSendRate: 0 }, /send rate 0/],
     ['half a day of logs', { logRetentionDays: 0.5 }, /log retention/],
     ['an allow-list entry of another kind', { allowList: ['@example.com', 'everybody'] }, /allow-list entry "everybody"/],
   ])('%s', (_, change, problem) => {

@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const mail = (to: string, notice = 'n-1', changes: Partial<SendEmailCommandInput> = {}) =>
   new SendEmailCommand({
-    FromEmailAddress: '督办系统 <duban@example.com>',
+    FromEmailAddress: '=?UTF-8?B?552j5Yqe57O757uf?= <duban@example.com>',
     Destination: { ToAddresses: [to] },
     Content: {
       Simple: {
