@@ -69,7 +69,14 @@ const buildCompose = (
     const { renderOperatorReport, renderTaskEmail, renderTaskSms } = await import('./templates/render.ts')
     const compose = composeByPurpose({
       task: buildTaskComposer({ rules, register, renderEmail: renderTaskEmail, renderSms: renderTaskSms, help, now }),
-      operator: buildOperatorComposer({ register, outbox, operatorEmail, renderReport: renderOperatorReport }),
+      operator: buildOperatorComposer({
+        register,
+        outbox,
+        calendar: rules.calendar,
+        operatorEmail,
+        renderReport: renderOperatorReport,
+        now,
+      }),
     })
     return compose(notices)
   }

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type * as z from 'zod/mini'
 import type { RowProblem } from '../core/ports.ts'
+import { parseRowRef } from './keys.ts'
 
 /** Writes of one run in flight at once: more would only queue for a socket. */
 export const CONNECTIONS = 64
@@ -56,10 +57,20 @@ export function parseRows<T>(rows: readonly unknown[], schema: z.ZodMiniType<T>)
   for (const row of rows) {
     const parsed = schema.safeParse(row)
     if (parsed.success) good.push(parsed.data)
-    else problems.push({ row: describeKey(row), message: `unreadable: ${listFields(parsed.error.issues)}` })
+    else problems.push({ row: describeKey(row), message: `unreadable: ${listFields(parsed.error.issues)}`, ...findRef(row) })
   }
   return { rows: good, problems }
 }
 
-const listFields = (issues: readonly { path: PropertyKey[]; code?: string | undefined }[]): string =>
-  issues.map(issue => `${issue.path.map(String).join('.') || 'row'} (${issue.code ?? 'invalid'})`).join(', ')
+function findRef(row: unknown): Pick<RowProblem, 'ref'> {
+  const ref = isRow(row) ? parseRowRef({ pk: String(row['pk']), sk: String(row['sk']) }) : undefined
+  return ref === undefined ? {} : { ref }
+}
+
+/** The first fields say enough; a long list of facts may have hundreds of bad ones. */
+const FIELDS = 5
+
+function listFields(issues: readonly { path: PropertyKey[]; code?: string | undefined }[]): string {
+  const shown = issues.slice(0, FIELDS).map(issue => `${issue.path.map(String).join('.') || 'row'} (${issue.code ?? 'invalid'})`)
+  return [...shown, ...(issues.length > FIELDS ? [`and ${issues.length - FIELDS} more`] : [])].join(', ')
+}

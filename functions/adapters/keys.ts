@@ -17,13 +17,15 @@
  * |---|---|---|---|
  * | notice | `NOTICE#<id>` | `NOTICE` | plan (is it there?), deliver (batch get) |
  * | batch | `OFFICE#44#<day>` | `BATCH#<id>` | stream (INSERT), deliver (lease), sweep through the due index |
- * | unreachable party | `OFFICE#44#<day>` | `UNREACHABLE#<KIND>#<party>` | report |
- * | remarks on the day's plan | `OFFICE#44#<day>` | `REMARKS` | report |
+ * | unreachable party | `OPERATOR#<day it came up>#<shard>` | `UNREACHABLE#44#<day>#<KIND>#<party>` | report |
+ * | notice that failed | `OPERATOR#<day it came up>#<shard>` | `FAILED#<notice>` | report |
+ * | remarks on the day's plan | `OPERATOR#<day it came up>#<shard>` | `REMARKS#44#<day>` | report |
  * | due index of open batches | gsi1pk `DUE#<shard>` | gsi1sk `<instant>#<batch>` | sweep |
  */
-import type { Day } from '../core/day.ts'
+import { type Day, dayInShanghai } from '../core/day.ts'
 import type { BatchRef } from '../core/ports.ts'
 import { CENTRE, type OfficeCode, type PartyRef } from '../core/register/register.ts'
+import { dutyRowRef, partyRowRef, taskRowRef } from '../core/register/row-ref.ts'
 import { SHARDS, shardOf } from '../core/register/shard.ts'
 
 export type Key = { pk: string; sk: string }
@@ -34,11 +36,27 @@ export const SLICE_TO = 'PARTY$'
 export const TASK_PREFIX = 'TASK#'
 export const PARTY_PREFIX = 'PARTY#'
 export const TITLES_PREFIX = 'TITLES#'
-export const UNREACHABLE_PREFIX = 'UNREACHABLE#'
+/** All that a day has for the operator: FAILED, REMARKS, UNREACHABLE. */
+export const OPERATOR_FROM = 'FAILED#'
+export const OPERATOR_TO = 'UNREACHABLE$'
 
 /** An id may hold anything; inside a key it must not end early. */
 const toPart = (id: string): string => id.replaceAll('%', '%25').replaceAll('#', '%23')
+const parsePart = (part: string): string => part.replaceAll('%23', '#').replaceAll('%25', '%')
 const toKind = (party: PartyRef): string => party.kind.toUpperCase()
+
+const KINDS: Readonly<Record<string, PartyRef['kind']>> = { UNIT: 'unit', OFFICE: 'office', DEPARTMENT: 'department' }
+
+/** What a row of the Register stands for by its key alone; undefined for any other row. */
+export function parseRowRef({ pk, sk }: Key): string | undefined {
+  const [entity, first = '', id = '', issuer, task] = sk.split('#')
+  if (entity === 'TASK' && pk.startsWith('TASKS#')) return taskRowRef(pk.slice('TASKS#'.length), parsePart(first))
+  const kind = KINDS[first]
+  if (kind === undefined || (entity !== 'PARTY' && entity !== 'DUTY')) return undefined
+  const party = { kind, id: parsePart(id) }
+  if (entity === 'PARTY') return partyRowRef(party)
+  return issuer === undefined || task === undefined ? undefined : dutyRowRef({ party, issuer, task: parsePart(task) })
+}
 
 export const buildDeskPk = (office: OfficeCode): string => `OFFICE#${office}`
 export const buildShardPk = (office: OfficeCode, shard: number): string => `OFFICE#${office}#${shard}`
@@ -79,11 +97,23 @@ export const buildNoticeKey = (id: string): Key => ({ pk: `NOTICE#${id}`, sk: 'N
 
 export const buildDayPk = (office: OfficeCode, day: Day): string => `OFFICE#${office}#${day}`
 export const buildBatchKey = (ref: BatchRef): Key => ({ pk: buildDayPk(ref.office, ref.day), sk: `BATCH#${ref.id}` })
-export const buildUnreachableKey = (office: OfficeCode, day: Day, party: PartyRef): Key => ({
-  pk: buildDayPk(office, day),
-  sk: `${UNREACHABLE_PREFIX}${toKind(party)}#${toPart(party.id)}`,
+
+type CameUp = { office: OfficeCode; day: Day; createdAt: string }
+const buildOperatorPk = (day: Day, shard: number): string => `OPERATOR#${day}#${shard}`
+/** By the day on which something came up: a report finds what is new to it, however late a plan or a failure was. */
+export const listOperatorPks = (day: Day): string[] => Array.from({ length: SHARDS }, (_, shard) => buildOperatorPk(day, shard))
+export const buildUnreachableKey = ({ office, day, createdAt, party }: CameUp & { party: PartyRef }): Key => ({
+  pk: buildOperatorPk(dayInShanghai(createdAt), shardOf(party.id)),
+  sk: `UNREACHABLE#${office}#${day}#${toKind(party)}#${toPart(party.id)}`,
 })
-export const buildRemarksKey = (office: OfficeCode, day: Day): Key => ({ pk: buildDayPk(office, day), sk: 'REMARKS' })
+export const buildFailureKey = ({ notice, createdAt }: { notice: string; createdAt: string }): Key => ({
+  pk: buildOperatorPk(dayInShanghai(createdAt), shardOf(notice)),
+  sk: `FAILED#${notice}`,
+})
+export const buildRemarksKey = ({ office, day, createdAt }: CameUp): Key => ({
+  pk: buildOperatorPk(dayInShanghai(createdAt), shardOf(office)),
+  sk: `REMARKS#${office}#${day}`,
+})
 
 export const buildDuePk = (shard: number): string => `DUE#${shard}`
 /** The sweep's look at a batch: its instant first, so that the index is read in order. */

@@ -4,8 +4,16 @@ import * as z from 'zod/mini'
 import { addDays, type Day, isDay } from '../core/day.ts'
 import { addMilliseconds } from '../core/instant.ts'
 import { type Addressee, type Batch, NOTICE_STATES, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
-import type { HeldNotice, LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
-import { buildBatchKey, buildDueKey, buildNoticeKey, buildRemarksKey, buildUnreachableKey, type Key } from './keys.ts'
+import type { FailureRow, HeldNotice, LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
+import {
+  buildBatchKey,
+  buildDueKey,
+  buildFailureKey,
+  buildNoticeKey,
+  buildRemarksKey,
+  buildUnreachableKey,
+  type Key,
+} from './keys.ts'
 import { $party } from './register-rows.ts'
 
 /** A notice's key must outlive every repetition of its plan; the record itself is asked for within a programme year. */
@@ -107,12 +115,27 @@ export const $UnreachableRow: z.ZodMiniType<UnreachableRow> = z.object({
   name: z.string(),
   office: $office,
   day: $day,
+  createdAt: $instant,
   subjects: z.array($subject),
 })
 
 export const toUnreachableItem = (row: UnreachableRow): Key & Record<string, unknown> => ({
-  ...buildUnreachableKey(row.office, row.day, row.party),
+  ...buildUnreachableKey(row),
   entity: 'unreachable',
+  ...row,
+  ttl: toTtl(row.day),
+})
+
+export const $FailureRow: z.ZodMiniType<FailureRow> = z.object({
+  notice: z.string(),
+  office: $office,
+  day: $day,
+  createdAt: $instant,
+})
+
+export const toFailureItem = (row: FailureRow): Key & Record<string, unknown> => ({
+  ...buildFailureKey(row),
+  entity: 'failure',
   ...row,
   ttl: toTtl(row.day),
 })
@@ -120,12 +143,14 @@ export const toUnreachableItem = (row: UnreachableRow): Key & Record<string, unk
 export const $PlanRemarks: z.ZodMiniType<PlanRemarks> = z.object({
   office: $office,
   day: $day,
+  createdAt: $instant,
   provisional: z.array($day),
   problems: z.array(z.object({ row: z.string(), message: z.string() })),
+  more: z.exactOptional($count),
 })
 
 export const toRemarksItem = (row: PlanRemarks): Key & Record<string, unknown> => ({
-  ...buildRemarksKey(row.office, row.day),
+  ...buildRemarksKey(row),
   entity: 'remarks',
   ...row,
   ttl: toTtl(row.day),

@@ -1,26 +1,21 @@
 /** The Outbox in DynamoDB: notices, batches and what a plan has to tell the operator. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type * as z from 'zod/mini'
 import type { HeldNotice, NoticeChange, OutboxStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
-import {
-  buildBatchKey,
-  buildDayPk,
-  buildDuePk,
-  buildNoticeKey,
-  buildRemarksKey,
-  parseDueRow,
-  UNREACHABLE_PREFIX,
-} from './keys.ts'
+import { buildBatchKey, buildDuePk, buildNoticeKey, listOperatorPks, OPERATOR_FROM, OPERATOR_TO, parseDueRow } from './keys.ts'
 import {
   $BatchRow,
+  $FailureRow,
   $HeldNotice,
   $LeasedBatch,
   $NoticeRecord,
   $PlanRemarks,
   $UnreachableRow,
   toBatchItem,
+  toFailureItem,
   toNoticeItem,
   toRemarksItem,
   toUnreachableItem,
@@ -124,27 +119,36 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
       })
     },
 
-    // Both without a condition: computed again, they are the same row.
     async saveUnreachable(row) {
-      await client.send(new PutCommand({ TableName: table, Item: toUnreachableItem(row) }))
+      // Refused: it was told before, or is about to be.
+      await putNew(toUnreachableItem(row))
+    },
+
+    // Both without a condition: the later one is as true as the first.
+    async saveFailure(row) {
+      await client.send(new PutCommand({ TableName: table, Item: toFailureItem(row) }))
     },
 
     async saveRemarks(row) {
       await client.send(new PutCommand({ TableName: table, Item: toRemarksItem(row) }))
     },
 
-    async readDay(office, day) {
-      const [rows, [remarks]] = await Promise.all([
-        queryAll(client, table, { pk: buildDayPk(office, day), prefix: UNREACHABLE_PREFIX }),
-        getAll(client, table, [buildRemarksKey(office, day)]),
-      ])
-      const unreachable = parseRows(rows, $UnreachableRow)
-      const noted = parseRows(remarks === undefined ? [] : [remarks], $PlanRemarks)
-      const [first] = noted.rows
+    async readDay(day) {
+      const range = { from: OPERATOR_FROM, to: OPERATOR_TO }
+      const rows = (await Promise.all(listOperatorPks(day).map(pk => queryAll(client, table, { pk, ...range })))).flat()
+      const parse = <T>(entity: string, schema: z.ZodMiniType<T>) =>
+        parseRows(
+          rows.filter(row => row['entity'] === entity),
+          schema,
+        )
+      const unreachable = parse('unreachable', $UnreachableRow)
+      const failures = parse('failure', $FailureRow)
+      const remarks = parse('remarks', $PlanRemarks)
       return {
         unreachable: unreachable.rows,
-        ...(first === undefined ? {} : { remarks: first }),
-        problems: [...unreachable.problems, ...noted.problems],
+        failures: failures.rows,
+        remarks: remarks.rows,
+        problems: [unreachable, failures, remarks].flatMap(({ problems }) => problems),
       }
     },
   }

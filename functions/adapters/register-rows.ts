@@ -165,6 +165,7 @@ export const $Watermark: z.ZodMiniType<Watermark> = z.object({
   tasks: z.array(z.string()),
   since: z.exactOptional($day),
   knownBefore: z.array(z.string()),
+  behind: z.exactOptional(z.record(z.string(), $day)),
 })
 
 export const toWatermarkItem = ({ done, ...mark }: Watermark): Key & Record<string, unknown> => ({

@@ -4,8 +4,11 @@ import type { Batch, Notice, NoticeState, TaskSubject } from './outbox/notice.ts
 import type { Contact, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register/register.ts'
 import type { Piece, Watermark } from './deadlines/watermark.ts'
 
-/** A row that could not be read: it stops nobody else and is reported. `row` is its key, `message` holds no personal data. */
-export type RowProblem = { row: string; message: string }
+/**
+ * A row that could not be read: it stops nobody else and is reported. `row` is its key, `message` holds no personal data.
+ * `ref` is what a row of the register stands for (`register/row-ref.ts`).
+ */
+export type RowProblem = { row: string; message: string; ref?: string }
 
 /** A party with its contacts. `version` grows with each change, so that a record can say which state it saw. */
 export type PartyRow = {
@@ -64,12 +67,12 @@ export type Lane = 'urgent' | 'now' | 'later'
 export type BatchRef = Pick<Batch, 'office' | 'day' | 'id'>
 export type NewBatch = Batch & { lane: Lane }
 
-/** A batch in the hands of one worker until `leaseUntil`. */
-export type LeasedBatch = NewBatch & {
-  /** Counts the leases; whoever holds an older one can change nothing any more. */
 /** The notices of a batch that are being handed over to providers, on record before the first of them is. */
 export type InHand = { since: string; notices: readonly string[] }
 
+/** A batch in the hands of one worker until `leaseUntil`. */
+export type LeasedBatch = NewBatch & {
+  /** Counts the leases; whoever holds an older one can change nothing any more. */
   attempt: number
   leaseUntil: string
   /** What an earlier lease was about to hand over: a notice of these that has no outcome may have been sent. */
@@ -106,10 +109,35 @@ export type NoticeChange = {
   addressHash?: string
 }
 
-export type UnreachableRow = { party: PartyRef; name: string; office: OfficeCode; day: Day; subjects: TaskSubject[] }
+/** For the operator. `createdAt` is when it came up, which may be days after the day that was planned. */
+export type UnreachableRow = {
+  party: PartyRef
+  name: string
+  office: OfficeCode
+  day: Day
+  createdAt: string
+  subjects: TaskSubject[]
+}
+/** A notice that is about to end as failed, or whose row cannot be read; what became of it stands in the notice. */
+export type FailureRow = { notice: string; office: OfficeCode; day: Day; createdAt: string }
 /** What the plan of one office's day has to tell the operator. */
-export type PlanRemarks = { office: OfficeCode; day: Day; provisional: Day[]; problems: RowProblem[] }
-export type DayReport = { unreachable: UnreachableRow[]; remarks?: PlanRemarks; problems: RowProblem[] }
+export type PlanRemarks = {
+  office: OfficeCode
+  day: Day
+  /** When they were written. */
+  createdAt: string
+  provisional: Day[]
+  /** The first of them; `more` counts those left out. */
+  problems: RowProblem[]
+  more?: number
+}
+/** What came up on one day for the operator, of all offices. */
+export type DayReport = {
+  unreachable: UnreachableRow[]
+  failures: FailureRow[]
+  remarks: PlanRemarks[]
+  problems: RowProblem[]
+}
 
 export type OutboxStore = {
   /** Undefined when it was put (by this very batch); else the notice that was there. */
@@ -129,7 +157,10 @@ export type OutboxStore = {
   changeNotice: (notice: NoticeRecord, change: NoticeChange) => Promise<boolean>
   /** Open batches of one shard of the due index that are to be looked at up to `until`, the earliest first. */
   listDue: (shard: number, until: string, limit: number) => Promise<{ ref: BatchRef; at: string }[]>
+  /** Keeps the first of two of one party and day, as long as they come up on the same day. */
   saveUnreachable: (row: UnreachableRow) => Promise<void>
+  saveFailure: (row: FailureRow) => Promise<void>
   saveRemarks: (row: PlanRemarks) => Promise<void>
-  readDay: (office: OfficeCode, day: Day) => Promise<DayReport>
+  /** @param day on which they came up, in Shanghai */
+  readDay: (day: Day) => Promise<DayReport>
 }

@@ -26,5 +26,5 @@ export const handler = wrap(async event => {
   const reported = await reportUnreachable(needs, parseEvent($Scheduled, event).scheduledTime)
   if (reported === undefined) return
   note('operator report', { ...reported, told: String(reported.told) })
-  count('OfficesUnfinished', reported.unfinished)
+  count('OfficesUnfinished', reported.unfinished + reported.ahead)
 })

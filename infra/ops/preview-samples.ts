@@ -114,6 +114,7 @@ export const SAMPLE_OPERATOR_REPORT: OperatorReport = {
     {
       office: '99',
       officeName: '示例省知识产权局',
+      day: '2026-11-23',
       party: { kind: 'unit', id: '990000-001', name: '示例市' },
       subjects: [
         { task: 'T2026-014', name: '报送2026年经验做法和典型案例', clause: '16.1', stage: 'T-5' },
@@ -123,9 +124,34 @@ export const SAMPLE_OPERATOR_REPORT: OperatorReport = {
     {
       office: '99',
       officeName: '示例省知识产权局',
+      day: '2026-11-20',
       party: { kind: 'office', id: '99', name: '示例省知识产权局' },
       subjects: [{ task: 'T2026-009', name: '报送期满称号牌子清理情况', clause: '16.3', stage: 'T+1' }],
     },
   ],
   unfinishedOffices: [{ code: '98', name: '样例省知识产权局' }],
+  failures: [
+    {
+      cause: 'channel-off',
+      count: 2,
+      parties: [
+        {
+          officeName: '示例省知识产权局',
+          kind: 'unit',
+          id: '990000-002',
+          name: '示例园区',
+          channel: 'sms',
+          day: '2026-11-20',
+        },
+        {
+          officeName: '示例省知识产权局',
+          kind: 'unit',
+          id: '990000-003',
+          name: '示例企业',
+          channel: 'sms',
+          day: '2026-11-20',
+        },
+      ],
+    },
+  ],
 }

@@ -106,7 +106,7 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     expect(await leaseAt(outbox, 'b1', 0, 'h1')).toEqual(first)
   })
 
-  test('shows the next holder that an attempt is on record', async () => {
+  test('shows the next holder what was in hand', async () => {
     await outbox.putBatch(batch('b1', ['n']))
     const inHand = { since: at(2), notices: ['n', 'm'] }
     await outbox.recordInHand((await leaseAt(outbox, 'b1', 0, 'h1'))!, inHand)
@@ -161,15 +161,38 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     expect((await outbox.listDue(0, T0, 1)).length).toBeLessThanOrEqual(1)
   })
 
-  test('keeps the unreachable and the remarks of an office and day apart from those of others', async () => {
-    const row = { party: { kind: 'unit', id: 'u#1' }, name: '示例单位', office: '44', day: '2026-11-23', subjects: [] } as const
-    const remarks = { office: '44', day: '2026-11-23', provisional: ['2027-01-04'], problems: [{ row: 'x', message: 'y' }] }
+  test('keeps what came up for the operator by the day on which it did, however late the plan was', async () => {
+    const row = {
+      party: { kind: 'unit', id: 'u#1' },
+      name: '示例单位',
+      office: '44',
+      day: '2026-11-23',
+      createdAt: T0,
+      subjects: [],
+    } as const
+    const remarks = {
+      office: '44',
+      day: '2026-11-23',
+      createdAt: at(1),
+      provisional: ['2027-01-04'],
+      problems: [{ row: 'x', message: 'y' }],
+    }
+    const failure = { notice: 'n1', office: '45', day: '2026-11-20', createdAt: at(2) }
     await outbox.saveUnreachable({ ...row, subjects: [...row.subjects] })
-    await outbox.saveUnreachable({ ...row, subjects: [...row.subjects] })
-    await outbox.saveUnreachable({ ...row, subjects: [], day: '2026-11-24' })
+    await outbox.saveUnreachable({ ...row, subjects: [...row.subjects], createdAt: at(60) })
+    const late = { ...row, office: '45', subjects: [], createdAt: '2026-11-23T16:30:00.000Z' }
+    await outbox.saveUnreachable(late)
     await outbox.saveRemarks(remarks)
-    expect(await outbox.readDay('44', '2026-11-23')).toEqual({ unreachable: [row], remarks, problems: [] })
-    expect(await outbox.readDay('45', '2026-11-23')).toEqual({ unreachable: [], problems: [] })
+    await outbox.saveFailure(failure)
+    await outbox.saveFailure(failure)
+    expect(await outbox.readDay('2026-11-23')).toEqual({
+      unreachable: [row],
+      failures: [failure],
+      remarks: [remarks],
+      problems: [],
+    })
+    expect(await outbox.readDay('2026-11-24')).toEqual({ unreachable: [late], failures: [], remarks: [], problems: [] })
+    expect(await outbox.readDay('2026-11-22')).toEqual({ unreachable: [], failures: [], remarks: [], problems: [] })
   })
 })
 

@@ -1,15 +1,17 @@
 /** The stores in memory: the same answers as DynamoDB's adapters (one contract suite runs on both). */
 import { isDeepStrictEqual } from 'node:util'
 import { isOpen } from '../../functions/core/outbox/batching.ts'
+import { dayInShanghai } from '../../functions/core/day.ts'
 import { addMilliseconds } from '../../functions/core/instant.ts'
 import type {
   BatchRef,
   DutyRef,
   DutyRow,
+  FailureRow,
   HeldNotice,
+  InHand,
   LeasedBatch,
   NewBatch,
-  InHand,
   NoticeRecord,
   OutboxStore,
   PartyRow,
@@ -29,6 +31,7 @@ export type MemoryOutbox = OutboxStore & {
   notices: Map<string, NoticeRecord>
   batches: Map<string, BatchState>
   unreachable: Map<string, UnreachableRow>
+  failures: Map<string, FailureRow>
   remarks: Map<string, PlanRemarks>
 }
 
@@ -40,12 +43,14 @@ export function buildMemoryOutbox(): MemoryOutbox {
   const notices: MemoryOutbox['notices'] = new Map()
   const batches: MemoryOutbox['batches'] = new Map()
   const unreachable: MemoryOutbox['unreachable'] = new Map()
+  const failures: MemoryOutbox['failures'] = new Map()
   const remarks: MemoryOutbox['remarks'] = new Map()
   const find = (ref: BatchRef): BatchState | undefined => batches.get(batchKey(ref))
   return {
     notices,
     batches,
     unreachable,
+    failures,
     remarks,
     async putNotice(notice, at) {
       const known = notices.get(notice.id)
@@ -112,18 +117,19 @@ export function buildMemoryOutbox(): MemoryOutbox {
         .slice(0, limit)
     },
     async saveUnreachable(row) {
-      unreachable.set(`${row.office}#${row.day}#${partyKey(row.party)}`, copy(row))
+      const key = `${row.office}#${row.day}#${partyKey(row.party)}`
+      if (!unreachable.has(key)) unreachable.set(key, copy(row))
+    },
+    async saveFailure(row) {
+      failures.set(row.notice, copy(row))
     },
     async saveRemarks(row) {
       remarks.set(`${row.office}#${row.day}`, copy(row))
     },
-    async readDay(office, day) {
-      const noted = remarks.get(`${office}#${day}`)
-      return {
-        unreachable: [...unreachable.values()].filter(row => row.office === office && row.day === day),
-        ...(noted === undefined ? {} : { remarks: noted }),
-        problems: [],
-      }
+    async readDay(day) {
+      const cameUp = <T extends { createdAt: string }>(rows: Map<string, T>): T[] =>
+        [...rows.values()].filter(({ createdAt }) => dayInShanghai(createdAt) === day)
+      return { unreachable: cameUp(unreachable), failures: cameUp(failures), remarks: cameUp(remarks), problems: [] }
     },
   }
 }

@@ -69,8 +69,13 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     },
 
     batching: (mortal: Mortal) => ({ outbox: mortal(outbox), now: world.now, newId: world.newId, limit: buildLimit(8) }),
-    plan: (day: string, { death = NEVER, office = '44' }: { death?: Death; office?: string } = {}) =>
-      runMortal(death, mortal => planOfficeDay({ ...world.batching(mortal), rules, register: mortal(register) }, office, day)),
+    /** At the earliest in the morning of the day. */
+    plan: (day: string, { death = NEVER, office = '44' }: { death?: Death; office?: string } = {}) => {
+      clock = Math.max(clock, Date.parse(`${day}T00:30:00.000Z`))
+      return runMortal(death, mortal =>
+        planOfficeDay({ ...world.batching(mortal), rules, register: mortal(register) }, office, day),
+      )
+    },
 
     delivery(mortal: Mortal = immortal): DeliveryNeeds {
       const composeTask = buildTaskComposer({
@@ -90,9 +95,11 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
       const operator = buildOperatorComposer({
         register,
         outbox,
+        calendar: rules.calendar,
+        now: world.now,
         operatorEmail: 'operator@example.com',
         renderReport: report => ({
-          template: 'unreachable-report@1',
+          template: 'unreachable-report@2',
           subject: String(report.unreachable.length),
           text: report.unreachable.map(({ party }) => party.name).join(),
           html: '',
@@ -132,6 +139,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
             deliver: ref => deliverBatch(world.delivery(), ref),
             now: world.now,
             wait: world.wait,
+            onOverdue: () => undefined,
             onDone: (_ref, _result, error) => {
               if (error instanceof Error) throw error
             },
@@ -139,7 +147,6 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
         )
         world.advance(60_000)
       }
-            onOverdue: () => undefined,
     },
     batchRefs: () => [...outbox.batches.values()],
     notices: () => [...outbox.notices.values()],

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
-import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
+import { finishedUpTo, isFinished } from '../../functions/core/deadlines/watermark.ts'
 import { contact, unitRef } from '../support/register.ts'
 import type { Death } from '../support/worker.ts'
 import { buildWorld } from '../support/world.ts'
 
 const DAY = '2026-11-23'
 const NEXT = '2026-11-24'
+/** What is told of T1 once its row can be read again on the 26th. */
+const LATER = ['2026-11-26 T-3 2026-11-25', '2026-11-27 T-1 2026-11-27']
 const UNITS = Array.from({ length: 9 }, (_, index) => `44010${index}-001`)
 
 /** Nine units, one without contacts, and the office; a task that is five working days away. */
@@ -61,6 +63,53 @@ describe('planning a day of an office', () => {
     await world.plan('2026-11-19')
     expect(world.notices()).toEqual([])
     expect((await world.register.findWatermark('44'))?.begun).toBe('2026-11-20')
+  })
+
+  test('refuses a day that has not come, and leaves the watermark alone', async () => {
+    const world = await buildProvince()
+    const needs = { ...world.batching(one => one), rules: world.rules, register: world.register, outbox: world.outbox }
+    await expect(planOfficeDay(needs, '44', '2027-11-23')).rejects.toThrow('day 2027-11-23 lies ahead: it is 2026-11-23')
+    expect((await world.register.findWatermark('44'))?.begun).toBe('2026-11-20')
+  })
+
+  test('finishes on a day off what was begun before it, and begins nothing', async () => {
+    const world = await buildProvince()
+    await world.plan('2026-11-27', { death: { call: 12, moment: 'before' } })
+    const isUnfinished = !isFinished((await world.register.findWatermark('44'))!)
+    await world.plan('2026-11-28')
+    const mark = (await world.register.findWatermark('44'))!
+    expect([isUnfinished, mark.begun, isFinished(mark), world.lost()]).toEqual([true, '2026-11-27', true, []])
+    expect(new Set(world.notices().map(({ addressee }) => addressee.id))).toEqual(new Set(['44', ...UNITS]))
+  })
+
+  test('neither forgets nor repeats a task whose row could not be read for a while', async () => {
+    const world = await buildProvince()
+    const readTasks = world.register.readTasks
+    const hide = async (issuer: string) => ({
+      tasks: (await readTasks(issuer)).tasks.filter(({ task }) => task.id !== 'T1'),
+      problems: issuer === '00' ? [{ row: 'r', message: 'unreadable', ref: 'task 00/T1' }] : [],
+    })
+    await world.plan(DAY)
+    expect(world.notices()).toHaveLength(UNITS.length + 1)
+    // T-3 of the 25th falls into the days on which nobody can read it.
+    world.register.readTasks = hide
+    await world.plan(NEXT)
+    await world.plan('2026-11-25')
+    world.register.readTasks = readTasks
+    await world.plan('2026-11-26')
+    await world.plan('2026-11-27')
+    const told = world.notices().flatMap(({ day, subjects }) => subjects.map(({ stage, on }) => `${day} ${stage} ${on}`))
+    expect([...new Set(told)]).toEqual([`${DAY} T-5 ${DAY}`, ...LATER])
+  })
+
+  test('keeps its remarks to a bounded size, and counts the rest', async () => {
+    const world = await buildProvince()
+    const problems = Array.from({ length: 250 }, (_, index) => ({ row: `r${index}`, message: 'unreadable' }))
+    const readOffice = world.register.readOffice
+    world.register.readOffice = async office => ({ ...(await readOffice(office)), problems })
+    await world.plan(DAY)
+    expect([...world.outbox.remarks.values()]).toMatchObject([{ more: 150, problems: { length: 100 } }])
+    expect(world.notices()).toHaveLength(UNITS.length + 1)
   })
 
   test('leaves a task that was loaded after the day was begun to the next day, and then catches it up', async () => {

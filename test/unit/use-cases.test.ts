@@ -10,7 +10,7 @@ import { reportUnreachable } from '../../functions/report-unreachable/report-unr
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { OFFICES } from '../../functions/core/register/register.ts'
 import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
-import { at, batch, T0 } from '../support/outbox-samples.ts'
+import { at, batch, notice, T0 } from '../support/outbox-samples.ts'
 import { buildWorld } from '../support/world.ts'
 
 describe('opening a day', () => {
@@ -22,6 +22,17 @@ describe('opening a day', () => {
     )
     expect(new Set(events.map(({ detail }) => detail.data.day))).toEqual(new Set(['2026-11-23']))
   })
+})
+
+test('a day that has not come in China is not opened', async () => {
+  const events: DomainEvent[] = []
+  const open = (now: string) =>
+    openDay({ publish: async put => void events.push(...put), now: () => now }, '2027-11-23T00:30:00Z')
+  await expect(open('2026-11-23T00:30:00.000Z')).rejects.toThrow('day 2027-11-23 lies ahead: it is 2026-11-23 in Shanghai')
+  await expect(open('2027-11-22T15:59:59.999Z')).rejects.toThrow('lies ahead')
+  expect(events).toEqual([])
+  await open('2027-11-22T16:00:00.000Z')
+  expect(events).toHaveLength(33)
 })
 
 describe('the bus', () => {
@@ -63,6 +74,7 @@ describe('the bus', () => {
 
 test('a stream record is delivered by its batch, and a poison one throws before anything is touched', async () => {
   const delivered: BatchRef[] = []
+  const failures: unknown[] = []
   const needs = {
     parseBatch: (image: unknown) => {
       if (image === 'poison') throw new Error('poison')
@@ -73,10 +85,11 @@ test('a stream record is delivered by its batch, and a poison one throws before 
       return 'ended' as const
     },
     onDone: () => undefined,
-  const failures: unknown[] = []
+    onFailure: (error: unknown) => failures.push(error),
   }
   await deliverRecord(needs, 'good')
   await expect(deliverRecord(needs, 'poison')).rejects.toThrow('poison')
+  expect(failures).toEqual([new Error('poison')])
   expect(delivered).toEqual([{ office: '44', day: '2026-11-23', id: 'b1' }])
 })
 
@@ -84,11 +97,10 @@ describe('the sweep', () => {
   const run = async (batches: ReturnType<typeof batch>[], fails: (id: string) => boolean = () => false) => {
     const world = buildWorld({ start: T0 })
     for (const one of batches) await world.outbox.putBatch(one)
-    onFailure: (error: unknown) => failures.push(error),
     const delivered: [string, string][] = []
     const failed: string[] = []
+    const overdue: number[] = []
     const swept = sweepOutbox({
-  expect(failures).toEqual([new Error('poison')])
       outbox: world.outbox,
       deliver: async ({ id }) => {
         if (fails(id)) throw new Error('store is down')
@@ -98,7 +110,7 @@ describe('the sweep', () => {
       now: world.now,
       // A timer that fires a millisecond early the first time.
       wait: milliseconds => world.wait(milliseconds > 1 ? milliseconds - 1 : milliseconds),
-    const overdue: number[] = []
+      onOverdue: seconds => overdue.push(seconds),
       onDone: ({ id }, result) => {
         if (result === 'failed') failed.push(id)
       },
@@ -109,7 +121,6 @@ describe('the sweep', () => {
 
   test('delivers each batch at its own instant, looking a little more than a minute ahead', async () => {
     const later = (id: string, seconds: number) => batch(id, ['n'], { lane: 'later', dueAt: at(seconds) })
-      onOverdue: seconds => overdue.push(seconds),
     const { delivered } = await run([later('soon', 40), later('past', -5), later('edge', 75), later('far', 76)])
     expect(delivered.toSorted(([a], [b]) => a.localeCompare(b))).toEqual([
       ['edge', at(75)],
@@ -123,6 +134,12 @@ describe('the sweep', () => {
     expect(delivered.map(([id]) => id)).toEqual(['stale'])
   })
 
+  test('says how late the oldest batch is, and nothing when none is late', async () => {
+    const later = (id: string, seconds: number) => batch(id, ['n'], { lane: 'later', dueAt: at(seconds) })
+    expect((await run([later('old', -90), later('older', -1200), later('soon', 30)])).overdue).toEqual([1200])
+    expect((await run([later('soon', 30)])).overdue).toEqual([])
+  })
+
   test('goes on when one batch fails', async () => {
     const batches = Array.from({ length: 20 }, (_, index) => batch(`b${index}`, ['n'], { lane: 'later' }))
     const { delivered, failed } = await run(batches, id => id === 'b7')
@@ -133,12 +150,6 @@ describe('the sweep', () => {
 describe("the operator's morning list", () => {
   const DAY = '2026-11-23'
   const build = async () => {
-  test('says how late the oldest batch is, and nothing when none is late', async () => {
-    const later = (id: string, seconds: number) => batch(id, ['n'], { lane: 'later', dueAt: at(seconds) })
-    expect((await run([later('old', -90), later('older', -1200), later('soon', 30)])).overdue).toEqual([1200])
-    expect((await run([later('soon', 30)])).overdue).toEqual([])
-  })
-
     const world = buildWorld({ start: '2026-11-23T01:00:00.000Z' })
     for (const office of ['00', ...OFFICES.map(({ code }) => code)])
       await world.register.saveWatermark(finishedUpTo(office, DAY, []), undefined)
@@ -153,20 +164,25 @@ describe("the operator's morning list", () => {
         },
         scheduledTime,
       )
-    const addUnreachable = () =>
+    const addUnreachable = (id = 'u1', createdAt = '2026-11-23T00:30:00.000Z') =>
       world.outbox.saveUnreachable({
-        party: { kind: 'unit', id: 'u1' },
+        party: { kind: 'unit', id },
         name: '示例单位',
         office: '44',
         day: DAY,
+        createdAt,
         subjects: [{ issuer: '00', task: 'T1', stage: 'T-5', as: 'responsible', on: DAY }],
       })
-    return { world, report, addUnreachable }
+    const list = (day = DAY) => readOperatorList({ ...world, calendar: world.rules.calendar }, day)
+    const deliver = async () => {
+      for (const ref of world.batchRefs()) await world.deliver(ref)
+    }
+    return { world, report, addUnreachable, list, deliver }
   }
 
   test('is not sent when there is nothing to say', async () => {
     const { world, report } = await build()
-    expect(await report()).toEqual({ day: DAY, unreachable: 0, unfinished: 0, told: false })
+    expect(await report()).toEqual({ day: DAY, unreachable: 0, failed: 0, unfinished: 0, ahead: 0, told: false })
     expect(world.notices()).toEqual([])
   })
 
@@ -191,15 +207,92 @@ describe("the operator's morning list", () => {
   })
 
   test('tells of dates without a published calendar and of rows that could not be read', async () => {
-    const { world, report } = await build()
+    const { world, report, list } = await build()
+    const createdAt = '2026-11-23T00:30:00.000Z'
     const problems = [{ row: 'TASKS#00 TASK#T1', message: 'unreadable: due (custom)' }]
-    await world.outbox.saveRemarks({ office: '44', day: DAY, provisional: ['2027-01-04'], problems })
-    await world.outbox.saveRemarks({ office: '45', day: DAY, provisional: ['2027-01-04'], problems })
+    await world.outbox.saveRemarks({ office: '44', day: DAY, createdAt, provisional: ['2027-01-04'], problems })
+    await world.outbox.saveRemarks({ office: '45', day: DAY, createdAt, provisional: ['2027-01-04'], problems, more: 7 })
     expect(await report()).toMatchObject({ told: true })
-    expect(await readOperatorList(world, DAY)).toMatchObject({
+    expect(await list()).toMatchObject({
       provisional: ['2027-01-04'],
-      unreadableRows: ['TASKS#00 TASK#T1: unreadable: due (custom)'],
+      unreadableRows: ['TASKS#00 TASK#T1: unreadable: due (custom)', 'OFFICE#45：另有7条，详见运行日志'],
     })
+  })
+
+  test('names an office whose last planned day has not come, but not one that went on before a late report', async () => {
+    const { world, report, list } = await build()
+    world.register.watermarks.set('11', finishedUpTo('11', '2027-11-23', []))
+    expect(await report()).toMatchObject({ unfinished: 0, ahead: 1, told: true })
+    expect((await list()).aheadOffices).toEqual([{ code: '11', name: '北京市知识产权局', day: '2027-11-23' }])
+    world.register.watermarks.set('11', finishedUpTo('11', '2026-11-24', []))
+    world.advance(24 * 3_600_000)
+    expect((await list()).aheadOffices).toEqual([])
+  })
+
+  test('tells on the next working morning whom a plan later than the report found unreachable, and nobody twice', async () => {
+    const { world, report, addUnreachable, list, deliver } = await build()
+    await addUnreachable()
+    await report()
+    await deliver()
+    await addUnreachable('u2', '2026-11-23T02:30:00.000Z')
+    await report()
+    expect(world.handedOver).toHaveLength(1)
+    world.advance(24 * 3_600_000)
+    for (const mark of world.register.watermarks.values())
+      world.register.watermarks.set(mark.office, finishedUpTo(mark.office, '2026-11-24', []))
+    expect(await report('operator@example.com', '2026-11-24T01:00:00Z')).toMatchObject({ unreachable: 1, unfinished: 0 })
+    expect((await list('2026-11-24')).unreachable).toMatchObject([{ day: DAY, party: { id: 'u2' } }])
+  })
+
+  test('tells again what a report held that nobody got', async () => {
+    const { world, report, addUnreachable, list, deliver } = await build()
+    await addUnreachable()
+    await report()
+    world.answer = () => ({ kind: 'refused', reason: 'MessageRejected' })
+    await deliver()
+    world.advance(24 * 3_600_000)
+    expect(await list('2026-11-24')).toMatchObject({
+      unreachable: [{ day: DAY, party: { id: 'u1' } }],
+      failures: [{ cause: 'MessageRejected', count: 1, parties: [{ name: '系统运维人员' }] }],
+    })
+  })
+
+  test('tells which notices failed since, by cause and without any address', async () => {
+    const { world, report, list } = await build()
+    await world.addUnit('440101-001')
+    await world.addUnit('440102-001')
+    await world.addTask('T1', { due: '2026-11-30', clause: '16.1' })
+    world.register.watermarks.set(
+      '44',
+      finishedUpTo(
+        '44',
+        '2026-11-20',
+        (await world.register.readTasks('00')).tasks.map(row => row.task),
+      ),
+    )
+    await world.plan(DAY)
+    world.answer = ({ addressee }) =>
+      addressee.id === '440101-001' ? { kind: 'refused', reason: 'channel-off' } : { kind: 'accepted', messageId: 'm' }
+    for (const ref of world.batchRefs()) await world.deliver(ref)
+    expect(await report()).toMatchObject({ failed: 1, told: true })
+    const { failures } = await list()
+    expect(failures).toEqual([
+      {
+        cause: 'channel-off',
+        count: 1,
+        parties: [expect.objectContaining({ kind: 'unit', id: '440101-001', channel: 'email', officeName: '广东省知识产权局' })],
+      },
+    ])
+    expect(JSON.stringify(failures)).not.toContain('@')
+  })
+
+  test('tells of a notice whose row cannot be read, and not of one that was about to fail and did not', async () => {
+    const { world, list } = await build()
+    const row = { office: '44', day: DAY, createdAt: '2026-11-23T00:40:00.000Z' }
+    await world.outbox.putNotice(notice('u1'), T0)
+    await world.outbox.saveFailure({ ...row, notice: notice('u1').id })
+    await world.outbox.saveFailure({ ...row, notice: 'gone' })
+    expect(await list()).toMatchObject({ failures: [], unreadableRows: ['NOTICE#gone: missing'] })
   })
 
   test('is withdrawn when all has been mended before it is sent', async () => {

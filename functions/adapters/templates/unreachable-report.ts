@@ -1,8 +1,8 @@
-/** The operator's morning report: `unreachable-report@1`. */
+/** The operator's morning report: `unreachable-report@2` (since 1: failed notices, plans that lie ahead). */
 import { buildPage, GRID, GRID_HEAD, HEADING, RED } from './html-parts.ts'
 import type { TemplateName } from './template.ts'
 
-export const UNREACHABLE_REPORT: TemplateName = 'unreachable-report@1'
+export const UNREACHABLE_REPORT: TemplateName = 'unreachable-report@2'
 
 export const UNREACHABLE_REPORT_TEXT = `督办运行报告
 {{day}}
@@ -22,6 +22,25 @@ export const UNREACHABLE_REPORT_TEXT = `督办运行报告
 {{/each}}
 
 　　{{why}}
+
+{{/if}}
+{{#if failures}}
+发送失败的通知
+{{#each failures}}
+
+{{title}}
+{{#each rows}}
+　　{{this}}
+{{/each}}
+{{/each}}
+
+　　以上通知不再自动发送。请核实原因，必要时以其他方式告知责任主体。
+
+{{/if}}
+{{#if ahead}}
+计划日期有误的机构
+　　{{ahead}}
+　　括号内的日期尚未到来，此前各日的计划都不会执行，有关责任主体收不到任何提醒。请立即联系开发单位更正。
 
 {{/if}}
 {{#if unfinished}}
@@ -71,6 +90,21 @@ export const UNREACHABLE_REPORT_HTML = buildPage({
 {{/if}}
 {{/each}}
 <tr><td style="padding-top:10px;text-indent:2em">{{why}}</td></tr>
+{{/if}}
+{{#if failures}}
+<tr><td style="${HEADING}">发送失败的通知</td></tr>
+{{#each failures}}
+<tr><td style="padding:8px 0 4px"><b>{{title}}</b></td></tr>
+{{#each rows}}
+<tr><td style="padding-left:2em">{{this}}</td></tr>
+{{/each}}
+{{/each}}
+<tr><td style="padding-top:10px;text-indent:2em">以上通知不再自动发送。请核实原因，必要时以其他方式告知责任主体。</td></tr>
+{{/if}}
+{{#if ahead}}
+<tr><td style="${HEADING}">计划日期有误的机构</td></tr>
+<tr><td style="color:${RED}"><b>{{ahead}}</b></td></tr>
+<tr><td style="padding-top:6px;text-indent:2em">括号内的日期尚未到来，此前各日的计划都不会执行，有关责任主体收不到任何提醒。请立即联系开发单位更正。</td></tr>
 {{/if}}
 {{#if unfinished}}
 <tr><td style="${HEADING}">当日计划未完成的机构</td></tr>

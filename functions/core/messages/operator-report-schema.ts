@@ -10,11 +10,31 @@ export const operatorReportSchema: z.ZodMiniType<OperatorReport> = z.strictObjec
     z.strictObject({
       office: textField(),
       officeName: textField(),
+      day: dayField(),
       party: z.strictObject({ kind: z.enum(['unit', 'office', 'department']), id: textField(), name: textField() }),
       subjects: z.array(z.strictObject({ task: textField(), name: textField(), clause: textField(), stage: stageField() })),
     }),
   ),
   unfinishedOffices: z.array(z.strictObject({ code: textField(), name: textField() })),
+  aheadOffices: z.exactOptional(z.array(z.strictObject({ code: textField(), name: textField(), day: dayField() }))),
+  failures: z.exactOptional(
+    z.array(
+      z.strictObject({
+        cause: textField(),
+        count: z.int().check(z.positive()),
+        parties: z.array(
+          z.strictObject({
+            officeName: textField(),
+            kind: z.enum(['unit', 'office', 'department', 'operator']),
+            id: textField(),
+            name: textField(),
+            channel: z.enum(['email', 'sms']),
+            day: dayField(),
+          }),
+        ),
+      }),
+    ),
+  ),
   provisional: z.exactOptional(z.array(dayField())),
   unreadableRows: z.exactOptional(z.array(textField())),
 })

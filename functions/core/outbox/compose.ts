@@ -110,7 +110,9 @@ function indexPresent(rows: StateRows, slices: readonly { office: OfficeCode; sl
     tasks: new Map(rows.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row])),
     factsOf: buildLookups(toRegister({ parties: [], duties }, [])).factsOf,
     units: new Map(slices.map(({ office, slice }) => [office, toRegister(slice, []).units])),
-    unreadable: new Set([rows, ...slices.map(({ slice }) => slice)].flatMap(({ problems }) => problems.flatMap(({ ref }) => ref ?? []))),
+    unreadable: new Set(
+      [rows, ...slices.map(({ slice }) => slice)].flatMap(({ problems }) => problems.flatMap(({ ref }) => ref ?? [])),
+    ),
   }
 }
 

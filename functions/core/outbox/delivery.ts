@@ -13,7 +13,16 @@ import type { Channel } from './channel.ts'
 import { addMilliseconds } from '../instant.ts'
 import { finishAll, type Limit } from '../limiter.ts'
 import { judgeBusy, judgeOutcome, judgeUnsettled, SETTLE_TIME, type Verdict } from './outcome.ts'
-import type { BatchRef, LeasedBatch, NewBatch, NoticeChange, NoticeRecord, OutboxStore, RowProblem } from '../ports.ts'
+import type {
+  BatchRef,
+  FailureRow,
+  LeasedBatch,
+  NewBatch,
+  NoticeChange,
+  NoticeRecord,
+  OutboxStore,
+  RowProblem,
+} from '../ports.ts'
 import type { SendOutcome } from './sending.ts'
 
 /** No send begins with less time left (milliseconds): a provider's answer may take most of it. */
@@ -27,7 +36,7 @@ const IN_HAND = 10
 
 export type DeliveryNeeds = BatchingNeeds & {
   outbox: BatchingNeeds['outbox'] &
-    Pick<OutboxStore, 'leaseBatch' | 'recordInHand' | 'endBatch' | 'readNotices' | 'changeNotice'>
+    Pick<OutboxStore, 'leaseBatch' | 'recordInHand' | 'endBatch' | 'readNotices' | 'changeNotice' | 'saveFailure'>
   /** What each notice says now and to whom, or why it says nothing any more; one entry for each notice. */
   compose: (notices: readonly NoticeRecord[]) => Promise<ReadonlyMap<string, Composed>>
   allowList: AllowList
@@ -69,6 +78,7 @@ export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise
   const work = beginWork(needs, batch)
   const { notices, problems } = await needs.outbox.readNotices(batch.notices)
   for (const problem of problems) needs.onProblem(ref, problem)
+  await reportUnread(work, notices)
   const open = notices.filter(isOpen)
   const mine = open.filter(notice => notice.batch === batch.id)
   const inHand = new Set(batch.inHand?.notices)
@@ -110,8 +120,9 @@ type Ready = { notice: NoticeRecord; message: ReadyToSend }
 async function attempt(work: Work, notices: readonly NoticeRecord[]): Promise<{ moved: Moved[]; isOurs: boolean }> {
   const { needs, batch } = work
   const composed = notices.length === 0 ? new Map<string, Composed>() : await needs.compose(notices)
-  const ready = (await finishAll(notices.map(notice => prepare(work, notice, composed.get(notice.id))))).flat()
-  const moved: Moved[] = []
+  const prepared = await finishAll(notices.map(notice => prepare(work, notice, composed.get(notice.id))))
+  const ready = prepared.flatMap(one => one.ready ?? [])
+  const moved: Moved[] = prepared.flatMap(one => one.moved ?? [])
   for (let start = 0; start < ready.length; start += IN_HAND) {
     const chunk = ready.slice(start, start + IN_HAND)
     const inHand = chunk.filter(one => findObstacle(work, one.notice) === undefined).map(({ notice }) => notice.id)
@@ -123,22 +134,38 @@ async function attempt(work: Work, notices: readonly NoticeRecord[]): Promise<{ 
   return { moved: isStarved ? moved.map(one => ({ ...one, after: NO_TIME_PAUSE })) : moved, isOurs: true }
 }
 
-/** Ends the notice when there is nothing to send; else hands it on. */
-async function prepare(work: Work, notice: NoticeRecord, composed: Composed | undefined): Promise<Ready[]> {
+/** What cannot be read never ends by itself: the operator must know of it. */
+async function reportUnread({ needs, batch }: Work, notices: readonly NoticeRecord[]): Promise<void> {
+  const read = new Set(notices.map(({ id }) => id))
+  const { office, day } = batch
+  const unread = batch.notices.filter(id => !read.has(id))
+  await finishAll(unread.map(id => needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })))
+}
+
+/** Ends the notice when there is nothing to send, lets it wait for what cannot be read; else hands it on. */
+async function prepare(
+  work: Work,
+  notice: NoticeRecord,
+  composed: Composed | undefined,
+): Promise<{ ready?: Ready; moved?: Moved[] }> {
   const { needs } = work
   const unsettled = notice.state === 'unknown' ? judgeUnsettled(notice.channel, notice.attempts) : 'send-again'
   if (unsettled !== 'send-again') {
     await settle(work, notice, unsettled, {})
-    return []
+    return {}
   }
   if (composed === undefined || composed.kind === 'end') {
     const { state, cause } = composed ?? { state: 'failed' as const, cause: 'not-composed' }
     await settle(work, notice, { kind: 'end', state, cause }, {})
-    return []
+    return {}
   }
-  if (isAllowed(needs.allowList, composed.to)) return [{ notice, message: composed }]
+  if (composed.kind === 'wait')
+    return {
+      moved: await settle(work, notice, judgeBusy(composed.cause, openState(notice), ageOf(work, notice), work.random), {}),
+    }
+  if (isAllowed(needs.allowList, composed.to)) return { ready: { notice, message: composed } }
   await settle(work, notice, { kind: 'end', state: 'withheld', cause: 'allow-list' }, describeAddressee(work, composed))
-  return []
+  return {}
 }
 
 const ageOf = ({ needs }: Work, { createdAt }: NoticeRecord): number => Date.parse(needs.now()) - Date.parse(createdAt)
@@ -189,10 +216,19 @@ async function settle(work: Work, notice: NoticeRecord, verdict: Verdict, detail
     ...(verdict.kind === 'end' && verdict.messageId !== undefined ? { messageId: verdict.messageId } : {}),
     ...(into === undefined ? {} : { batch: next[into] }),
   }
+  // First, so that a death in between loses nothing: the report lists those that have failed indeed.
+  if (verdict.state === 'failed') await needs.outbox.saveFailure(toFailure(notice, change))
   if (!(await needs.outbox.changeNotice(notice, change))) return []
   needs.onChange(notice, change)
   return verdict.kind === 'end' || into === undefined ? [] : [{ id: notice.id, into, after: verdict.after }]
 }
+
+const toFailure = ({ id, office, day }: NoticeRecord, { at }: NoticeChange): FailureRow => ({
+  notice: id,
+  office,
+  day,
+  createdAt: at,
+})
 
 const toNextBatch = ({ state, cause }: Extract<Verdict, { kind: 'wait' }>): Moved['into'] => {
   if (cause === 'no-time') return 'rest'

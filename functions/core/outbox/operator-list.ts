@@ -1,39 +1,106 @@
-/** What the operator is told of a day: whom nobody reaches, whose plan is not finished, what leans on unpublished calendars. */
+/**
+ * What the operator is told on a morning: what came up since the report before (whom nobody reaches, which notices failed, what
+ * leans on unpublished calendars), and how the plans stand now.
+ */
 import { type Compose, composeSafely } from './compose.ts'
-import type { Day } from '../day.ts'
+import type { Calendar } from '../deadlines/calendar.ts'
+import { addDays, type Day, dayInShanghai, instantInShanghai } from '../day.ts'
 import { UnreadableRowError } from '../errors.ts'
-import type { NoticeRecord, OutboxStore, RegisterStore, UnreachableRow } from '../ports.ts'
+import { addMilliseconds } from '../instant.ts'
+import { listFailed } from './failed-notices.ts'
+import { buildNoticeId, type Notice } from './notice.ts'
+import type { DayReport, NoticeRecord, OutboxStore, RegisterStore, UnreachableRow } from '../ports.ts'
 import type { OperatorReport } from '../messages/operator-report.ts'
-import { CENTRE, CENTRE_NAME, findOfficeName, type OfficeCode, OFFICES, taskKey } from '../register/register.ts'
+import { CENTRE, CENTRE_NAME, findOfficeName, type OfficeCode, OFFICES, partyKey, taskKey } from '../register/register.ts'
 import type { RenderedEmail } from '../messages/rendered.ts'
 import { isFinished, type Watermark } from '../deadlines/watermark.ts'
 
 export type OperatorListNeeds = {
   register: Pick<RegisterStore, 'findWatermark' | 'readState'>
-  outbox: Pick<OutboxStore, 'readDay'>
+  outbox: Pick<OutboxStore, 'readDay' | 'readNotices'>
+  calendar: Pick<Calendar, 'addWorkingDays'>
+  now: () => string
 }
+
+/** How many working days a report looks back for the one before it. */
+const LOOK_BACK = 5
+/** What was being written while the report before was made may be told twice, and is never missed. */
+const OVERLAP = 5 * 60_000
 
 const nameOf = (code: OfficeCode): string => findOfficeName(code) ?? CENTRE_NAME
 
-/** Finds what there is to tell; nothing at all in a day that went well. */
+/** The key of a day's report: one a day, however often it is asked for. */
+export const buildReportKey = (day: Day): Pick<Notice, 'purpose' | 'addressee' | 'role' | 'channel' | 'day'> => ({
+  purpose: 'operator',
+  addressee: { kind: 'operator', id: 'operator' },
+  role: 'primary',
+  channel: 'email',
+  day,
+})
+
+/** Finds what there is to tell; nothing at all when all went well. */
 export async function readOperatorList(needs: OperatorListNeeds, day: Day): Promise<Omit<OperatorReport, 'noticeId'>> {
-  const codes = [...OFFICES.map(({ code }) => code), CENTRE]
-  const days = await Promise.all(codes.map(async code => needs.outbox.readDay(code, day)))
-  const marks = await Promise.all(codes.map(code => findReadable(needs, code)))
-  const rows = days.flatMap(({ unreachable }) => unreachable)
-  const unfinished = codes.filter((_, index) => {
-    const mark = marks[index]
-    return mark === undefined || mark.begun < day || (mark.begun === day && !isFinished(mark))
-  })
-  const remarks = days.flatMap(({ remarks: noted }) => noted ?? [])
-  const problems = [...remarks, ...days].flatMap(noted => noted.problems)
+  const [{ unreachable, failures, remarks, problems }, plans] = await Promise.all([readNews(needs, day), readPlans(needs, day)])
+  const failed = await listFailed(needs, failures)
+  const unreadable = [...remarks.flatMap(noted => noted.problems), ...problems, ...failed.problems]
+  const more = remarks.flatMap(({ office, more: count = 0 }) =>
+    count === 0 ? [] : `OFFICE#${office}：另有${count}条，详见运行日志`,
+  )
   return {
     day,
-    unreachable: await nameTasks(needs, rows),
-    unfinishedOffices: unfinished.map(code => ({ code, name: nameOf(code) })),
+    unreachable: await nameTasks(needs, unreachable),
+    ...plans,
+    failures: failed.failures,
     provisional: [...new Set(remarks.flatMap(({ provisional }) => provisional))].toSorted(),
     // Every office reads the centre's tasks: one bad row of theirs is one problem.
-    unreadableRows: [...new Set(problems.map(({ row, message }) => `${row}: ${message}`))].toSorted(),
+    unreadableRows: [...[...new Set(unreadable.map(({ row, message }) => `${row}: ${message}`))].toSorted(), ...more],
+  }
+}
+
+/** What came up since the report before, on whatever day it came up. */
+async function readNews(needs: OperatorListNeeds, day: Day): Promise<DayReport> {
+  const since = await findSince(needs, day)
+  const today = dayInShanghai(needs.now())
+  const days: Day[] = []
+  for (let next = dayInShanghai(since); next <= today || next <= day; next = addDays(next, 1)) days.push(next)
+  const read = await Promise.all(days.map(needs.outbox.readDay))
+  const isNew = ({ createdAt }: { createdAt: string }): boolean => createdAt > since
+  return {
+    unreachable: distinct(
+      read.flatMap(({ unreachable }) => unreachable).filter(isNew),
+      row => `${row.office} ${partyKey(row.party)} ${row.day}`,
+    ),
+    failures: distinct(read.flatMap(({ failures }) => failures).filter(isNew), ({ notice }) => notice),
+    remarks: read.flatMap(({ remarks }) => remarks).filter(isNew),
+    problems: read.flatMap(({ problems }) => problems),
+  }
+}
+
+const distinct = <T>(rows: readonly T[], toKey: (row: T) => string): T[] =>
+  [...new Map(rows.map(row => [toKey(row), row])).entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+
+/** A report that was not accepted told nobody: what it held comes again. */
+async function findSince({ outbox, calendar }: OperatorListNeeds, day: Day): Promise<string> {
+  const days = Array.from({ length: LOOK_BACK }, (_, index) => calendar.addWorkingDays(day, -1 - index))
+  const { notices } = await outbox.readNotices(days.map(earlier => buildNoticeId(buildReportKey(earlier))))
+  const told = notices.filter(({ state }) => state === 'accepted').map(({ createdAt }) => addMilliseconds(createdAt, -OVERLAP))
+  return [...told, instantInShanghai(days.at(-1) ?? day, '00:00')].toSorted().at(-1) ?? ''
+}
+
+type Plans = Required<Pick<OperatorReport, 'unfinishedOffices' | 'aheadOffices'>>
+
+async function readPlans(needs: OperatorListNeeds, day: Day): Promise<Plans> {
+  const today = dayInShanghai(needs.now())
+  const codes = [...OFFICES.map(({ code }) => code), CENTRE]
+  const marks = await Promise.all(codes.map(async code => ({ code, mark: await findReadable(needs, code) })))
+  return {
+    unfinishedOffices: marks
+      .filter(({ mark }) => mark === undefined || mark.begun < day || (mark.begun === day && !isFinished(mark)))
+      .map(({ code }) => ({ code, name: nameOf(code) })),
+    // Its real days lie before its last one: nobody there is reminded of anything.
+    aheadOffices: marks.flatMap(({ code, mark }) =>
+      mark !== undefined && mark.begun > day && mark.begun > today ? [{ code, name: nameOf(code), day: mark.begun }] : [],
+    ),
   }
 }
 
@@ -54,9 +121,10 @@ async function nameTasks(
   const keys = rows.flatMap(({ subjects }) => subjects.map(({ issuer, task }) => ({ issuer, id: task })))
   const { tasks } = await register.readState({ parties: [], duties: [], tasks: keys })
   const known = new Map(tasks.map(({ task }) => [taskKey(task.issuer, task.id), task]))
-  return rows.map(({ office, party, name, subjects }) => ({
+  return rows.map(({ office, day, party, name, subjects }) => ({
     office,
     officeName: nameOf(office),
+    day,
     party: { ...party, name },
     subjects: subjects.map(({ issuer, task, stage }) => {
       const { name: title, clause } = known.get(taskKey(issuer, task)) ?? { name: task, clause: '-' }
@@ -66,7 +134,9 @@ async function nameTasks(
 }
 
 export const isNothing = (list: Omit<OperatorReport, 'noticeId'>): boolean =>
-  [list.unreachable, list.unfinishedOffices, list.provisional, list.unreadableRows].every(part => (part ?? []).length === 0)
+  [list.unreachable, list.unfinishedOffices, list.aheadOffices, list.failures, list.provisional, list.unreadableRows].every(
+    part => (part ?? []).length === 0,
+  )
 
 export type OperatorComposerNeeds = OperatorListNeeds & {
   operatorEmail: string

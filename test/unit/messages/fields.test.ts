@@ -83,7 +83,7 @@ describe.for([
 
 test('the operator’s report is as strict', () => {
   const report = { ...SAMPLE_OPERATOR_REPORT, day: '' }
-  expect(catchError(() => renderOperatorReport(report))).toMatchObject({ template: 'unreachable-report@1', field: 'day' })
+  expect(catchError(() => renderOperatorReport(report))).toMatchObject({ template: 'unreachable-report@2', field: 'day' })
 })
 
 test('a template that asks for what its view does not hold names it', () => {

@@ -8,6 +8,7 @@ const SUBJECT = { task: 'T1', name: '报送典型案例', clause: '16.1', stage:
 const buildParty = (office: string, id: string): UnreachableParty => ({
   office,
   officeName: `第${office}示例局`,
+  day: '2026-11-23',
   party: { kind: 'unit', id, name: `示例单位${id}` },
   subjects: [SUBJECT],
 })
@@ -22,14 +23,17 @@ const build = (given: Partial<OperatorReport>): OperatorReport => ({
 
 test('lists per office whom nobody reaches, with which subjects, and why', () => {
   const { subject, text, html, template } = renderOperatorReport(SAMPLE_OPERATOR_REPORT)
-  expect(template).toBe('unreachable-report@1')
-  expect(subject).toBe('督办运行报告（2026年11月23日）：2个责任主体无法通知，1个机构当日计划未完成')
+  expect(template).toBe('unreachable-report@2')
+  expect(subject).toBe('督办运行报告（2026年11月23日）：2个责任主体无法通知，2条通知发送失败，1个机构当日计划未完成')
   for (const body of [text, html]) {
     expect(body).toContain('示例省知识产权局（99）：2个')
     expect(body).toContain('示例市（单位，990000-001）')
     expect(body).toContain('报送2026年经验做法和典型案例（T2026-014，条款16.1，T-5）')
     expect(body).toContain('没有登记联系人，或者登记的联系人没有可用的电子邮箱和手机号码')
     expect(body).toContain('样例省知识产权局（98）')
+    expect(body).toContain('11月20日应发：报送期满称号牌子清理情况')
+    expect(body).toContain('短信渠道未开通：2条')
+    expect(body).toContain('示例园区（示例省知识产权局，990000-002，2026年11月20日，短信）')
   }
   expect(text).toMatchSnapshot()
 })
@@ -50,7 +54,7 @@ test('of very many, shows the first hundred and attaches all', () => {
   expect(html).toContain('unreachable-20261123.csv（完整名单）')
   expect(Buffer.byteLength(html)).toBeLessThan(100_000)
   expect(attachments[0]?.content).toContain(
-    '"44","第44示例局","单位","n1999","示例单位n1999","T1","报送典型案例","16.1","T-5"\r\n',
+    '"2026-11-23","44","第44示例局","单位","n1999","示例单位n1999","T1","报送典型案例","16.1","T-5"\r\n',
   )
 })
 
@@ -60,6 +64,21 @@ test('of a party with very many subjects, shows the first ten and attaches all',
   expect(text).toContain('报送典型案例（T9，条款16.1，T-5）等30项')
   expect(text).not.toContain('T10，')
   expect(attachments[0]?.content).toContain('"T29"')
+})
+
+test('names offices whose last planned day has not come', () => {
+  const { subject, text } = renderOperatorReport(build({ aheadOffices: [{ code: '11', name: '第11示例局', day: '2027-11-23' }] }))
+  expect(subject).toContain('1个机构的计划日期有误')
+  expect(text).toContain('第11示例局（11，2027年11月23日）')
+})
+
+test('of many notices that failed for one cause, tells how many, and a cause without words as it stands', () => {
+  const party = { officeName: '第11示例局', kind: 'operator', id: 'operator', name: '系统运维人员', channel: 'email' } as const
+  const { text } = renderOperatorReport(
+    build({ failures: [{ cause: 'MessageRejected', count: 4000, parties: [{ ...party, day: '2026-11-23' }] }] }),
+  )
+  expect(text).toContain('（MessageRejected）：4000条，列出前1条，其余见运行日志')
+  expect(text).toContain('系统运维人员（2026年11月23日，电子邮件）')
 })
 
 test('says so when only a plan has not finished, or nothing is amiss', () => {
