@@ -8,8 +8,9 @@ import { readUnitId } from '../../infra/ops/data-folder/readings/code.ts'
 
 /** Full of what keys and tags are made of, and of what escapes look like. */
 const tricky = fc.string({ unit: fc.constantFrom(...Array.from('#%_-.:/2350fa示😀')), minLength: 1, maxLength: 8 })
+const escapes = fc.string({ unit: fc.constantFrom('#', '%', '%23', '%25', '_', '_0023', '_005f'), minLength: 1, maxLength: 2 })
 /** All that a data folder may hold. */
-const anyId = fc.oneof(tricky, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 })).filter(id => {
+const anyId = fc.oneof(tricky, escapes, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 })).filter(id => {
   const reading = readUnitId(id)
   return reading.ok && reading.value === id
 })
