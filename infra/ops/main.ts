@@ -1,22 +1,22 @@
 /** `npm run -s duban -- <verb>`: the operator's command line (interfaces.md §1). A verb is one file in `verbs/` and one line here. */
+import type { Command } from 'commander'
 import { tellFailure } from './failure.ts'
 import { buildProgram } from './program.ts'
-import { registerCheck } from './verbs/check.ts'
-import { registerGuide } from './verbs/guide.ts'
-import { registerLoad } from './verbs/load.ts'
-import { registerPlan } from './verbs/plan.ts'
-import { registerPreview } from './verbs/preview.ts'
-import { registerTemplate } from './verbs/template.ts'
 
-const program = buildProgram()
-registerGuide(program)
-registerTemplate(program)
-registerCheck(program)
-registerPlan(program)
-registerLoad(program)
-registerPreview(program)
+/** Loaded when called, so that a verb waits for no other verb's libraries. */
+const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
+  ['guide', async () => (await import('./verbs/guide.ts')).registerGuide],
+  ['template', async () => (await import('./verbs/template.ts')).registerTemplate],
+  ['check', async () => (await import('./verbs/check.ts')).registerCheck],
+  ['plan', async () => (await import('./verbs/plan.ts')).registerPlan],
+  ['load', async () => (await import('./verbs/load.ts')).registerLoad],
+  ['preview', async () => (await import('./verbs/preview.ts')).registerPreview],
+])
 
 try {
+  const program = buildProgram()
+  const called = VERBS.get(process.argv[2] ?? '')
+  for (const find of called === undefined ? VERBS.values() : [called]) (await find())(program)
   await program.parseAsync()
 } catch (error) {
   process.exitCode = tellFailure(error, process.argv.includes('--json'))
