@@ -47,9 +47,18 @@ function readIssuer(cell: Cell): Reading<OfficeCode> {
   )
 }
 
+/** A task is one row of the register, and every office reads all of the centre's. */
+const LONGEST_SCOPE = 2000
+
 function takeScope(row: Row, units: KnownUnits): PartyRef[] {
   const entries = new Map<string, PartyRef>()
-  for (const code of splitList(row.cell('适用范围'))) {
+  const codes = splitList(row.cell('适用范围'))
+  if (codes.length > LONGEST_SCOPE) {
+    const mend = '请改填省级知识产权局的代码（代表其全部单位），或者分成几个工作事项。'
+    row.problem('适用范围', `适用范围有 ${codes.length} 项，最多 ${LONGEST_SCOPE} 项`, mend)
+    return []
+  }
+  for (const code of codes) {
     const party = findParty(code, units)
     if (party.ok) entries.set(partyKey(party.value), party.value)
     else row.problem('适用范围', party.message, `${party.mend}多项用顿号（、）或分号（；）分隔。`)

@@ -166,6 +166,12 @@ const cases: Case[] = [
     '“条法司”既不是',
   ],
   ['an unknown party in 适用范围', { tasks: [taskRow({ 适用范围: 'A1、A9' })] }, ['tasks.csv', 2, '适用范围'], '没有“A9”'],
+  [
+    'very many parties in 适用范围',
+    { tasks: [taskRow({ 适用范围: Array.from({ length: 2001 }, (_, index) => `A${index}`).join('、') })] },
+    ['tasks.csv', 2, '适用范围'],
+    '适用范围有 2001 项，最多 2000 项',
+  ],
   ['a comma in 适用范围', { tasks: [taskRow({ 适用范围: 'A1,44' })] }, ['tasks.csv', 2, '适用范围'], '没有“A1,44”'],
   ['an unknown state of a task', { tasks: [taskRow({ 状态: '作废' })] }, ['tasks.csv', 2, '状态'], '“作废”不是可填的内容'],
 
