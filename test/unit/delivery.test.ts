@@ -91,6 +91,50 @@ describe('delivering a batch', () => {
     expect(world.handedOver).toHaveLength(UNITS.length - 1)
   })
 
+  test.each(['task 00/T1', `party unit:${UNITS[0]}`, `duty unit:${UNITS[0]} 00/T1`])(
+    'waits while its own %s cannot be read, and goes out once it can',
+    async ref => {
+      const world = await buildPlanned()
+      const { readState } = world.register
+      world.register.readState = async keys => ({
+        ...(await readState(keys)),
+        problems: [{ row: 'r', message: 'unreadable', ref }],
+      })
+      await deliverAll(world)
+      const isWaiting = ({ addressee }: { addressee: { id: string } }) => ref.startsWith('task') || addressee.id === UNITS[0]
+      for (const notice of world.notices())
+        expect(notice).toMatchObject(isWaiting(notice) ? { state: 'planned', attempts: 0 } : { state: 'accepted' })
+      expect(world.lost()).toEqual([])
+      world.register.readState = readState
+      await world.sweepUntilQuiet(2)
+      expect(world.notices().map(({ state, attempts }) => [state, attempts])).toEqual(eachOf(['accepted', 1]))
+    },
+  )
+
+  test('fails at last, seen by the operator, when the row stays unreadable', async () => {
+    const world = await buildPlanned()
+    const { readState } = world.register
+    const problems = [{ row: 'r', message: 'unreadable', ref: 'task 00/T1' }]
+    world.register.readState = async keys => ({ ...(await readState(keys)), problems })
+    await deliverAll(world)
+    await world.sweepUntilQuiet(80)
+    expect(statesOf(world)).toEqual(eachOf(['failed', 'gave-up: unreadable-row']))
+    expect([...world.outbox.failures.keys()].toSorted()).toEqual(
+      world
+        .notices()
+        .map(({ id }) => id)
+        .toSorted(),
+    )
+  })
+
+  test('leaves a row for the operator where a notice cannot be read', async () => {
+    const world = await buildPlanned()
+    const [lost] = world.notices()
+    world.outbox.notices.delete(lost!.id)
+    await deliverAll(world)
+    expect([...world.outbox.failures.keys()]).toEqual([lost!.id])
+  })
+
   test('writes to the contact who holds the role now', async () => {
     const world = await buildPlanned()
     const row = [...world.register.parties.values()].find(({ party }) => party.id === UNITS[0])!
