@@ -44,9 +44,12 @@ beforeAll(async () => {
     POWERTOOLS_DEV: 'true',
   }))
     vi.stubEnv(name, value)
+  // A day that has not come is refused.
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-23T00:30:00.000Z'), shouldAdvanceTime: true })
   for (const method of ['info', 'warn', 'error', 'log'] as const) vi.spyOn(console, method).mockImplementation(() => {})
 })
 afterAll(async () => {
+  vi.useRealTimers()
   ses.close()
   await running.dynamo.stop()
 })
