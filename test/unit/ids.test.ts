@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey } from '../../functions/adapters/keys.ts'
+import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, parseRowRef } from '../../functions/adapters/keys.ts'
 import { buildNoticeId } from '../../functions/core/outbox/notice.ts'
 import { ROLES } from '../../functions/core/register/register.ts'
 import { buildOfficeLookup } from '../../infra/local/notice-office.ts'
@@ -56,11 +56,13 @@ describe('distinct ids', () => {
 test('a part of a key ends only where its id ends, and holds all of it', () => {
   fc.assert(
     fc.property(anyId, anyId, (unit, task) => {
-      const { sk } = buildDutyKey({ party: toUnit(unit), office: '44', issuer: '00', task })
+      const { pk, sk } = buildDutyKey({ party: toUnit(unit), office: '44', issuer: '00', task })
       const parts = sk.split('#').map(part => part.replaceAll(/%(23|25)/g, (_, code: string) => (code === '23' ? '#' : '%')))
       expect(parts).toEqual(['DUTY', 'UNIT', unit, '00', task])
+      expect(parseRowRef({ pk, sk })).toBe(`duty unit:${unit} 00/${task}`)
     }),
   )
+  expect(parseRowRef(buildTaskKey('00', '%23'))).toBe('task 00/%23')
   expect(buildTaskKey('00', '%23').sk).not.toBe(buildTaskKey('00', '#').sk)
 })
 
