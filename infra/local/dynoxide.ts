@@ -9,7 +9,12 @@ import { setTimeout } from 'node:timers/promises'
 import { callDynamoDb, TABLES } from './dynamodb.ts'
 import { checkPortIsFree } from './http.ts'
 
-export type DynamoDb = { endpoint: string; stop: () => Promise<void> }
+export type DynamoDb = {
+  endpoint: string
+  /** Tells two states of the data apart: while it stays the same, nobody has written anything. Not there where we cannot know. */
+  readVersion?: () => number
+  stop: () => Promise<void>
+}
 
 /** No emulator for this machine. */
 export class NoEmulatorError extends Error {
@@ -64,7 +69,10 @@ export async function startEmulator(port: number): Promise<DynamoDb> {
     '"$0" serve --port "$1" --db-path "$2/dynamodb.sqlite" >/dev/null 2>&1 & cat >/dev/null; kill $!; wait; rm -rf "$2"'
   const shell = spawn('sh', ['-c', script, binary, String(port), folder], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   const ended = new Promise<void>(resolve => shell.once('exit', () => resolve()))
+  const file = join(folder, 'dynamodb.sqlite')
+  let version: DataVersion | undefined
   const stop = async (): Promise<void> => {
+    version?.close()
     shell.stdin.end()
     await ended
     rmSync(folder, { recursive: true, force: true })
@@ -72,8 +80,9 @@ export async function startEmulator(port: number): Promise<DynamoDb> {
   const endpoint = `http://127.0.0.1:${port}`
   try {
     await waitUntilReady(endpoint)
-    speedUpStreams(join(folder, 'dynamodb.sqlite'))
-    return { endpoint, stop }
+    speedUpStreams(file)
+    version = openDataVersion(file)
+    return { endpoint, stop, ...(version && { readVersion: version.read }) }
   } catch (error) {
     await stop()
     throw error
@@ -88,5 +97,21 @@ function speedUpStreams(file: string): void {
     database.close()
   } catch (error) {
     console.warn(`（DynamoDB 流未能加速，继续运行：${String(error)}）`)
+  }
+}
+
+type DataVersion = { read: () => number; close: () => void }
+
+/** SQLite's own count of what others have committed: a thousandth of the price of asking the streams. */
+function openDataVersion(file: string): DataVersion | undefined {
+  try {
+    const database = new DatabaseSync(file, { readOnly: true })
+    const statement = database.prepare('PRAGMA data_version')
+    const read = (): number => Number(statement.get()?.['data_version'])
+    read()
+    return { read, close: () => database.close() }
+  } catch (error) {
+    console.warn(`（无法得知数据是否有变化，继续运行，只是慢一些：${String(error)}）`)
+    return undefined
   }
 }

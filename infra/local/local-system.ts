@@ -2,7 +2,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Day, instantInShanghai } from '../../functions/core/day.ts'
-import { findGivenDynamoDb, startEmulator } from './dynoxide.ts'
+import { type DynamoDb, findGivenDynamoDb, startEmulator } from './dynoxide.ts'
 import { checkPortIsFree } from './http.ts'
 import { type MailboxOptions, startMailbox } from './mailbox.ts'
 import type { Received } from './messages.ts'
@@ -36,10 +36,10 @@ export type System = {
 
 type OnEnd = (end: () => unknown) => void
 
-async function startDynamoDb(port: number, onEnd: OnEnd): Promise<string> {
-  const { endpoint, stop } = findGivenDynamoDb() ?? (await startEmulator(port))
-  onEnd(stop)
-  return endpoint
+async function startDynamoDb(port: number, onEnd: OnEnd): Promise<DynamoDb> {
+  const dynamodb = findGivenDynamoDb() ?? (await startEmulator(port))
+  onEnd(dynamodb.stop)
+  return dynamodb
 }
 
 /** What functions write to standard output. */
@@ -70,7 +70,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     { ...options, now: () => runtime?.now() ?? start, queues: () => runtime?.queues ?? new Map() },
     onEnd,
   )
-  const dynamodb = await startDynamoDb(port + PORTS.dynamodb, onEnd)
+  const { endpoint: dynamodb, readVersion } = await startDynamoDb(port + PORTS.dynamodb, onEnd)
   const places = { ...placesFrom(port), dynamodb }
   mkdirSync(join(root, '.duban'), { recursive: true })
   const logFile = join(root, '.duban', `local-${port}.log`)
@@ -81,6 +81,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     wiring,
     start,
     dynamodb,
+    readVersion,
     eventsPort: port + PORTS.events,
     environment: { AWS_ENDPOINT_URL_SESV2: places.ses },
     onFailure,

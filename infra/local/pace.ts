@@ -1,5 +1,5 @@
 /** When the clock may move: only when nothing is in flight, to the next instant at which anything can happen. */
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import type { Clock, Timeline } from './clock.ts'
 import type { LocalFunction } from './local-function.ts'
 import type { Streams } from './streams.ts'
@@ -29,18 +29,25 @@ export function createPace({ clock, timeline, functions, streams }: Parts): Pace
 
   const waitForChange = async (): Promise<void> => {
     if (isAtRest()) return
-    const changed = new Promise<void>(resolve => {
-      noteChange = resolve
+    await new Promise<void>(resolve => {
+      const poll = setTimeout(resolve, POLL_MILLISECONDS)
+      noteChange = () => {
+        clearTimeout(poll)
+        resolve()
+      }
     })
-    await Promise.race([changed, setTimeout(POLL_MILLISECONDS)])
   }
+
+  const areAllConfirmed = async (): Promise<boolean> =>
+    (await Promise.all(functions.map(one => one.confirmRest()))).every(Boolean)
 
   const settle = async (): Promise<void> => {
     for (let passes = 0; passes < EMPTY_PASSES && !isEnding();) {
       await waitForChange()
       const records = await streams.read()
-      const confirmed = await Promise.all(functions.map(one => one.confirmRest()))
-      passes = records === 0 && isAtRest() && confirmed.every(Boolean) ? passes + 1 : 0
+      // A turn of the loop also where the streams were not asked: whatever has arrived is heard first
+      await setImmediate()
+      passes = records === 0 && isAtRest() && (await areAllConfirmed()) ? passes + 1 : 0
     }
   }
 

@@ -15,6 +15,8 @@ export type RuntimeOptions = {
   /** The instant at which the clock starts. */
   start: number
   dynamodb: string
+  /** Where it is known: changes with whatever is written to the tables. */
+  readVersion?: (() => number) | undefined
   /** 0 takes any free port. */
   eventsPort: number
   /** Given to every function beside its own variables. */
@@ -95,6 +97,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const streams: Streams = createStreams(wiring, {
     ...time,
     dynamodb,
+    readVersion: options.readVersion,
     discard,
     invoke: (target, event) => find(target).invoke(event),
     onChange: () => pace.noteChange(),

@@ -9,6 +9,7 @@ export type StreamsSurroundings = {
   clock: Clock
   timeline: Timeline
   dynamodb: string
+  readVersion?: (() => number) | undefined
   invoke: (target: string, event: unknown) => Promise<Outcome>
   discard: (from: string, queue: string | undefined, message: unknown) => void
   onChange: () => void
@@ -42,10 +43,15 @@ export function createStreams({ tables, mappings }: Wiring, surroundings: Stream
     }
     return own.length > 0 ? [{ reader: createStreamReader(dynamodb, table, clock, accept), mappings: own }] : []
   })
+  let versionReadToItsEnd: number | undefined
   return {
     read: async () => {
+      const version = surroundings.readVersion?.()
+      if (version !== undefined && version === versionReadToItsEnd) return 0
       let count = 0
       for (const { reader } of streams) count += await reader.readOnce()
+      // Taken before the pass: what was written during it changes the version, and is asked for again
+      versionReadToItsEnd = count === 0 ? version : undefined
       return count
     },
     isAtRest: () => streams.every(stream => stream.mappings.every(mapping => mapping.isAtRest())),

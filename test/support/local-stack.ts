@@ -127,6 +127,7 @@ export async function startLocalStack(
     wiring: buildWiring(readResources(stacks), assembly),
     start: Date.parse(start),
     dynamodb: emulator.endpoint,
+    readVersion: emulator.readVersion,
     eventsPort: 0,
     environment: { NOTES: notes },
     onFailure: (_, error) => failures.push(error.message),

@@ -42,6 +42,20 @@ describe('stream mappings of the local runtime', () => {
     expect(running.notes().map(batch => Array.isArray(batch) && batch.length)).toEqual([4, 1])
   })
 
+  it('hear of what somebody else writes after a quiet time', async () => {
+    const running = await start({}, `note([now(), ...keys(event)])`)
+    const quarters = [1, 2, 3].map(hour => HOUR + hour * 900_000)
+    for (const [index, until] of quarters.entries()) {
+      await write(running, `k${index}`)
+      await running.runtime.liveUntil(until)
+    }
+    expect(running.notes()).toEqual([
+      ['2026-11-23T00:00:00.000Z', 'k0'],
+      ['2026-11-23T01:15:00.000Z', 'k1'],
+      ['2026-11-23T01:30:00.000Z', 'k2'],
+    ])
+  })
+
   it('leave out a write that changed nothing, which the service would not record', async () => {
     const running = await start({}, `note(event.Records.map(r => r.eventName))`)
     for (const lane of ['now', 'now', 'later'])
