@@ -25,6 +25,7 @@ const wordInstant = (instant: number): string =>
  */
 export async function startMailbox(options: MailboxOptions, onEnd: (end: () => unknown) => void): Promise<readonly Received[]> {
   const { port, now } = options
+  const writeLine = options.messagesFile === undefined ? undefined : openMessagesFile(options.messagesFile)
   const messages: Received[] = []
   const pages = await startPages(port, {
     messages,
@@ -33,7 +34,6 @@ export async function startMailbox(options: MailboxOptions, onEnd: (end: () => u
     status: () => `系统时间 ${wordInstant(now())}，收到 ${messages.length} 条`,
   })
   onEnd(pages.stop)
-  const writeLine = options.messagesFile === undefined ? undefined : openMessagesFile(options.messagesFile)
   const ses = await startSesEndpoint({
     port: port + 1,
     now,

@@ -1,6 +1,7 @@
 /** What the endpoints received: the record kept for the pages, and the line of the messages file (interfaces.md §5). */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { buildUsageError } from '../ops/usage.ts'
 
 export type ReceivedAttachment = { fileName: string; contentType: string; content: Buffer }
 
@@ -40,10 +41,25 @@ export const toLine = (message: Received) =>
         noticeId: message.noticeId,
       }
 
-/** Starts the file anew. @returns what appends a message to it */
+const MISTAKES: Record<string, { message: string; mend: string }> = {
+  ENOENT: { message: '所在的文件夹不存在', mend: '先建好文件夹，或换一个位置' },
+  ENOTDIR: { message: '所在的文件夹不存在', mend: '先建好文件夹，或换一个位置' },
+  EISDIR: { message: '这是文件夹，不是文件', mend: '写上文件名，例如 messages.jsonl' },
+}
+const UNWRITABLE = { message: '无法写入这个文件', mend: '换一个可以写入的位置' }
+
+/**
+ * Starts the file anew.
+ * @returns what appends a message to it
+ * @throws DataProblemsError where it cannot be written
+ */
 export function openMessagesFile(file: string): (message: Received) => void {
   const path = resolve(file)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, '')
+  try {
+    writeFileSync(path, '')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    throw buildUsageError({ option: '--messages', value: file, ...(MISTAKES[code] ?? UNWRITABLE) })
+  }
   return message => appendFileSync(path, `${JSON.stringify(toLine(message))}\n`)
 }

@@ -1,7 +1,8 @@
 /** The options of `npm start` (interfaces.md §5). */
 import { parseArgs } from 'node:util'
 import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
-import { type Day, dayInShanghai, isDay } from '../../functions/core/day.ts'
+import { type Day, dayInShanghai } from '../../functions/core/day.ts'
+import { parseDay } from '../ops/options.ts'
 import { buildUsageError } from '../ops/usage.ts'
 
 export type Options = {
@@ -33,19 +34,24 @@ function readArguments(argv: readonly string[]) {
       },
     }).values
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw buildUsageError({
-      option: argv.join(' '),
-      value: argv.join(' '),
-      message: `选项不对：${message}`,
-      mend: '可用的选项：--data 文件夹、--date 日期、--to 日期、--exit、--messages 文件',
-    })
+    throw buildUsageError(wordMistake(error))
   }
 }
 
-function parseDay(option: string, text: string): Day {
-  if (isDay(text)) return text
-  throw buildUsageError({ option, value: text, message: '不是有效的日期', mend: '按 2026-11-23 的形式填写实际存在的日期' })
+const SEE_OPTIONS = '可用的选项：--data 文件夹、--date 日期、--to 日期、--exit、--messages 文件'
+
+/** Node's complaints are in English; they put the culprit in single quotes. */
+function wordMistake(error: unknown): { option?: string; message: string; mend: string } {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const [, culprit] = /'([^'\s]+)/.exec(error instanceof Error ? error.message : '') ?? []
+  return { message: wordCode(code, culprit), mend: SEE_OPTIONS, ...(culprit !== undefined && { option: culprit }) }
+}
+
+function wordCode(code: unknown, culprit: string | undefined): string {
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return '没有这个选项'
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return '多余的参数'
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return culprit === '--exit' ? '这个选项后面不写值' : '选项后面缺少值'
+  return '命令行有误'
 }
 
 function parsePort(text: string | undefined): number {

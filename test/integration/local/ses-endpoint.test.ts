@@ -9,7 +9,7 @@ import { startSesEndpoint } from '../../../infra/local/ses-endpoint.ts'
 
 const NOW = Date.parse('2026-11-23T00:30:00Z')
 const folder = mkdtempSync(join(tmpdir(), 'ses-'))
-const file = join(folder, 'deep', 'messages.jsonl')
+const file = join(folder, 'messages.jsonl')
 let server: RunningServer
 let client: SESv2Client
 let received: Received[] = []

@@ -136,6 +136,17 @@ describe('npm start', () => {
   )
 
   it(
+    'says that the messages cannot be written where they should, and makes no folder for them',
+    async () => {
+      const run = start(await freePort(), '--exit', '--messages', join('absent', 'out.jsonl'))
+      expect(await run.status).toBe(2)
+      expect(run.output()).toContain('所在的文件夹不存在')
+      expect(existsSync(join(folder, 'absent'))).toBe(false)
+    },
+    TIME,
+  )
+
+  it(
     'lists every problem of its data and starts nothing',
     async () => {
       writeFileSync(join(folder, 'data', 'tasks.csv'), `${FILES['tasks.csv']}T-2,99.9,无此条款,2026-11-31,44\n`)
