@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type App, Stack } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions'
 import { buildApp } from '../../infra/build-app.ts'
@@ -13,9 +16,14 @@ export function synthesise(stage: Stage, region?: string): TemplateJson {
     DUBAN_STAGE: stage,
     ...(region !== undefined && { CDK_DEFAULT_ACCOUNT: '000000000000', CDK_DEFAULT_REGION: region }),
   }
-  const app = buildApp(environment, { context: { 'aws:cdk:bundling-stacks': [] } })
-  const template: any = Template.fromStack(findStack(app)).toJSON()
-  return template
+  const outdir = mkdtempSync(join(tmpdir(), 'duban-template-'))
+  try {
+    const app = buildApp(environment, { outdir, context: { 'aws:cdk:bundling-stacks': [] } })
+    const template: any = Template.fromStack(findStack(app)).toJSON()
+    return template
+  } finally {
+    rmSync(outdir, { recursive: true, force: true })
+  }
 }
 
 function findStack(app: App): Stack {
