@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { parseRows } from '../../functions/adapters/dynamo.ts'
@@ -26,7 +26,6 @@ test('a row of the Outbox stands for nothing in the register', () => {
 test('of a row with very many bad fields, the first few are named', () => {
   const row = { ...buildTaskKey('00', 'T1'), facts: Array.from({ length: 400 }, () => 'bad') }
   const { problems } = parseRows([row], z.object({ facts: z.array(z.number()) }))
-  expect(problems).toMatchObject([
-    { ref: 'task 00/T1', message: expect.stringMatching(/facts\.4 \(invalid_type\), and 395 more$/) },
-  ])
+  expect(problems.map(({ ref }) => ref)).toEqual(['task 00/T1'])
+  expect(problems[0]?.message).toMatch(/facts\.4 \(invalid_type\), and 395 more$/)
 })
