@@ -4,7 +4,7 @@ import type { Channel } from '../outbox/channel.ts'
 import type { Day } from '../day.ts'
 import { describeFailures, type FailureView } from './failure-wording.ts'
 import type { OfficeCode, PartyKind } from '../register/register.ts'
-import { wordDate, wordDay, wordShortDate } from './wording.ts'
+import { wordDate, wordWorkingDay, wordShortDate } from './wording.ts'
 
 export type UnreachableParty = {
   office: OfficeCode
@@ -110,8 +110,8 @@ export function buildOperatorReportView(report: OperatorReport): OperatorReportV
   const summary = found.length > 0 ? found.join('，') : '责任主体均可通知，当日计划均已完成'
   return {
     headline: `督办运行报告（${wordDate(day)}）：${summary}`,
-    day: wordDay(day),
-    lead: `上次报告以来至${wordDay(day)}，督办通知的计划和发送情况：${summary}。`,
+    day: wordWorkingDay(day),
+    lead: `上次报告以来至${wordWorkingDay(day)}，督办通知的计划和发送情况：${summary}。`,
     offices: groupByOffice(
       unreachable.toSorted((a, b) => a.office.localeCompare(b.office, 'en')),
       day,

@@ -1,7 +1,7 @@
 /** A load in words: what changes, what is missing, what the next plan will send. */
 import { CATEGORIES, FACTS, findOfficeName, type PartyRef, ROLES, STANDINGS } from '../../../functions/core/register/register.ts'
 import type { Contact, Task, Unit } from '../../../functions/core/register/register.ts'
-import { wordDay } from '../../../functions/core/messages/wording.ts'
+import { wordWorkingDay } from '../../../functions/core/messages/wording.ts'
 import { formatTable } from '../print.ts'
 import type { Change, Difference, Missing } from './difference.ts'
 import type { Count, Forecast } from './forecast.ts'
@@ -110,7 +110,7 @@ const wordCount = ({ messages, emails, sms, people }: Count): string =>
 
 export const describeForecast = ({ date, before, after, unreachable }: Forecast): string =>
   [
-    `下一次计划（${wordDay(date)}）：导入前将发送 ${wordCount(before)}；导入后将发送 ${wordCount(after)}。`,
+    `下一次计划（${wordWorkingDay(date)}）：导入前将发送 ${wordCount(before)}；导入后将发送 ${wordCount(after)}。`,
     ...(unreachable > 0 ? [`其中 ${unreachable} 个责任主体没有联系人，无法通知。`] : []),
   ].join('\n')
 

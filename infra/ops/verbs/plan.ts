@@ -5,7 +5,7 @@ import type { DueSubject } from '../../../functions/core/deadlines/heard.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import { type DayPlan, planDay } from '../../../functions/core/deadlines/plan.ts'
 import { ROLES } from '../../../functions/core/register/register.ts'
-import { wordDay } from '../../../functions/core/messages/wording.ts'
+import { wordDay, wordWorkingDay } from '../../../functions/core/messages/wording.ts'
 import { readDataFolder } from '../data-folder/read-data-folder.ts'
 import { parseDay } from '../options.ts'
 import { formatTable, printJson, tellWarnings } from '../print.ts'
@@ -76,7 +76,7 @@ function formatPlan(plan: DayPlan, since: Day | undefined): string {
   const emails = notices.filter(notice => notice.channel === 'email').length
   const caughtUp = since === undefined ? '' : `，含${wordDay(since)}之后错过的阶段`
   return [
-    `${wordDay(date)}：通知 ${notices.length} 条（电子邮件 ${emails}，短信 ${notices.length - emails}）${caughtUp}。`,
+    `${wordWorkingDay(date)}：通知 ${notices.length} 条（电子邮件 ${emails}，短信 ${notices.length - emails}）${caughtUp}。`,
     ...(notices.length === 0 ? [] : ['', formatNotices(plan)]),
     ...(unreachable.length === 0 ? [] : ['', formatUnreachable(plan)]),
     ...(provisional.length === 0
