@@ -40,7 +40,7 @@ export type Settings = {
   pageBaseUrl: string
   /** Who gets the operator's reports and the alarms; empty: alarms stay in the topic. */
   operatorEmail: string
-  /** @default - the programme's own ladder (interfaces.md §3.4) */
+  /** @default - the programme's own ladder (rules.md §3.4) */
   ladder?: Ladder
   /** AWS cron fields in Asia/Shanghai. The plan runs three times, so that a missed morning mends itself. */
   schedules: { openDay: string; reportUnreachable: string; sweepOutbox: string }

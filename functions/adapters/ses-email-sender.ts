@@ -1,4 +1,4 @@
-/** E-mail through Amazon SES (v2). SES has no idempotency token: nothing here repeats a call by itself (design.md §3.2). */
+/** E-mail through Amazon SES (v2). SES has no idempotency token: nothing here repeats a call by itself (rules.md N2). */
 import type { SendEmailCommandInput, SendEmailCommandOutput } from '@aws-sdk/client-sesv2'
 import type { Attachment, Email, EmailSender } from '../core/outbox/sending.ts'
 import { connectOnce, NO_CLIENT } from './connect-once.ts'

@@ -1,4 +1,4 @@
-/** One thing wrong with the input, told so that the person who wrote it can mend it (interfaces.md §1). */
+/** One thing wrong with the input, told so that the person who wrote it can mend it (rules.md §1). */
 export type Problem = {
   file: string
   /** As a spreadsheet counts: the heading is row 1. Null where the whole file or folder is meant. */

@@ -1,4 +1,4 @@
-/** `npm start`: the whole system on this machine, under a virtual clock (interfaces.md §5). */
+/** `npm start`: the whole system on this machine, under a virtual clock (rules.md §5). */
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { addDays, type Day, instantInShanghai } from '../../functions/core/day.ts'

@@ -1,4 +1,4 @@
-/** The options of `npm start` (interfaces.md §5). */
+/** The options of `npm start` (rules.md §5). */
 import { parseArgs } from 'node:util'
 import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { type Day, dayInShanghai } from '../../functions/core/day.ts'

@@ -1,4 +1,4 @@
-/** `npm run -s duban -- <verb>`: the operator's command line (interfaces.md §1). A verb is one file in `verbs/` and one line here. */
+/** `npm run -s duban -- <verb>`: the operator's command line (rules.md §1). A verb is one file in `verbs/` and one line here. */
 import type { Command } from 'commander'
 import { tellFailure } from './failure.ts'
 import { buildProgram } from './program.ts'

@@ -1,4 +1,4 @@
-/** Who is responsible for a task (interfaces.md §3.1, §3.2). */
+/** Who is responsible for a task (rules.md §3.1, §3.2). */
 import { type Clause, findClause, type Guide, type ResponsibleParty } from '../guide/guide.ts'
 import {
   CENTRE,

@@ -1,4 +1,4 @@
-/** Days off as data: what the State Council has published, and what the law fixes for years without a notice (design.md §3.8). */
+/** Days off as data: what the State Council has published, and what the law fixes for years without a notice (rules.md N8). */
 import { addDays, type Day, daysBetween } from '../day.ts'
 
 /** One notice of the General Office of the State Council. It may name days of the December before its year. */

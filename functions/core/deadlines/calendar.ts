@@ -13,7 +13,7 @@ function readYear(year: number): Year {
 
 export type Calendar = {
   isWorkingDay(day: Day): boolean
-  /** The year's days off are not published: whatever leans on the day is provisional (design.md §3.8). */
+  /** The year's days off are not published: whatever leans on the day is provisional (rules.md N8). */
   isProvisional(day: Day): boolean
   /** The first working day on or after `day`. */
   onOrAfter(day: Day): Day

@@ -1,4 +1,4 @@
-/** A duty is one task × one responsible party. What happened to it, from its facts (interfaces.md §3.7). */
+/** A duty is one task × one responsible party. What happened to it, from its facts (rules.md §3.7). */
 import type { Day } from '../day.ts'
 import type { Fact } from '../register/register.ts'
 
@@ -32,5 +32,5 @@ export function evaluateDuty(facts: readonly Fact[], day: Day): DutyState {
   return state
 }
 
-/** Neither done nor extended nor exempt: what an organiser counts as open (interfaces.md §3.5). */
+/** Neither done nor extended nor exempt: what an organiser counts as open (rules.md §3.5). */
 export const isOpenForOrganiser = (state: DutyState): boolean => state.outcome === 'open' && state.extendedTo === undefined

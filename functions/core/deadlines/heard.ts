@@ -1,4 +1,4 @@
-/** What the parties of one task hear on a day, and what the office that organises them hears (interfaces.md §3.5, §3.7, §3.9). */
+/** What the parties of one task hear on a day, and what the office that organises them hears (rules.md §3.5, §3.7, §3.9). */
 import { listAudience, type Province } from './audience.ts'
 import { addDays, type Day } from '../day.ts'
 import { type DutyState, evaluateDuty, isOpenForOrganiser } from './duty.ts'

@@ -1,4 +1,4 @@
-/** The ladder: the steps of one deadline and who hears at each (interfaces.md §3.4, §3.5, §3.7). Change a rule here, once. */
+/** The ladder: the steps of one deadline and who hears at each (rules.md §3.4, §3.5, §3.7). Change a rule here, once. */
 import type { Channel } from '../outbox/channel.ts'
 import type { Role } from '../register/register.ts'
 

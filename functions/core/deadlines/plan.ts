@@ -1,4 +1,4 @@
-/** The planner: who is to be told what on a day (interfaces.md §3, §4). Pure: the register, a calendar and a day in, notices out. */
+/** The planner: who is to be told what on a day (rules.md §3, §4). Pure: the register, a calendar and a day in, notices out. */
 import { type Channel, CHANNELS } from '../outbox/channel.ts'
 import { listProvinces, type Province } from './audience.ts'
 import type { Calendar } from './calendar.ts'
@@ -112,7 +112,7 @@ function toAddressee(party: PartyRef, units: ReadonlyMap<string, Unit>): Address
   }
 }
 
-/** One notice per contact and channel holds all the subjects of the day (interfaces.md §3.8). */
+/** One notice per contact and channel holds all the subjects of the day (rules.md §3.8). */
 function toNotices({ addressee, contacts, heard }: Party, date: Day): DueNotice[] {
   return contacts.flatMap((contact, index) => {
     const first = index === 0
@@ -136,7 +136,7 @@ export const findAddress = (contact: Contact, channel: Channel): string | undefi
   channel === 'email' ? contact.email : contact.mobile
 
 /**
- * The channels on which one contact hears (interfaces.md §3.5, §3.6): for departments the SMS falls away; where e-mail is due and
+ * The channels on which one contact hears (rules.md §3.5, §3.6): for departments the SMS falls away; where e-mail is due and
  * the contact has none, an SMS takes its place; without a mobile, no SMS.
  * @param first the contact is 主联系人 or stands in for it
  */

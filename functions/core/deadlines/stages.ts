@@ -1,4 +1,4 @@
-/** The stages of one deadline and their days (interfaces.md §3.3, §3.4). */
+/** The stages of one deadline and their days (rules.md §3.3, §3.4). */
 import type { Calendar } from './calendar.ts'
 import { addDays, type Day, firstOfMonth, mondayOf } from '../day.ts'
 import { type Capacity, getStep, nameDaysBefore, type StageName } from './ladder.ts'
@@ -92,7 +92,7 @@ function findMonthly(calendar: Calendar, deadline: Deadline, day: Day): Stage | 
 /** The days after `after`, up to and with `upTo`. */
 export type Window = { after: Day; upTo: Day }
 
-/** The latest stage in the window that is heard at all (interfaces.md §3.9). */
+/** The latest stage in the window that is heard at all (rules.md §3.9). */
 export function findStage(
   calendar: Calendar,
   deadline: Deadline,

@@ -62,7 +62,7 @@ export const finishedUpTo = (office: OfficeCode, day: Day, tasks: readonly Task[
 })
 
 /**
- * The window that the begun day's plan looks at (interfaces.md §3.9). A task that the last finished plan did not know has its
+ * The window that the begun day's plan looks at (rules.md §3.9). A task that the last finished plan did not know has its
  * own P: the day before its 发布日期, else the day before it was loaded; one whose row could not be read, where that began.
  */
 export function toWindow(mark: Watermark, loadedOn: (task: Task) => Day): PlanWindow {

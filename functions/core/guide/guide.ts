@@ -2,7 +2,7 @@
 import type { Day } from '../day.ts'
 import type { Category, Standing } from '../register/register.ts'
 
-/** `relevant` = 相关 or 有关: not every one of the kind (interfaces.md §3.1, §3.2). */
+/** `relevant` = 相关 or 有关: not every one of the kind (rules.md §3.1, §3.2). */
 export type Scope = 'all' | 'relevant'
 
 export type ResponsibleParty =

@@ -24,7 +24,7 @@ export type OperatorReport = {
   aheadOffices?: { code: OfficeCode; name: string; day: Day }[]
   /** Notices that ended as failed, by cause. */
   failures?: FailedNotices[]
-  /** Dates that today's notices lean on and whose year has no published calendar (design.md §3.8). */
+  /** Dates that today's notices lean on and whose year has no published calendar (rules.md N8). */
   provisional?: Day[]
   /** Rows that could not be read and were left out: their keys and fields, nobody's data. */
   unreadableRows?: string[]

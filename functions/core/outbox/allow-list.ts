@@ -1,4 +1,4 @@
-/** Whom a stage may reach (design.md §3.7): everybody, or only the addresses, domains and mobiles of a list. */
+/** Whom a stage may reach (rules.md N7): everybody, or only the addresses, domains and mobiles of a list. */
 import * as z from 'zod/mini'
 
 export const $AllowList = z.union([z.literal('open'), z.array(z.string())])

@@ -1,8 +1,9 @@
-/** Notices and batches: what the Outbox holds (design.md §2). */
+/** Notices and batches: what the Outbox holds. */
 import type { Channel } from './channel.ts'
 import type { Capacity, StageName } from '../deadlines/ladder.ts'
 import type { Day } from '../day.ts'
 import type { OfficeCode, PartyRef, Role } from '../register/register.ts'
+import { fromTagText, toTagText } from './tag-text.ts'
 
 export const PURPOSES = ['task', 'plaque', 'clue', 'fallback', 'request', 'correction', 'report', 'operator'] as const
 export type Purpose = (typeof PURPOSES)[number]
@@ -32,7 +33,7 @@ export type Notice = {
   office: OfficeCode
   addressee: Addressee
   role: Role
-  /** The contact stands in for 主联系人, or is it (interfaces.md §3.6). */
+  /** The contact stands in for 主联系人, or is it (rules.md §3.6). */
   first: boolean
   channel: Channel
   day: Day
@@ -61,13 +62,17 @@ export type Batch = {
 
 export const NOTICES_PER_BATCH = 50
 
-/** Letters, digits and `-` stand for themselves, everything else as `_` and its UTF-16 code: SES tags allow no more. */
-export const toTagText = (text: string): string =>
-  text.replace(/[^A-Za-z0-9-]/g, unit => `_${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-
 /**
- * A planned notice's id is its key: purpose, party, role, channel and day (design.md §3.1). Planning again gives the same id,
+ * A planned notice's id is its key: purpose, party, role, channel and day (rules.md N1). Planning again gives the same id,
  * and no two keys share one. Legal as an SES message tag (A–Z a–z 0–9 _ -, at most 256 characters).
  */
 export const buildNoticeId = (key: Pick<Notice, 'purpose' | 'addressee' | 'role' | 'channel' | 'day'>): string =>
   [key.purpose, key.day.replaceAll('-', ''), key.addressee.kind, toTagText(key.addressee.id), key.role, key.channel].join('-')
+
+const NOTICE_ID = /^[a-z]+-\d{8}-(unit|office|department|operator)-(.+)-(?:primary|deputy|leader)-(?:email|sms)$/
+
+/** @returns whom a notice id names, or undefined for a text that is none */
+export function parseNoticeId(id: string): { kind: string; id: string } | undefined {
+  const [, kind, party] = NOTICE_ID.exec(id) ?? []
+  return kind === undefined || party === undefined ? undefined : { kind, id: fromTagText(party) }
+}

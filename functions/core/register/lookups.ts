@@ -2,7 +2,7 @@
 import { type Contact, type Fact, type PartyRef, partyKey, type Register, type Role, type Task, taskKey } from './register.ts'
 
 export type Lookups = {
-  /** In the order 主联系人, 备用联系人, 分管领导: the first stands for the party (interfaces.md §3.6). */
+  /** In the order 主联系人, 备用联系人, 分管领导: the first stands for the party (rules.md §3.6). */
   contactsOf: (party: PartyRef) => readonly Contact[]
   /** The facts of one task's duties, each in the order of the file. */
   factsOf: (task: Task) => (party: PartyRef) => readonly Fact[]

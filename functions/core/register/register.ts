@@ -1,4 +1,4 @@
-/** What is true: offices, departments, units, contacts, tasks and the facts about duties (design.md §1). */
+/** What is true: offices, departments, units, contacts, tasks and the facts about duties. */
 import type { Day } from '../day.ts'
 
 export const CATEGORIES = [
@@ -73,7 +73,7 @@ const OFFICE_NAMES = new Map(OFFICES.map(office => [office.code, office.name]))
 /** The office's name, or undefined for a code that is none of the 32. */
 export const findOfficeName = (code: OfficeCode): string | undefined => OFFICE_NAMES.get(code)
 
-/** The national departments that clauses name, without the leading 国家知识产权局 (interfaces.md §2). */
+/** The national departments that clauses name, without the leading 国家知识产权局 (rules.md §2). */
 export const DEPARTMENTS: readonly string[] = [
   '战略规划司',
   '知识产权运用促进司',

@@ -1,4 +1,4 @@
-/** What is valid but odd about tasks and the parties that they reach (interfaces.md §2, last paragraph). */
+/** What is valid but odd about tasks and the parties that they reach (rules.md §2, last paragraph). */
 import { listAudience, listProvinces, namesRelevantUnits, type Province } from '../../../functions/core/deadlines/audience.ts'
 import { findClause, type Guide } from '../../../functions/core/guide/guide.ts'
 import {

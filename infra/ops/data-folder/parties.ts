@@ -1,4 +1,4 @@
-/** Whoever a cell can name: a unit by its id, an office by its code, a department by its name (interfaces.md §2). */
+/** Whoever a cell can name: a unit by its id, an office by its code, a department by its name (rules.md §2). */
 import {
   CENTRE,
   CENTRE_NAME,

@@ -1,4 +1,4 @@
-/** The data folder of interfaces.md §2: reads the tables that a verb needs and checks them against each other. */
+/** The data folder of rules.md §2: reads the tables that a verb needs and checks them against each other. */
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
 import type { OfficeCode, PartyRef, Register } from '../../../functions/core/register/register.ts'

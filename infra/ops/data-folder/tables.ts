@@ -1,4 +1,4 @@
-/** The tables of a data folder and their columns (interfaces.md §2). */
+/** The tables of a data folder and their columns (rules.md §2). */
 
 /** `starred`: the column must be there, and filled in unless `mayBeEmpty`. */
 export type Column = { name: string; starred: boolean; mayBeEmpty?: true }

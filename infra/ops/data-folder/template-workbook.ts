@@ -1,4 +1,4 @@
-/** The blank workbook that an office fills in (interfaces.md §2). */
+/** The blank workbook that an office fills in (rules.md §2). */
 import writeXlsxFile, { type Cell, type Row } from 'write-excel-file/node'
 
 import { DEPARTMENTS, OFFICES } from '../../../functions/core/register/register.ts'

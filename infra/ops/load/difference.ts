@@ -1,4 +1,4 @@
-/** What a data folder would change in the register: adds and changes; what the folder lacks is listed and stays (interfaces.md §1). */
+/** What a data folder would change in the register: adds and changes; what the folder lacks is listed and stays (rules.md §1). */
 import { isDeepStrictEqual } from 'node:util'
 import type { Day } from '../../../functions/core/day.ts'
 import type { DutyRow, PartyRow, TaskRow, TitlesRow } from '../../../functions/core/ports.ts'

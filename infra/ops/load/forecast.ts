@@ -1,4 +1,4 @@
-/** How many messages to how many people the next plan sends, as the register is and as it would be (interfaces.md §1: `load`). */
+/** How many messages to how many people the next plan sends, as the register is and as it would be (rules.md §1: `load`). */
 import type { Calendar } from '../../../functions/core/deadlines/calendar.ts'
 import { addDays, type Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'

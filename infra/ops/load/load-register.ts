@@ -1,4 +1,4 @@
-/** `load`: a data folder into the running register, the difference first (interfaces.md §1). */
+/** `load`: a data folder into the running register, the difference first (rules.md §1). */
 import type { Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
@@ -31,7 +31,7 @@ export async function prepareLoad(store: RegisterStore, rules: Rules, { register
 }
 
 /**
- * Fills a fresh register that counts as planned up to `plannedThrough`: nothing of it is caught up (interfaces.md §3.9).
+ * Fills a fresh register that counts as planned up to `plannedThrough`: nothing of it is caught up (rules.md §3.9).
  */
 export async function seedRegister(
   store: RegisterStore,

@@ -1,4 +1,4 @@
-/** `load --retire NN`: units and contacts that office NN no longer lists stop hearing; nothing is deleted (interfaces.md §1). */
+/** `load --retire NN`: units and contacts that office NN no longer lists stop hearing; nothing is deleted (rules.md §1). */
 import { listAudience } from '../../../functions/core/deadlines/audience.ts'
 import type { Day } from '../../../functions/core/day.ts'
 import { evaluateDuty } from '../../../functions/core/deadlines/duty.ts'

@@ -47,7 +47,7 @@ function parseSince({ calendar }: Rules, text: string, date: Day): Day {
   return since
 }
 
-/** The shape of interfaces.md §4: what only the Outbox keeps stays inside. */
+/** The shape of rules.md §4: what only the Outbox keeps stays inside. */
 function toDocument({ date, workingDay, notices, unreachable, provisional }: DayPlan) {
   return {
     date,

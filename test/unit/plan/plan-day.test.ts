@@ -26,7 +26,7 @@ const trio = (party = U) => [contact(party), contact(party, 'deputy'), contact(p
 // 15.1 is asked of 各示范单位 only, so that the office appears as organiser alone.
 const base = { units: [unit('U1')], contacts: trio(), tasks: [task('T', { clause: '15.1', issuedOn: '2026-10-20' })] }
 
-describe('who hears at which stage (interfaces.md §3.5)', () => {
+describe('who hears at which stage (rules.md §3.5)', () => {
   const monthly = ['U1 deputy email', 'U1 leader email', 'U1 primary email']
   const quiet = ['U1 primary email']
   const close = ['U1 deputy email', 'U1 primary email', 'U1 primary sms']
@@ -130,7 +130,7 @@ describe('the organising office', () => {
   })
 })
 
-describe('who stands in (interfaces.md §3.6)', () => {
+describe('who stands in (rules.md §3.6)', () => {
   it.each([
     {
       roles: ['deputy', 'leader'] as const,
@@ -159,7 +159,7 @@ describe('who stands in (interfaces.md §3.6)', () => {
   })
 })
 
-describe('progress (interfaces.md §3.7)', () => {
+describe('progress (rules.md §3.7)', () => {
   const heardWith = (rows: Register['progress'], day: string) => listHeard({ ...base, progress: rows }, day)
 
   it.each([
@@ -251,7 +251,7 @@ describe('progress (interfaces.md §3.7)', () => {
   })
 })
 
-describe('missed days (interfaces.md §3.9)', () => {
+describe('missed days (rules.md §3.9)', () => {
   it('sends of each duty only the latest, marked late', () => {
     const { notices } = plan(base, { date: '2026-11-26', since: '2026-11-13' })
     expect(notices.flatMap(notice => notice.subjects.map(subject => [notice.addressee.id, subject.stage, subject.late]))).toEqual(

@@ -28,7 +28,7 @@ export const offices = (scope: Scope): ResponsibleParty[] => [{ kind: 'office', 
 /** 国家知识产权局…司、…部 */
 export const departments = (...names: string[]): ResponsibleParty[] => names.map(name => ({ kind: 'department', name }))
 
-/** 有关…: not every one of the kind (interfaces.md §3.2). */
+/** 有关…: not every one of the kind (rules.md §3.2). */
 export const relevant = (parties: ResponsibleParty[]): ResponsibleParty[] =>
   parties.map(party => (party.kind === 'department' ? party : { ...party, scope: 'relevant' }))
 
