@@ -1,4 +1,4 @@
-/** Why this person gets this notice, in one line of Chinese: clause → party → role (design.md §2). */
+/** Why this person gets this notice, in one line of Chinese: clause → party → role. */
 import type { Capacity } from './ladder.ts'
 import { type PartyKind, type Role, ROLES } from '../register/register.ts'
 

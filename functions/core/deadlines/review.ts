@@ -1,4 +1,4 @@
-/** At send time: what of a planned notice is still true, and what it then says (design.md §2: bodies are rendered at send time). */
+/** At send time: what of a planned notice is still true, and what it then says (bodies are rendered at send time). */
 import type { Province } from './audience.ts'
 import { addDays, type Day } from '../day.ts'
 import { findClause, findItem } from '../guide/guide.ts'

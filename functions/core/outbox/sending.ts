@@ -1,4 +1,4 @@
-/** The e-mail and SMS ports: what an adapter takes, what it answers, and what it can do (design.md §2). */
+/** The e-mail and SMS ports: what an adapter takes, what it answers, and what it can do. */
 import type { Purpose } from './notice.ts'
 
 export type Attachment = { fileName: string; contentType: string; content: string }

@@ -1,4 +1,4 @@
-/** Write units per notice from plan to accepted, batches and index included, and where each goes (design.md: at most 3). */
+/** Write units per notice from plan to accepted, batches and index included, and where each goes (the bound is 3). */
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'

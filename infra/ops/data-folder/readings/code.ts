@@ -1,4 +1,4 @@
-import { toTagText } from '../../../../functions/core/outbox/notice.ts'
+import { toTagText } from '../../../../functions/core/outbox/tag-text.ts'
 import { type Cell, cellToText } from '../grid.ts'
 import { fold, unquote } from './fold.ts'
 import { good, type Reading, wrong } from './reading.ts'
