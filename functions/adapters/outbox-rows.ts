@@ -1,10 +1,12 @@
 /** The rows of the Outbox table: how each is written and read. */
-import type { StageName } from '../core/deadlines/ladder.ts'
 import * as z from 'zod/mini'
-import { addDays, type Day, isDay } from '../core/day.ts'
+import { CAPACITIES, isStageName, type StageName } from '../core/deadlines/ladder.ts'
+import { addDays, type Day } from '../core/day.ts'
 import { addMilliseconds } from '../core/instant.ts'
+import { CHANNELS } from '../core/outbox/channel.ts'
 import { type Addressee, type Batch, NOTICE_STATES, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
 import type { FailureRow, HeldNotice, LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
+import { ROLE_CODES } from '../core/register/register.ts'
 import {
   buildBatchKey,
   buildDueKey,
@@ -14,7 +16,7 @@ import {
   buildUnreachableKey,
   type Key,
 } from './keys.ts'
-import { $party } from './register-rows.ts'
+import { $day, $office, $party } from './row-fields.ts'
 
 /** A notice's key must outlive every repetition of its plan; the record itself is asked for within a programme year. */
 const KEEP_DAYS = 400
@@ -23,19 +25,14 @@ const STREAM_GRACE = 60_000
 
 const toTtl = (day: Day): number => Date.parse(`${addDays(day, KEEP_DAYS)}T00:00:00Z`) / 1000
 
-const $day = z.string().check(z.refine(isDay))
-const $office = z.string().check(z.regex(/^\d{2}$/))
 const $instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/))
 const $count = z.int().check(z.nonnegative())
-
-const isStage = (value: unknown): value is StageName =>
-  typeof value === 'string' && /^(?:issued|T0|T-\d+|T\+1|[WM]\d+)$/.test(value)
 
 const $subject: z.ZodMiniType<TaskSubject> = z.object({
   issuer: $office,
   task: z.string(),
-  stage: z.custom<StageName>(isStage),
-  as: z.enum(['responsible', 'organiser']),
+  stage: z.custom<StageName>(isStageName),
+  as: z.enum(CAPACITIES),
   on: $day,
 })
 
@@ -49,9 +46,9 @@ export const $NoticeRecord: z.ZodMiniType<NoticeRecord> = z.object({
   purpose: z.enum(PURPOSES),
   office: $office,
   addressee: $addressee,
-  role: z.enum(['primary', 'deputy', 'leader']),
+  role: z.enum(ROLE_CODES),
   first: z.boolean(),
-  channel: z.enum(['email', 'sms']),
+  channel: z.enum(CHANNELS),
   day: $day,
   subjects: z.array($subject),
   reason: z.string(),

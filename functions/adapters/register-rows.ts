@@ -1,6 +1,5 @@
 /** The rows of the Register table: how each is written and read. */
 import * as z from 'zod/mini'
-import { isDay } from '../core/day.ts'
 import type { DutyRow, PartyRow, TaskRow, TitlesRow } from '../core/ports.ts'
 import {
   CATEGORIES,
@@ -9,22 +8,18 @@ import {
   type Fact,
   FACTS,
   type FactStatus,
-  type PartyRef,
-  type Role,
-  ROLES,
+  ROLE_CODES,
   type Standing,
   STANDINGS,
 } from '../core/register/register.ts'
 import type { Watermark } from '../core/deadlines/watermark.ts'
 import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, buildWatermarkKey, type Key } from './keys.ts'
+import { $day, $office, $party } from './row-fields.ts'
 
 const oneOf = <T extends string>(codes: readonly { code: T }[]): z.ZodMiniType<T> =>
   z.custom<T>(value => codes.some(({ code }) => code === value))
 
-const $day = z.string().check(z.refine(isDay))
-const $office = z.string().check(z.regex(/^\d{2}$/))
 const $version = z.int().check(z.positive())
-export const $party: z.ZodMiniType<PartyRef> = z.object({ kind: z.enum(['unit', 'office', 'department']), id: z.string() })
 
 const $category: z.ZodMiniType<Category> = oneOf(CATEGORIES)
 const $standing: z.ZodMiniType<Standing> = oneOf(STANDINGS)
@@ -47,12 +42,10 @@ const $partyRow = z.object({
     deputy: z.exactOptional($person),
     leader: z.exactOptional($person),
   }),
-  former: z.exactOptional(z.array(z.extend($person, { role: oneOf(ROLES) }))),
+  former: z.exactOptional(z.array(z.extend($person, { role: z.enum(ROLE_CODES) }))),
   retired: z.prefault(z.boolean(), false),
   version: $version,
 })
-
-const ROLE_ORDER: readonly Role[] = ['primary', 'deputy', 'leader']
 
 export const $PartyRow: z.ZodMiniType<PartyRow> = z.pipe(
   $partyRow,
@@ -60,7 +53,7 @@ export const $PartyRow: z.ZodMiniType<PartyRow> = z.pipe(
     ...row,
     ...(former === undefined ? {} : { former: former.map(person => ({ party: row.party, ...person })) }),
     ...(unit === undefined ? {} : { unit: { ...unit, id: row.party.id, office: row.office } }),
-    contacts: ROLE_ORDER.flatMap((role): Contact[] => {
+    contacts: ROLE_CODES.flatMap((role): Contact[] => {
       const person = contacts[role]
       return person === undefined ? [] : [{ party: row.party, role, ...person }]
     }),

@@ -4,8 +4,13 @@ import type { Role } from '../register/register.ts'
 
 export type StageName = 'issued' | `T-${number}` | 'T0' | 'T+1' | `W${number}` | `M${number}`
 
+/** A step's name as rows and messages carry it, whatever the ladder in force. */
+export const isStageName = (value: unknown): value is StageName =>
+  typeof value === 'string' && /^(?:issued|T0|T-\d+|T\+1|[WM]\d+)$/.test(value)
+
+export const CAPACITIES = ['responsible', 'organiser'] as const
 /** `responsible`: the duty is the addressee's own; `organiser`: its units' duties. */
-export type Capacity = 'responsible' | 'organiser'
+export type Capacity = (typeof CAPACITIES)[number]
 
 /** Who hears on which channels; the party's first contact stands in the column `primary` (§3.6). */
 export type Hearing = Readonly<Record<Role, readonly Channel[]>>

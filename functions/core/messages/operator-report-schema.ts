@@ -1,5 +1,7 @@
 /** The fields of the operator's report as its template demands them. */
 import * as z from 'zod/mini'
+import { CHANNELS } from '../outbox/channel.ts'
+import { PARTY_KINDS } from '../register/register.ts'
 import type { OperatorReport } from './operator-report.ts'
 import { dayField, stageField, textField } from './task-message-schema.ts'
 
@@ -11,7 +13,7 @@ export const operatorReportSchema: z.ZodMiniType<OperatorReport> = z.strictObjec
       office: textField(),
       officeName: textField(),
       day: dayField(),
-      party: z.strictObject({ kind: z.enum(['unit', 'office', 'department']), id: textField(), name: textField() }),
+      party: z.strictObject({ kind: z.enum(PARTY_KINDS), id: textField(), name: textField() }),
       subjects: z.array(z.strictObject({ task: textField(), name: textField(), clause: textField(), stage: stageField() })),
     }),
   ),
@@ -25,10 +27,10 @@ export const operatorReportSchema: z.ZodMiniType<OperatorReport> = z.strictObjec
         parties: z.array(
           z.strictObject({
             officeName: textField(),
-            kind: z.enum(['unit', 'office', 'department', 'operator']),
+            kind: z.enum([...PARTY_KINDS, 'operator']),
             id: textField(),
             name: textField(),
-            channel: z.enum(['email', 'sms']),
+            channel: z.enum(CHANNELS),
             day: dayField(),
           }),
         ),

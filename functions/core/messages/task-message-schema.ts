@@ -1,16 +1,15 @@
 /** The fields of a task message as its templates demand them: none missing, none unknown, every text one clean line. */
-import type { StageName } from '../deadlines/ladder.ts'
 import * as z from 'zod/mini'
 import { isDay } from '../day.ts'
+import { CAPACITIES, isStageName, type StageName } from '../deadlines/ladder.ts'
+import { PARTY_KINDS, ROLE_CODES } from '../register/register.ts'
 import type { MessageSubject, TaskMessage } from './task-message.ts'
 import { cleanText } from './text.ts'
 
 export const textField = () => z.string().check(z.overwrite(cleanText), z.minLength(1))
 export const dayField = () => z.string().check(z.refine(isDay))
 const count = () => z.int().check(z.nonnegative())
-const isStage = (value: unknown): value is StageName =>
-  typeof value === 'string' && /^(?:issued|T0|T-\d+|T\+1|[WM]\d+)$/.test(value)
-export const stageField = () => z.custom<StageName>(isStage)
+export const stageField = () => z.custom<StageName>(isStageName)
 
 const subject: z.ZodMiniType<MessageSubject> = z
   .strictObject({
@@ -19,7 +18,7 @@ const subject: z.ZodMiniType<MessageSubject> = z
     clause: z.strictObject({ id: textField(), item: count(), itemTitle: textField(), text: textField() }),
     issuerName: textField(),
     stage: stageField(),
-    as: z.enum(['responsible', 'organiser']),
+    as: z.enum(CAPACITIES),
     due: dayField(),
     effectiveDue: dayField(),
     latest: dayField(),
@@ -39,12 +38,12 @@ export const taskMessageSchema: z.ZodMiniType<TaskMessage> = z.strictObject({
   noticeId: textField(),
   day: dayField(),
   addressee: z.strictObject({
-    kind: z.enum(['unit', 'office', 'department']),
+    kind: z.enum(PARTY_KINDS),
     id: textField(),
     name: textField(),
     office: z.nullable(textField()),
   }),
-  contact: z.strictObject({ name: textField(), role: z.enum(['primary', 'deputy', 'leader']) }),
+  contact: z.strictObject({ name: textField(), role: z.enum(ROLE_CODES) }),
   reason: textField(),
   subjects: z.array(subject).check(z.minLength(1)),
   askWhom: textField(),

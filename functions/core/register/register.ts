@@ -24,6 +24,8 @@ export const ROLES = [
   { code: 'leader', name: '分管领导' },
 ] as const
 export type Role = (typeof ROLES)[number]['code']
+/** In their order: the first who is there stands for the party. */
+export const ROLE_CODES: readonly Role[] = ROLES.map(({ code }) => code)
 
 /** Two digits; `00` is the national centre, which also stands for every department. */
 export type OfficeCode = string
@@ -68,6 +70,9 @@ export const OFFICES: readonly { code: OfficeCode; name: string }[] = [
   { code: '66', name: '新疆生产建设兵团知识产权局' },
 ]
 
+/** Whoever has a plan of a day: the 32 offices and the centre. */
+export const ALL_OFFICES: readonly OfficeCode[] = [...OFFICES.map(({ code }) => code), CENTRE]
+
 const OFFICE_NAMES = new Map(OFFICES.map(office => [office.code, office.name]))
 
 /** The office's name, or undefined for a code that is none of the 32. */
@@ -99,8 +104,9 @@ export function findOfficeOfRegion(regionCode: string): OfficeCode | undefined {
   return OFFICE_NAMES.has(code) ? code : undefined
 }
 
+export const PARTY_KINDS = ['unit', 'office', 'department'] as const
 /** Whoever can be responsible: a unit by its id, an office by its code, a department by its name. */
-export type PartyKind = 'unit' | 'office' | 'department'
+export type PartyKind = (typeof PARTY_KINDS)[number]
 export type PartyRef = { kind: PartyKind; id: string }
 
 /** One string per party, for maps and keys. */
