@@ -1,7 +1,7 @@
 import { type Day, dayInShanghai } from '../core/day.ts'
 import { refuseDayAhead } from '../core/day-ahead.ts'
 import { buildOfficeDayOpened, type DomainEvent } from '../core/events.ts'
-import { CENTRE, OFFICES } from '../core/register/register.ts'
+import { ALL_OFFICES } from '../core/register/register.ts'
 
 export type OpenDayNeeds = { publish: (events: readonly DomainEvent[]) => Promise<void>; now: () => string }
 
@@ -10,7 +10,6 @@ export async function openDay(needs: OpenDayNeeds, scheduledTime: string): Promi
   const day = dayInShanghai(scheduledTime)
   const at = needs.now()
   refuseDayAhead(day, at)
-  const codes = [...OFFICES.map(({ code }) => code), CENTRE]
-  await needs.publish(codes.map(code => buildOfficeDayOpened(code, day, at)))
-  return { day, offices: codes.length }
+  await needs.publish(ALL_OFFICES.map(code => buildOfficeDayOpened(code, day, at)))
+  return { day, offices: ALL_OFFICES.length }
 }

@@ -11,7 +11,7 @@ import { listFailed } from './failed-notices.ts'
 import { buildNoticeId, type Notice } from './notice.ts'
 import type { DayReport, NoticeRecord, OutboxStore, RegisterStore, UnreachableRow } from '../ports.ts'
 import type { OperatorReport } from '../messages/operator-report.ts'
-import { CENTRE, CENTRE_NAME, findOfficeName, type OfficeCode, OFFICES, partyKey, taskKey } from '../register/register.ts'
+import { ALL_OFFICES, CENTRE_NAME, findOfficeName, type OfficeCode, partyKey, taskKey } from '../register/register.ts'
 import type { RenderedEmail } from '../messages/rendered.ts'
 import { isFinished, type Watermark } from '../deadlines/watermark.ts'
 
@@ -91,8 +91,7 @@ type Plans = Required<Pick<OperatorReport, 'unfinishedOffices' | 'aheadOffices'>
 
 async function readPlans(needs: OperatorListNeeds, day: Day): Promise<Plans> {
   const today = dayInShanghai(needs.now())
-  const codes = [...OFFICES.map(({ code }) => code), CENTRE]
-  const marks = await Promise.all(codes.map(async code => ({ code, mark: await findReadable(needs, code) })))
+  const marks = await Promise.all(ALL_OFFICES.map(async code => ({ code, mark: await findReadable(needs, code) })))
   return {
     unfinishedOffices: marks
       .filter(({ mark }) => mark === undefined || mark.begun < day || (mark.begun === day && !isFinished(mark)))

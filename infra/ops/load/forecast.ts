@@ -4,7 +4,7 @@ import { addDays, type Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import { type DueNotice, planOffice } from '../../../functions/core/deadlines/plan.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
-import { CENTRE, OFFICES, type OfficeCode, type Register, taskKey } from '../../../functions/core/register/register.ts'
+import { ALL_OFFICES, CENTRE, type OfficeCode, type Register, taskKey } from '../../../functions/core/register/register.ts'
 import { toRegister } from '../../../functions/core/register/slice.ts'
 import { beginDay, isFinished, toWindow, type Watermark } from '../../../functions/core/deadlines/watermark.ts'
 import type { Change, Current, Difference } from './difference.ts'
@@ -28,10 +28,8 @@ export function applyInMemory(current: Current, difference: Difference): Current
 }
 
 /** A central task reaches every province, so a load that changes one is foretold for all of them. */
-const listForetold = (register: Register, difference: Difference): OfficeCode[] =>
-  difference.tasks.some(({ after }) => after.task.issuer === CENTRE)
-    ? [CENTRE, ...OFFICES.map(office => office.code)]
-    : listTouchedOffices(register)
+const listForetold = (register: Register, difference: Difference): readonly OfficeCode[] =>
+  difference.tasks.some(({ after }) => after.task.issuer === CENTRE) ? ALL_OFFICES : listTouchedOffices(register)
 
 export async function buildForecast(
   store: RegisterStore,

@@ -3,7 +3,7 @@ import type { Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { RegisterStore } from '../../../functions/core/ports.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
-import { CENTRE, findOfficeName, OFFICES, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
+import { ALL_OFFICES, CENTRE, findOfficeName, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
 import { finishedUpTo } from '../../../functions/core/deadlines/watermark.ts'
 import { applyDifference, eachInFlight, type Progress } from './apply.ts'
 import { buildDifference, type Difference, homeKey } from './difference.ts'
@@ -41,8 +41,7 @@ export async function seedRegister(
   const { register, plannedThrough, today } = folder
   const { current } = await readCurrent(store, register)
   await applyDifference(store, buildDifference(register, current, today), tell)
-  const offices: OfficeCode[] = [CENTRE, ...OFFICES.map(office => office.code)]
-  await eachInFlight(offices, offices.length, async office => {
+  await eachInFlight(ALL_OFFICES, ALL_OFFICES.length, async office => {
     const tasks = register.tasks.filter(task => task.issuer === CENTRE || task.issuer === office)
     await store.saveWatermark(finishedUpTo(office, plannedThrough, tasks), await store.findWatermark(office))
   })
@@ -50,7 +49,7 @@ export async function seedRegister(
 
 async function refuseForeignUnits(store: RegisterStore, difference: Difference): Promise<void> {
   const added = difference.parties
-    .filter(change => change.before === undefined && change.after.unit !== undefined)
+    .filter(({ before, after }) => after.unit !== undefined && !after.retired && (before === undefined || before.retired))
     .map(({ after }): [string, OfficeCode] => [after.party.id, after.office])
   const retired = new Set(difference.parties.filter(({ after }) => after.retired).map(({ after }) => homeKey(after)))
   const foreign = (await findForeignUnits(store, new Map(added))).filter(
@@ -65,7 +64,7 @@ const toForeignProblem = ({ unit, office }: { unit: string; office: OfficeCode }
   column: '单位编号',
   value: unit,
   message: `登记库中该单位编号已属于${findOfficeName(office) ?? office}（${office}）`,
-  mend: `核对单位编号和行政区划代码；如单位确已划转，先由${office}停用（load --retire ${office} --apply）`,
+  mend: `核对单位编号和行政区划代码；如单位确已划转，先由${office}停用（load --retire ${office} --apply），并在 progress.csv、titles.csv 中填写该单位已有的进展和称号`,
 })
 
 const toRowProblem = (row: string, message: string): Problem => ({
