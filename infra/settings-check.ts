@@ -2,6 +2,9 @@ import type { Settings } from './settings.ts'
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
+/** Lambda takes 4 kB of environment in all. */
+const LONGEST_ALLOW_LIST = 2_000
+
 /** Everything that is wrong with a stage's settings, in words for the operator; empty when nothing is. */
 export function checkSettings(settings: Settings, region?: string): string[] {
   return [...checkReach(settings), ...checkValues(settings), ...checkRegion(settings, region)]
@@ -37,6 +40,8 @@ function* checkValues(settings: Settings): Generator<string> {
   if (!Number.isInteger(logRetentionDays) || logRetentionDays < 1)
     yield `log retention ${logRetentionDays} of stage "${stage}" must be whole days`
   if (!(maxSendRate >= 1)) yield `send rate ${maxSendRate} of stage "${stage}" must be at least one e-mail a second`
+  if (JSON.stringify(allowList).length > LONGEST_ALLOW_LIST)
+    yield `allow-list of stage "${stage}" is longer than ${LONGEST_ALLOW_LIST} characters: write @domain instead of single addresses`
   if (allowList !== 'open')
     for (const entry of allowList)
       if (!/^(?:[^@\s]*@[^@\s]+|1\d{10})$/.test(entry))

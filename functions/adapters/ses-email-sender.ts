@@ -1,6 +1,6 @@
 /** E-mail through Amazon SES (v2). SES has no idempotency token: nothing here repeats a call by itself (rules.md N2). */
 import type { SendEmailCommandInput, SendEmailCommandOutput } from '@aws-sdk/client-sesv2'
-import type { Attachment, Email, EmailSender } from '../core/outbox/sending.ts'
+import type { Attachment, Email, EmailSender, SendOutcome } from '../core/outbox/sending.ts'
 import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { encodeAddress } from './mime-name.ts'
 import { toSendOutcome } from './send-errors.ts'
@@ -39,10 +39,19 @@ export function buildSesEmailSender(settings: SesSettings, connect = connectSes)
         const { MessageId } = await call(toRequest(email, settings))
         return MessageId === undefined ? { kind: 'unknown', reason: 'no message id' } : { kind: 'accepted', messageId: MessageId }
       } catch (error) {
-        return toSendOutcome(error, REFUSALS)
+        return isSenderUnverified(error, settings.sender) ? SENDER_NOT_VERIFIED : toSendOutcome(error, REFUSALS)
       }
     },
   }
+}
+
+const SENDER_NOT_VERIFIED: SendOutcome = { kind: 'busy', reason: 'sender-not-verified' }
+
+/** A lapsed DKIM record refuses every mail alike; an unverified recipient of the sandbox is refused alone. SES tells them by the address. */
+function isSenderUnverified(error: unknown, sender: string): boolean {
+  if (!(error instanceof Error) || error.name !== 'MessageRejected') return false
+  const address = /<([^>]+)>/.exec(sender)?.[1] ?? sender
+  return error.message.includes('failed the check') && error.message.includes(address)
 }
 
 const utf8 = (text: string) => ({ Data: text, Charset: 'UTF-8' })

@@ -62,6 +62,7 @@ async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Plann
   const problems = [...slice.problems, ...read.problems]
   if (plan.provisional.length > 0 || problems.length > 0)
     await needs.outbox.saveRemarks(buildRemarks(needs, mark, plan.provisional, problems))
+  const found = problems.length
   let notices = 0
   for (const piece of listPieces(office).filter(candidate => !mark.done.includes(candidate))) {
     const placed = await placePiece(needs, office, day, selectPiece(plan, piece))
@@ -70,6 +71,7 @@ async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Plann
     // Another day has been begun by another run: it has finished this one.
     if (!(await needs.register.finishPiece(office, day, piece))) break
   }
+  if (problems.length > found) await needs.outbox.saveRemarks(buildRemarks(needs, mark, plan.provisional, problems))
   return { day, notices, unreachable: plan.unreachable.length, problems }
 }
 

@@ -19,7 +19,8 @@ const NEEDS_A_LOOK: ReadonlySet<NoticeState> = new Set(['failed', 'unknown'])
 export const logChange: DeliveryNeeds['onChange'] = (notice, { state, cause, batch, possibleDoubles }) => {
   const tell = NEEDS_A_LOOK.has(state) ? warn : note
   tell(`notice ${state}`, { notice: notice.id, batch: batch ?? notice.batch, office: notice.office, cause })
-  count(METRICS[state])
+  // A channel that is off is known; the operator's report lists whom it leaves out.
+  if (cause !== 'channel-off') count(METRICS[state])
   if (possibleDoubles > notice.possibleDoubles) count('PossibleDoubles')
 }
 
@@ -31,11 +32,13 @@ export const logProblem: DeliveryNeeds['onProblem'] = ({ office, id }, { row, me
 export const logBatch = ({ id, office }: BatchRef, result: Delivered | 'failed', error?: unknown): void => {
   if (result === 'not-ours') return
   const tell = result === 'ended' ? note : warn
-  tell(`batch ${result}`, { batch: id, office, ...(error instanceof Error ? { error: `${error.name}: ${error.message}` } : {}) })
+  tell(`batch ${result}`, { batch: id, office, ...(error === undefined ? {} : { error: nameError(error) }) })
 }
 
 /** By its name only: the words of an error may hold what must not stand in a log. */
+const nameError = (error: unknown): string => (error instanceof Error ? error.name : 'not an error')
+
 export const logRecordFailure = (eventID: string | undefined, error: unknown): void =>
-  warn('record failed', { record: eventID, error: error instanceof Error ? error.name : 'not an error' })
+  warn('record failed', { record: eventID, error: nameError(error) })
 
 export const measureOverdue = (seconds: number): void => measureSeconds('OldestBatchOverdue', seconds)

@@ -51,18 +51,26 @@ export class Delivery extends Construct {
       description: 'Due batches have waited five minutes in the stream: notices are late, the sweep carries them.',
     })
 
-    const own = (metricName: string, statistic: string): Metric =>
+    const own = (metricName: string, statistic: string, period = ALARM_PERIOD): Metric =>
       new Metric({
         namespace: 'Duban',
         metricName,
         dimensionsMap: { service: 'duban' },
         statistic,
-        period: ALARM_PERIOD,
+        period,
       })
     defaults.alarms.add(deliver, 'NoticesFailed', {
       metric: own('NoticesFailed', 'Sum'),
       threshold: 1,
       description: 'Notices have ended without being sent: somebody is not told. The log says which and why.',
+    })
+
+    defaults.alarms.add(deliver, 'NoticesParked', {
+      metric: own('NoticesDeferred', 'Sum', Duration.hours(1)),
+      threshold: 1,
+      periods: 3,
+      description:
+        'For three hours notices have been put off again and again: a provider takes nothing (paused, quota used up, sender not verified). Nobody is told until it does.',
     })
 
     const sweep = new BundledFunction(this, 'SweepOutbox', {

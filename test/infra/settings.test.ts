@@ -75,6 +75,11 @@ describe('settings that make no sense are named', () => {
     ['an operator without address', { operatorEmail: 'operator' }, /operator e-mail/],
     ['a send rate of nothing', { maxSendRate: 0 }, /send rate 0/],
     ['half a day of logs', { logRetentionDays: 0.5 }, /log retention/],
+    [
+      'an allow-list that no function has room for',
+      { allowList: Array.from({ length: 200 }, (_, index) => `person-${index}@example.com`) },
+      /allow-list of stage .* is longer than 2000/,
+    ],
     ['an allow-list entry of another kind', { allowList: ['@example.com', 'everybody'] }, /allow-list entry "everybody"/],
   ])('%s', (_, change, problem) => {
     expect(checkSettings({ ...production, ...change }).join('\n')).toMatch(problem)

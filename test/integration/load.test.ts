@@ -128,6 +128,7 @@ describe.each(STORES)('a load into %s', (_name, build) => {
     expect((await store.readOffice('44')).parties.map(row => row.party.id)).toEqual(['N'])
 
     await load(store, both('44'), { retire: '33' })
+    await expect(load(store, both('33'))).rejects.toThrow(DataProblemsError)
     const [from, to] = await Promise.all([store.readOffice('33'), store.readOffice('44')])
     expect(from.parties.find(row => row.party.id === 'M')?.retired).toBe(true)
     expect(to.parties.map(row => `${row.party.id} ${row.retired}`).toSorted()).toEqual(['M false', 'N false'])

@@ -92,6 +92,13 @@ describe('the watermark', () => {
     expect([known, issued, unissued].map(one => window.sinceOf?.(one))).toEqual(['2026-11-20', '2026-11-15', '2026-11-17'])
   })
 
+  test('takes a task that is cancelled and revived for one that was known', () => {
+    const told = finishedUpTo('44', '2026-11-20', [task('T1')])
+    const cancelled = beginDay('44', '2026-11-23', { before: told, tasks: [task('T1', { cancelled: true })] })
+    const revived = beginDay('44', '2026-11-24', { before: cancelled, tasks: [task('T1')] })
+    expect(toWindow(revived, loaded).sinceOf?.(task('T1'))).toBe('2026-11-23')
+  })
+
   test('tells tasks of one id apart by their issuer', () => {
     const before = finishedUpTo('44', '2026-11-20', [task('T1')])
     const window = toWindow(beginDay('44', '2026-11-23', { before, tasks: [] }), loaded)

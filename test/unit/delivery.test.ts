@@ -117,7 +117,7 @@ describe('delivering a batch', () => {
     const problems = [{ row: 'r', message: 'unreadable', ref: 'task 00/T1' }]
     world.register.readState = async keys => ({ ...(await readState(keys)), problems })
     await deliverAll(world)
-    await world.sweepUntilQuiet(80)
+    await world.sweepUntilQuiet(13 * 24)
     expect(statesOf(world)).toEqual(eachOf(['failed', 'gave-up: unreadable-row']))
     expect([...world.outbox.failures.keys()].toSorted()).toEqual(
       world
@@ -247,13 +247,13 @@ describe('delivering a batch', () => {
     )
   })
 
-  test('gives up on a provider that has taken nothing for 72 hours', async () => {
+  test('waits out the longest holiday for a provider that takes nothing, then gives up', async () => {
     const world = await buildPlanned()
     world.answer = () => ({ kind: 'busy', reason: 'AccountSuspendedException' })
     await deliverAll(world)
-    await world.sweepUntilQuiet(30)
+    await world.sweepUntilQuiet(10 * 24)
     expect(world.openNotices()).toHaveLength(UNITS.length)
-    await world.sweepUntilQuiet(72)
+    await world.sweepUntilQuiet(3 * 24)
     expect(statesOf(world)).toEqual(eachOf(['failed', 'gave-up: AccountSuspendedException']))
   })
 

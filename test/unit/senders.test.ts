@@ -92,6 +92,15 @@ describe('e-mail through SES', () => {
     },
   )
 
+  test.each([
+    ['its own sender waits', 'duban@example.com', 'busy', 'sender-not-verified'],
+    ['one recipient ends there', 'someone@example.com', 'refused', 'MessageRejected'],
+  ] as const)('whose account has not verified %s', async (_, address, kind, reason) => {
+    const error = answered('MessageRejected', 400)
+    error.message = `Email address is not verified. The following identities failed the check in region EU-WEST-1: ${address}`
+    expect(await build(() => Promise.reject(error)).send(email)).toEqual({ kind, reason })
+  })
+
   test('that has no client has certainly sent nothing, and tries to make one again', async () => {
     let tries = 0
     const sender = buildSesEmailSender(settings, async () => {

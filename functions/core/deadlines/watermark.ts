@@ -31,9 +31,13 @@ export const pieceOf = (party: PartyRef): Piece => (party.kind === 'unit' ? `${s
 
 export const isFinished = (mark: Watermark): boolean => listPieces(mark.office).every(piece => mark.done.includes(piece))
 
-/** The watermark of a day that begins now. Cancelled tasks leave it: nobody hears of them. */
+/** The watermark of a day that begins now. A cancelled task stays in it if it was known: revived, it is not news. */
 export function beginDay(office: OfficeCode, day: Day, { before, tasks, unreadable = [] }: KnownTasks): Watermark {
-  const keys = tasks.filter(({ cancelled }) => !cancelled).map(task => taskKey(task.issuer, task.id))
+  const known = new Set(before?.tasks)
+  const keys = tasks
+    .map(task => ({ key: taskKey(task.issuer, task.id), cancelled: task.cancelled }))
+    .filter(({ key, cancelled }) => !cancelled || known.has(key))
+    .map(({ key }) => key)
   const behind = listBehind(before, keys, unreadable)
   return {
     office,

@@ -13,8 +13,11 @@ export const MAX_ATTEMPTS = 30
 export const backoff = (attempts: number, random: () => number): number =>
   Math.ceil(random() * Math.min(LONGEST, FIRST * 2 ** Math.min(attempts - 1, 20)))
 
-/** How long a notice waits for a provider that takes nothing of ours, before it ends as failed: a paused account is mended in days. */
-export const LONGEST_WAIT = 72 * 3_600_000
+/**
+ * How long a notice waits for a provider that takes nothing of ours, before it ends as failed: longer than the longest holiday, since a
+ * paused account is mended by people at work. What is no longer due by then is withdrawn when it is reviewed.
+ */
+export const LONGEST_WAIT = 12 * 24 * 3_600_000
 
 /**
  * The pause while the provider takes nothing: it grows with the time waited, since no attempt is counted.

@@ -26,7 +26,7 @@ import type {
 import type { SendOutcome } from './sending.ts'
 
 /** No send begins with less time left (milliseconds): a provider's answer may take most of it. */
-export const SEND_MARGIN = 15_000
+export const SEND_MARGIN = 25_000
 /** The lease outlives the worker that holds it. */
 const LEASE_MARGIN = 30_000
 /** A worker that had no time for a single send leaves its batch to the sweep, so that it cannot spin. */
@@ -111,7 +111,13 @@ async function recover(work: Work, notices: readonly NoticeRecord[]): Promise<Mo
   const { since = work.needs.now() } = work.batch.inHand ?? {}
   const passed = Date.parse(work.needs.now()) - Date.parse(since)
   const verdict: Verdict = { kind: 'wait', state: 'unknown', cause: 'worker-lost', after: Math.max(0, SETTLE_TIME - passed) }
-  return (await finishAll(notices.map(notice => settle(work, notice, verdict, { attempts: notice.attempts + 1 })))).flat()
+  const settled = notices.map(notice =>
+    settle(work, notice, verdict, {
+      attempts: notice.attempts + 1,
+      possibleDoubles: notice.possibleDoubles + (notice.state === 'unknown' ? 1 : 0),
+    }),
+  )
+  return (await finishAll(settled)).flat()
 }
 
 type Ready = { notice: NoticeRecord; message: ReadyToSend }

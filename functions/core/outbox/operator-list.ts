@@ -23,7 +23,7 @@ export type OperatorListNeeds = {
 }
 
 /** How many working days a report looks back for the one before it. */
-const LOOK_BACK = 5
+const LOOK_BACK = 15
 /** What was being written while the report before was made may be told twice, and is never missed. */
 const OVERLAP = 5 * 60_000
 
