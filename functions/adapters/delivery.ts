@@ -111,6 +111,10 @@ const CHANNEL_OFF: SendOutcome = { kind: 'refused', reason: 'channel-off' }
 const buildSend =
   (email: EmailSender, sms: SmsSender | undefined): DeliveryNeeds['send'] =>
   async ({ id, purpose }, message) => {
-    if (message.channel === 'email') return email.send({ noticeId: id, purpose, to: message.to, ...message.email })
-    return sms === undefined ? CHANNEL_OFF : sms.send({ noticeId: id, purpose, to: message.to, text: message.sms.text })
+    switch (message.channel) {
+      case 'email':
+        return email.send({ noticeId: id, purpose, to: message.to, ...message.email })
+      case 'sms':
+        return sms === undefined ? CHANNEL_OFF : sms.send({ noticeId: id, purpose, to: message.to, text: message.sms.text })
+    }
   }

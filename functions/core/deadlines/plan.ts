@@ -132,8 +132,14 @@ function toNotices({ addressee, contacts, heard }: Party, date: Day): DueNotice[
 }
 
 /** Where the contact hears on that channel, if anywhere. */
-export const findAddress = (contact: Contact, channel: Channel): string | undefined =>
-  channel === 'email' ? contact.email : contact.mobile
+export function findAddress(contact: Contact, channel: Channel): string | undefined {
+  switch (channel) {
+    case 'email':
+      return contact.email
+    case 'sms':
+      return contact.mobile
+  }
+}
 
 /**
  * The channels on which one contact hears (rules.md §3.5, §3.6): for departments the SMS falls away; where e-mail is due and

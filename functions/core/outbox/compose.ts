@@ -1,6 +1,7 @@
 /** What the notices of a batch say now: the state is read once for all of them, each is then composed by itself. */
 import type { Channel } from './channel.ts'
 import { dayInShanghai } from '../day.ts'
+import { findAddress } from '../deadlines/plan.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import { buildLookups } from '../register/lookups.ts'
 import type { Notice, Purpose } from './notice.ts'
@@ -125,7 +126,7 @@ function composeTask(needs: TaskComposerNeeds, notice: NoticeRecord, state: Pres
   if (row === undefined) return ended('failed', 'party-gone')
   if (row.retired) return ended('withdrawn', 'party-retired')
   const contact = row.contacts.find(candidate => candidate.role === role)
-  const to = channel === 'email' ? contact?.email : contact?.mobile
+  const to = contact && findAddress(contact, channel)
   if (contact === undefined || to === undefined) return ended('failed', contact === undefined ? 'contact-gone' : `no-${channel}`)
 
   const present: Present = {
@@ -156,12 +157,16 @@ const nameOf = ({ party, unit }: PartyRow): string =>
   unit?.name ?? (party.kind === 'office' ? (findOfficeName(party.id) ?? party.id) : party.id)
 
 function render({ renderEmail, renderSms }: TaskComposerNeeds, channel: Channel, message: TaskMessage) {
-  if (channel === 'email') {
-    const email = renderEmail(message)
-    return { channel, template: email.template, email }
+  switch (channel) {
+    case 'email': {
+      const email = renderEmail(message)
+      return { channel, template: email.template, email }
+    }
+    case 'sms': {
+      const sms = renderSms(message)
+      return { channel, template: sms.template, sms }
+    }
   }
-  const sms = renderSms(message)
-  return { channel, template: sms.template, sms }
 }
 
 /** A unit asks the first contact of its office that has an e-mail address; everybody else the operator's help desk. */
