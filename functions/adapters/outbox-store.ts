@@ -1,6 +1,7 @@
 /** The Outbox in DynamoDB: notices, batches and what a plan has to tell the operator. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type * as z from 'zod/mini'
+import { OPEN_STATES } from '../core/outbox/notice.ts'
 import type { HeldNotice, NoticeChange, OutboxStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
@@ -36,8 +37,8 @@ export function buildOutboxStore(client: DynamoDBDocumentClient, table: string):
       const answer = await update({
         key: buildNoticeKey(id),
         set: { batch: to },
-        condition: '#batch = :from AND #state IN (:planned, :unknown)',
-        values: { from, planned: 'planned', unknown: 'unknown' },
+        condition: `#batch = :from AND #state IN (${OPEN_STATES.map(state => `:${state}`).join(', ')})`,
+        values: { from, ...Object.fromEntries(OPEN_STATES.map(state => [state, state])) },
       })
       if (!isRefused(answer) || answer.refusedBy?.['batch'] === to) return undefined
       return toHeldNotice(id, answer.refusedBy)

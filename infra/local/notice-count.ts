@@ -1,14 +1,12 @@
 /** How far the notices of the Outbox have come. This program may look at all of the table; a function never does. */
 import * as z from 'zod/mini'
-import type { NoticeState } from '../../functions/core/outbox/notice.ts'
+import { OPEN_STATES } from '../../functions/core/outbox/notice.ts'
 import { callDynamoDb, TABLES } from './dynamodb.ts'
 
 const $Page = z.object({
   Items: z.array(z.object({ state: z.object({ S: z.string() }) })),
   LastEvaluatedKey: z.optional(z.unknown()),
 })
-
-const OPEN: readonly NoticeState[] = ['planned', 'unknown']
 
 export type NoticeCount = { total: number; open: number; byState: ReadonlyMap<string, number> }
 
@@ -30,5 +28,5 @@ export async function countNotices(endpoint: string, table: string): Promise<Not
     start = page.LastEvaluatedKey
   } while (start !== undefined)
   const sum = (states: readonly string[]): number => states.reduce((count, state) => count + (byState.get(state) ?? 0), 0)
-  return { total: sum([...byState.keys()]), open: sum(OPEN), byState }
+  return { total: sum([...byState.keys()]), open: sum(OPEN_STATES), byState }
 }

@@ -1,6 +1,6 @@
 /** The stores in memory: the same answers as DynamoDB's adapters (one contract suite runs on both). */
 import { isDeepStrictEqual } from 'node:util'
-import { isOpen } from '../../functions/core/outbox/batching.ts'
+import { isOpen } from '../../functions/core/outbox/notice.ts'
 import { dayInShanghai } from '../../functions/core/day.ts'
 import { addMilliseconds } from '../../functions/core/instant.ts'
 import type {

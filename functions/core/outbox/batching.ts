@@ -7,7 +7,7 @@
  */
 import { ContendedError } from '../errors.ts'
 import { finishAll, type Limit } from '../limiter.ts'
-import { type Notice, NOTICES_PER_BATCH } from './notice.ts'
+import { isOpen, type Notice, NOTICES_PER_BATCH } from './notice.ts'
 import type { HeldNotice, NewBatch, OutboxStore, RowProblem } from '../ports.ts'
 
 export type BatchingNeeds = {
@@ -20,8 +20,6 @@ export type BatchingNeeds = {
 type Draft = Omit<NewBatch, 'id' | 'notices'>
 /** An open notice and the batch that it names, as far as somebody has seen. */
 type Sighting = { id: string; batch: string }
-
-export const isOpen = (notice: Pick<HeldNotice, 'state'>): boolean => notice.state === 'planned' || notice.state === 'unknown'
 
 /** Sees to it that each of these notices is placed; batches that must be written for it are as `draft` says. */
 export async function secureNotices(needs: BatchingNeeds, notices: readonly Sighting[], draft: Draft): Promise<void> {

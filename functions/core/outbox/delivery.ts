@@ -7,11 +7,12 @@
  * counts as unknown and is never repeated blindly; a batch ends only when each of its notices has ended or lies in another batch that is written.
  */
 import { type AllowList, isAllowed } from './allow-list.ts'
-import { type BatchingNeeds, isOpen, secureNotices } from './batching.ts'
+import { type BatchingNeeds, secureNotices } from './batching.ts'
 import type { Composed, ReadyToSend } from './compose.ts'
 import type { Channel } from './channel.ts'
 import { addMilliseconds } from '../instant.ts'
 import { finishAll, type Limit } from '../limiter.ts'
+import { isOpen } from './notice.ts'
 import { judgeBusy, judgeOutcome, judgeUnsettled, SETTLE_TIME, type Verdict } from './outcome.ts'
 import type {
   BatchRef,

@@ -22,6 +22,12 @@ export type TaskSubject = {
 export const NOTICE_STATES = ['planned', 'unknown', 'accepted', 'failed', 'withdrawn', 'suppressed', 'withheld'] as const
 export type NoticeState = (typeof NOTICE_STATES)[number]
 
+/** Not ended: it may still be sent. */
+export const OPEN_STATES = ['planned', 'unknown'] as const satisfies readonly NoticeState[]
+
+/** What nobody can read is not open. */
+export const isOpen = ({ state }: { state: NoticeState | 'unreadable' }): boolean => OPEN_STATES.some(open => open === state)
+
 /** Who is told: a party, or the operator of the system (`{ kind: 'operator', id: 'operator' }`). */
 export type Addressee = PartyRef | { kind: 'operator'; id: 'operator' }
 
