@@ -36,7 +36,7 @@ export type Settings = {
   maxSendRate?: number
   /** Whom a recipient may ask, as messages print it. */
   help: string
-  /** Base of the links in messages. */
+  /** Base of the links in messages; no message has links yet, so no function is told. */
   pageBaseUrl: string
   /** Who gets the operator's reports and the alarms; empty: alarms stay in the topic. */
   operatorEmail: string

@@ -40,7 +40,6 @@ export class Sending extends Construct {
       ...(settings.maxSendRate !== undefined && { MAX_SEND_RATE: String(settings.maxSendRate) }),
       ALLOW_LIST: JSON.stringify(settings.allowList),
       HELP: settings.help,
-      PAGE_BASE_URL: settings.pageBaseUrl,
       OPERATOR_EMAIL: settings.operatorEmail,
       ADDRESS_HASH_KEY: this.#key.value,
     })

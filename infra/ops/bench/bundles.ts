@@ -21,7 +21,6 @@ const ENVIRONMENT = {
   EVENT_BUS_NAME: 'bus',
   ALLOW_LIST: '[]',
   HELP: '示例',
-  PAGE_BASE_URL: 'https://duban.example.com',
   OPERATOR_EMAIL: '',
   EMAIL_SENDER: 'duban@example.com',
   EMAIL_PROVIDER: 'ses',
