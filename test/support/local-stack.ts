@@ -11,13 +11,25 @@ import { buildWiring } from '../../infra/local/wiring.ts'
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>
 
-export const freePort = (): Promise<number> =>
+/** @returns the port, or undefined where it is taken */
+const probePort = (port: number): Promise<number | undefined> =>
   new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
+    const server = createServer().once('error', () => resolve(undefined))
+    server.listen(port, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined))
     })
   })
+
+/** A port that is free with the three behind it: a running system takes four. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await probePort(0)
+    if (port === undefined || port > 65_000) continue
+    const next = await Promise.all([1, 2, 3].map(offset => probePort(port + offset)))
+    if (!next.includes(undefined)) return port
+  }
+}
 
 export const table = (name: string) => ({
   Type: 'AWS::DynamoDB::Table',
