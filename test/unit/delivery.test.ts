@@ -303,6 +303,27 @@ describe('delivering a batch', () => {
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(15 * MINUTE)
   })
 
+  test('counts it again when the worker that repeated an unknown e-mail died before its outcome', async () => {
+    const world = await buildPlanned()
+    const bad = idOf(world, UNITS[0]!)
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await deliverAll(world)
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    world.advance(16 * MINUTE)
+    const changeNotice = world.outbox.changeNotice
+    world.outbox.changeNotice = async (held, change) => {
+      if (held.id === bad) throw new Error('store is down')
+      return changeNotice(held, change)
+    }
+    await expect(deliverBatch(world.delivery(), world.batchRefs().at(-1)!)).rejects.toThrow('store is down')
+    world.outbox.changeNotice = changeNotice
+    await world.sweepUntilQuiet()
+    expect(world.sentOf(bad)).toBe(3)
+    expect(world.notices().map(({ id, possibleDoubles }) => [id === bad, possibleDoubles])).toEqual(
+      UNITS.map((_, index) => [index === 0, index === 0 ? 2 : 1]),
+    )
+  })
+
   test('never repeats an SMS whose outcome is unknown: a person decides', async () => {
     const world = await buildPlanned('sms')
     world.answer = () => ({ kind: 'unknown', reason: 'no answer' })

@@ -157,6 +157,7 @@ test('a notice in the way that nobody can read is reported, and stops no other',
     DAY,
   )
   expect(planned).toMatchObject({ notices: UNITS.length, problems: [{ message: 'unreadable' }] })
+  expect([...world.outbox.remarks.values()]).toMatchObject([{ problems: [{ message: 'unreadable' }] }])
   expect(world.lost()).toEqual([])
 })
 
