@@ -4,7 +4,8 @@ import { CAPACITIES, isStageName, type StageName } from '../core/deadlines/ladde
 import { addDays, type Day } from '../core/day.ts'
 import { addMilliseconds } from '../core/instant.ts'
 import { CHANNELS } from '../core/outbox/channel.ts'
-import { type Addressee, type Batch, NOTICE_STATES, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
+import { type Addressee, type Batch, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
+import { NOTICE_STATES } from '../core/outbox/states.ts'
 import type { FailureRow, HeldNotice, LeasedBatch, NewBatch, NoticeRecord, PlanRemarks, UnreachableRow } from '../core/ports.ts'
 import { ROLE_CODES } from '../core/register/register.ts'
 import {

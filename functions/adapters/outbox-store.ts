@@ -1,7 +1,7 @@
 /** The Outbox in DynamoDB: notices, batches and what a plan has to tell the operator. */
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type * as z from 'zod/mini'
-import { OPEN_STATES } from '../core/outbox/notice.ts'
+import { OPEN_STATES } from '../core/outbox/states.ts'
 import type { HeldNotice, NoticeChange, OutboxStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'

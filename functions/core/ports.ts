@@ -1,6 +1,10 @@
 /** The stores behind the use cases: what the DynamoDB adapters and their in-memory twins both are. */
 import type { Day } from './day.ts'
-import type { Batch, Notice, NoticeState, TaskSubject } from './outbox/notice.ts'
+import type { Brake, Controls, Pause, Scope } from './outbox/controls.ts'
+import type { Batch, Notice, TaskSubject } from './outbox/notice.ts'
+import type { RateRow } from './outbox/rate.ts'
+import type { NoticeState } from './outbox/states.ts'
+import type { Suppression } from './outbox/suppression.ts'
 import type { Contact, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register/register.ts'
 import type { Piece, Watermark } from './deadlines/watermark.ts'
 
@@ -89,9 +93,18 @@ export type NoticeRecord = Notice & {
   /** How often it was sent although an earlier hand-over may have succeeded. */
   possibleDoubles: number
   messageId?: string
+  /** When a provider took it. */
+  sentAt?: string
+  template?: string
+  contactVersion?: number
+  addressHash?: string
+  /** What was out of the ordinary on its way, the latest last: a change without a cause leaves no line. */
+  trail?: TrailEntry[]
 }
 
-/** What stands in the way of a put or a claim: whose it is, and whether it still waits. `unreadable`: somebody must look at it. */
+export type TrailEntry = { at: string; state: NoticeState; cause: string }
+
+/** What stands in the way of a put, a claim or a change: whose it is, and whether it still waits. `unreadable`: somebody must look at it. */
 export type HeldNotice = Pick<NoticeRecord, 'id' | 'batch' | 'attempts'> & { state: NoticeState | 'unreadable' }
 
 /** What one attempt, or the decision not to make one, changes in a notice. */
@@ -104,10 +117,27 @@ export type NoticeChange = {
   /** The notice moves to this batch and is deaf to its old one. */
   batch?: string
   messageId?: string
+  sentAt?: string
   template?: string
   contactVersion?: number
   addressHash?: string
 }
+
+/** What a provider reported of a notice. It knows no batch: the state alone fences it. */
+export type ReceiptChange = { state: NoticeState; at: string; cause?: string; messageId?: string }
+/** `changed`: the notice as it is now, and what it was. `refused`: its state was none of those that the receipt moves on. */
+export type ReceiptApplied =
+  | { kind: 'changed'; notice: NoticeRecord; was: NoticeState }
+  | { kind: 'refused'; state: NoticeState }
+  | { kind: 'missing' }
+  | { kind: 'unreadable' }
+
+/** How an office's mail fared in one minute, by the minute in which it was handed over or came back. */
+export type MailCounts = { sent: number; hardBounces: number; complaints: number }
+export type MailMinute = MailCounts & { minute: string }
+
+/** A notice that nobody is left to receive: its party's office is told. `slot`: the report that tells it. */
+export type UnreachedRow = { notice: string; office: OfficeCode; slot: string; at: string }
 
 /** For the operator. `createdAt` is when it came up, which may be days after the day that was planned. */
 export type UnreachableRow = {
@@ -139,28 +169,99 @@ export type DayReport = {
   problems: RowProblem[]
 }
 
-export type OutboxStore = {
+/** Notices and batches. */
+export type NoticeStore = {
   /** Undefined when it was put (by this very batch); else the notice that was there. */
   putNotice: (notice: Notice, at: string) => Promise<HeldNotice | undefined>
   /** Moves an open notice from one batch to another. Undefined when that is done; else the notice, which has moved or ended. */
   claimNotice: (id: string, from: string, to: string) => Promise<HeldNotice | undefined>
+  /** Read consistently; what is missing or malformed is a problem. */
+  readNotices: (ids: readonly string[]) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[] }>
+  /** The states as they were a moment ago (eventually consistent, half the price); what cannot be read is left out. */
+  peekStates: (ids: readonly string[]) => Promise<ReadonlyMap<string, NoticeState>>
+  /**
+   * Fenced by the batch that holds the notice and by its state. A change with a cause adds a line to the trail.
+   * Undefined when it was made; else the notice as it stands, which has moved, ended or got a receipt.
+   */
+  changeNotice: (notice: NoticeRecord, change: NoticeChange) => Promise<HeldNotice | undefined>
+  /** On condition that the notice's state is one of `from`. A repetition of the same receipt is refused. */
+  applyReceipt: (id: string, from: readonly NoticeState[], change: ReceiptChange) => Promise<ReceiptApplied>
+
   /** Written after its notices, once and for all. Answers which notices the batch lists: another may have written it first. */
   putBatch: (batch: NewBatch) => Promise<readonly string[]>
   /** Undefined when it ended, is leased, or is not there. */
   leaseBatch: (ref: BatchRef, lease: { now: string; until: string; holder: string }) => Promise<LeasedBatch | undefined>
-  /** Fenced by the lease's attempt, like `endBatch`: false when another worker has leased the batch since. */
+  /** Fenced by the lease's attempt, like `releaseBatch` and `endBatch`: false when another worker has leased the batch since. */
   recordInHand: (batch: LeasedBatch, inHand: InHand) => Promise<boolean>
+  /** Gives the lease back: what is left of the batch goes on at `dueAt`, by the sweep. Nothing of it is in hand. */
+  releaseBatch: (batch: LeasedBatch, dueAt: string) => Promise<boolean>
   endBatch: (batch: LeasedBatch, at: string) => Promise<boolean>
-  /** Read consistently; what is missing or malformed is a problem. */
-  readNotices: (ids: readonly string[]) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[] }>
-  /** Fenced by the batch that holds the notice and its state: false when the notice has moved or ended. */
-  changeNotice: (notice: NoticeRecord, change: NoticeChange) => Promise<boolean>
-  /** Open batches of one shard of the due index that are to be looked at up to `until`, the earliest first. */
-  listDue: (shard: number, until: string, limit: number) => Promise<{ ref: BatchRef; at: string }[]>
+  /** Puts off a batch that nobody holds. False when it is leased, has ended, or is not there. */
+  postponeBatch: (ref: BatchRef, dueAt: string, now: string) => Promise<boolean>
+  /** Open batches of one partition of the due index that are to be looked at up to `until`, the earliest first. */
+  listDue: (partition: DuePartition, until: string, limit: number) => Promise<DueBatch[]>
+  /** All batches of an office's day, ended ones included. */
+  listBatches: (office: OfficeCode, day: Day) => Promise<{ batches: BatchRecord[]; problems: RowProblem[] }>
+}
+
+/** Urgent batches stand apart, so that no flood hides them. */
+export const DUE_PARTITIONS = ['urgent', '0', '1'] as const
+export type DuePartition = (typeof DUE_PARTITIONS)[number]
+export type DueBatch = { ref: BatchRef; at: string }
+
+/** A batch as the Outbox keeps it, for whoever asks what is stuck. */
+export type BatchRecord = NewBatch & {
+  attempt: number
+  leaseUntil?: string
+  inHand?: InHand
+  endedAt?: string
+  /** When the sweep looks at it next; none when it has ended. */
+  nextLook?: string
+}
+
+/** Pauses, brakes, addresses and rates: what stands between a notice that is due and the provider. */
+export type GateStore = {
+  /** Read consistently. */
+  readControls: (office: OfficeCode) => Promise<Controls>
+  listControls: () => Promise<{ pauses: Pause[]; brakes: Brake[] }>
+  savePause: (pause: Pause) => Promise<void>
+  /** @returns the pause that ended, if there was one */
+  deletePause: (scope: Scope) => Promise<Pause | undefined>
+  /** False when the office is braked already. */
+  saveBrake: (brake: Brake) => Promise<boolean>
+  deleteBrake: (office: OfficeCode) => Promise<Brake | undefined>
+
+  /** Which of these addresses are barred now. Read consistently. */
+  findSuppressed: (addressHashes: readonly string[]) => Promise<ReadonlyMap<string, Suppression>>
+  listSuppressions: () => Promise<{ suppressions: Suppression[]; problems: RowProblem[] }>
+  /** False when the address is barred already, or was lifted after `since`. */
+  saveSuppression: (suppression: Suppression) => Promise<boolean>
+  /** False when it is not barred. */
+  liftSuppression: (addressHash: string, lifted: { at: string; reason: string; by: string }) => Promise<boolean>
+
+  /** Adds to the counts of the minute of `at`. */
+  countMail: (office: OfficeCode, at: string, counts: Partial<MailCounts>) => Promise<void>
+  /** The newest minutes first, none older than `since`, until `mails` were sent in them or there are no more. */
+  readMail: (office: OfficeCode, since: string, mails: number) => Promise<MailMinute[]>
+
+  findRate: (provider: string) => Promise<RateRow | undefined>
+  /** Undefined when the row was as `before` says and is now `after`; else the row as it is. */
+  saveRate: (provider: string, before: RateRow | undefined, after: RateRow) => Promise<RateRow | undefined>
+  /** One more of the address's reactive and repeated messages in that hour (`YYYY-MM-DDTHH`); false when `cap` is reached. */
+  takeAllowance: (addressHash: string, hour: string, cap: number) => Promise<boolean>
+}
+
+/** What offices and the operator are told of. */
+export type ReportStore = {
   /** Keeps the first of two of one party and day, as long as they come up on the same day. */
   saveUnreachable: (row: UnreachableRow) => Promise<void>
   saveFailure: (row: FailureRow) => Promise<void>
   saveRemarks: (row: PlanRemarks) => Promise<void>
   /** @param day on which they came up, in Shanghai */
   readDay: (day: Day) => Promise<DayReport>
+  /** Writing one again changes nothing. */
+  saveUnreached: (row: UnreachedRow) => Promise<void>
+  readUnreached: (office: OfficeCode, slot: string) => Promise<UnreachedRow[]>
 }
+
+export type OutboxStore = NoticeStore & GateStore & ReportStore

@@ -1,6 +1,6 @@
 /** What delivery tells the operator: a line for each end and each exception, by id. */
 import type { Delivered, DeliveryNeeds } from '../core/outbox/delivery.ts'
-import type { NoticeState } from '../core/outbox/notice.ts'
+import type { NoticeState } from '../core/outbox/states.ts'
 import type { BatchRef } from '../core/ports.ts'
 import { count, measureSeconds, note, warn } from './observe.ts'
 

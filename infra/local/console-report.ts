@@ -1,7 +1,7 @@
 /** What the person at the terminal reads. */
 import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { type Day, dayInShanghai, weekdayOf } from '../../functions/core/day.ts'
-import { NOTICE_STATES } from '../../functions/core/outbox/notice.ts'
+import { NOTICE_STATES } from '../../functions/core/outbox/states.ts'
 import type { Register } from '../../functions/core/register/register.ts'
 import type { Received } from './messages.ts'
 import type { NoticeCount } from './notice-count.ts'

@@ -1,6 +1,6 @@
 /** How far the notices of the Outbox have come. This program may look at all of the table; a function never does. */
 import * as z from 'zod/mini'
-import { OPEN_STATES } from '../../functions/core/outbox/notice.ts'
+import { OPEN_STATES } from '../../functions/core/outbox/states.ts'
 import { callDynamoDb, TABLES } from './dynamodb.ts'
 
 const $Page = z.object({

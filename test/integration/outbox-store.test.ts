@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { NoticeRecord, OutboxStore } from '../../functions/core/ports.ts'
 import { SHARDS } from '../../functions/core/register/shard.ts'
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
-import { buildMemoryOutbox } from '../support/memory-stores.ts'
+import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-stores.ts'
 import { at, batch, leaseAt, notice, T0 } from '../support/outbox-samples.ts'
 
 let running: Awaited<ReturnType<typeof startDynamo>>

@@ -7,7 +7,8 @@
  */
 import { ContendedError } from '../errors.ts'
 import { finishAll, type Limit } from '../limiter.ts'
-import { isOpen, type Notice, NOTICES_PER_BATCH } from './notice.ts'
+import { type Notice, NOTICES_PER_BATCH } from './notice.ts'
+import { isOpen } from './states.ts'
 import type { HeldNotice, NewBatch, OutboxStore, RowProblem } from '../ports.ts'
 
 export type BatchingNeeds = {

@@ -12,7 +12,7 @@ import type { Composed, ReadyToSend } from './compose.ts'
 import type { Channel } from './channel.ts'
 import { addMilliseconds } from '../instant.ts'
 import { finishAll, type Limit } from '../limiter.ts'
-import { isOpen } from './notice.ts'
+import { isOpen } from './states.ts'
 import { judgeBusy, judgeOutcome, judgeUnsettled, SETTLE_TIME, type Verdict } from './outcome.ts'
 import type {
   BatchRef,

@@ -19,17 +19,11 @@ export type TaskSubject = {
   on: Day
 }
 
-export const NOTICE_STATES = ['planned', 'unknown', 'accepted', 'failed', 'withdrawn', 'suppressed', 'withheld'] as const
-export type NoticeState = (typeof NOTICE_STATES)[number]
-
-/** Not ended: it may still be sent. */
-export const OPEN_STATES = ['planned', 'unknown'] as const satisfies readonly NoticeState[]
-
-/** What nobody can read is not open. */
-export const isOpen = ({ state }: { state: NoticeState | 'unreadable' }): boolean => OPEN_STATES.some(open => open === state)
-
 /** Who is told: a party, or the operator of the system (`{ kind: 'operator', id: 'operator' }`). */
 export type Addressee = PartyRef | { kind: 'operator'; id: 'operator' }
+
+/** The first notice of a chain of ways: same party, same day. */
+export type NoticeRoot = Pick<Notice, 'id' | 'purpose' | 'role' | 'first' | 'channel'>
 
 /** The unit of truth. A notice never mixes purposes. */
 export type Notice = {
@@ -43,6 +37,8 @@ export type Notice = {
   first: boolean
   channel: Channel
   day: Day
+  /** Of a second way (purpose `fallback`): the notice that did not reach its person, and so all that it was to say. */
+  root?: NoticeRoot
   subjects: TaskSubject[]
   /** In Chinese: clause → party → role. */
   reason: string
@@ -68,17 +64,26 @@ export type Batch = {
 
 export const NOTICES_PER_BATCH = 50
 
-/**
- * A planned notice's id is its key: purpose, party, role, channel and day (rules.md N1). Planning again gives the same id,
- * and no two keys share one. Legal as an SES message tag (A–Z a–z 0–9 _ -, at most 256 characters).
- */
-export const buildNoticeId = (key: Pick<Notice, 'purpose' | 'addressee' | 'role' | 'channel' | 'day'>): string =>
-  [key.purpose, key.day.replaceAll('-', ''), key.addressee.kind, toTagText(key.addressee.id), key.role, key.channel].join('-')
+/** What makes a notice the only one of its kind: of a planned one everything up to the day, of a reactive one `event` as well. */
+export type NoticeKey = Pick<Notice, 'purpose' | 'addressee' | 'role' | 'channel' | 'day'> & {
+  /** The event that a reactive notice answers, in letters, digits and `-`. */
+  event?: string
+}
 
+/**
+ * A notice's id is its key (rules.md N1): planning or reacting again gives the same id, and no two keys share one. Legal as an
+ * SES message tag (A–Z a–z 0–9 _ -, at most 256 characters).
+ */
+export const buildNoticeId = ({ purpose, day, addressee, role, channel, event }: NoticeKey): string =>
+  [purpose, day.replaceAll('-', ''), addressee.kind, toTagText(addressee.id), role, channel].join('-') +
+  (event === undefined ? '' : `${EVENT_MARK}${event}`)
+
+/** No party's tag text holds it. */
+const EVENT_MARK = '__'
 const NOTICE_ID = /^[a-z]+-\d{8}-(unit|office|department|operator)-(.+)-(?:primary|deputy|leader)-(?:email|sms)$/
 
 /** @returns whom a notice id names, or undefined for a text that is none */
 export function parseNoticeId(id: string): { kind: string; id: string } | undefined {
-  const [, kind, party] = NOTICE_ID.exec(id) ?? []
+  const [, kind, party] = NOTICE_ID.exec(id.split(EVENT_MARK)[0] ?? '') ?? []
   return kind === undefined || party === undefined ? undefined : { kind, id: fromTagText(party) }
 }

@@ -1,7 +1,7 @@
 /** What becomes of a notice after an attempt, or instead of one: a table of decisions, no I/O. */
 import type { Channel } from './channel.ts'
 import { backoff, LONGEST_WAIT, MAX_ATTEMPTS, parkingTime } from './backoff.ts'
-import type { NoticeState } from './notice.ts'
+import type { NoticeState } from './states.ts'
 import type { SendOutcome } from './sending.ts'
 
 /** How long an unknown outcome may still be settled by the provider's own events before anything is sent again. */

@@ -20,7 +20,7 @@ export function readCode(cell: Cell): Reading<string> {
 /** Counted as people count: code points. */
 export const LONGEST_ID = 64
 /** What a unit's id may take inside a notice id, which is a message tag of SES: at most 256 characters in all. */
-const LONGEST_TAG_TEXT = 200
+const LONGEST_TAG_TEXT = 190
 /** Anything that shows on paper but for spaces and what separates the entries of a list. */
 const ID = /^[^\p{C}\p{Z}\s、;；]+$/u
 

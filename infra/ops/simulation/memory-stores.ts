@@ -1,8 +1,8 @@
 /** The stores in memory: the same answers as DynamoDB's adapters (one contract suite runs on both). */
 import { isDeepStrictEqual } from 'node:util'
-import { isOpen } from '../../functions/core/outbox/notice.ts'
-import { dayInShanghai } from '../../functions/core/day.ts'
-import { addMilliseconds } from '../../functions/core/instant.ts'
+import { isOpen } from '../../../functions/core/outbox/states.ts'
+import { dayInShanghai } from '../../../functions/core/day.ts'
+import { addMilliseconds } from '../../../functions/core/instant.ts'
 import type {
   BatchRef,
   DutyRef,
@@ -20,10 +20,10 @@ import type {
   TaskRow,
   TitlesRow,
   UnreachableRow,
-} from '../../functions/core/ports.ts'
-import { type OfficeCode, partyKey, taskKey } from '../../functions/core/register/register.ts'
-import { shardOf } from '../../functions/core/register/shard.ts'
-import type { Watermark } from '../../functions/core/deadlines/watermark.ts'
+} from '../../../functions/core/ports.ts'
+import { type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
+import { shardOf } from '../../../functions/core/register/shard.ts'
+import type { Watermark } from '../../../functions/core/deadlines/watermark.ts'
 
 type BatchState = NewBatch & { attempt: number; leaseUntil?: string; holder?: string; inHand?: InHand; endedAt?: string }
 

@@ -1,0 +1,13 @@
+/** What an operator or a brake has stopped (rules.md N12): a pause of one office or of all, a brake on one office's mail. */
+import type { OfficeCode } from '../register/register.ts'
+
+/** An office's code, or everything. */
+export type Scope = OfficeCode | 'all'
+
+export type Pause = { scope: Scope; since: string; reason: string; by: string }
+
+/** Set by the system when too much of an office's mail comes back (`reputation.ts`); released by a person. */
+export type Brake = { office: OfficeCode; since: string; mails: number; hardBounces: number; complaints: number }
+
+/** What concerns one office now. */
+export type Controls = { pause?: Pause; brake?: Brake }
