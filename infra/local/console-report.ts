@@ -3,14 +3,16 @@ import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { type Day, dayInShanghai, weekdayOf } from '../../functions/core/day.ts'
 import { NOTICE_STATES } from '../../functions/core/outbox/states.ts'
 import type { Register } from '../../functions/core/register/register.ts'
-import type { Received } from './messages.ts'
+import type { Received } from './endpoints/messages.ts'
 import type { NoticeCount } from './notice-count.ts'
 import type { Places } from './places.ts'
 
 const STATE_NAMES: Record<(typeof NOTICE_STATES)[number], string> = {
   planned: '待发',
   unknown: '结果不明',
+  sent: '已发出待回执',
   accepted: '已受理',
+  delivered: '已送达',
   failed: '失败',
   withdrawn: '已撤回',
   suppressed: '已抑制',

@@ -2,16 +2,16 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Day, instantInShanghai } from '../../functions/core/day.ts'
-import { type DynamoDb, findGivenDynamoDb, startEmulator } from './dynoxide.ts'
+import { type DynamoDb, findGivenDynamoDb, startEmulator } from './runtime/dynoxide.ts'
 import { checkPortIsFree } from './http.ts'
 import { type MailboxOptions, startMailbox } from './mailbox.ts'
-import type { Received } from './messages.ts'
+import type { Received } from './endpoints/messages.ts'
 import { type Places, placesFrom, PORTS } from './places.ts'
-import { REGION } from './resource-types.ts'
+import { REGION } from './runtime/resource-types.ts'
 import { removeRunningSystem, type RunningSystem, saveRunningSystem } from './running-system.ts'
-import { type Runtime, type RuntimeOptions, startRuntime } from './runtime.ts'
-import { readResources, readStacks } from './template.ts'
-import { buildWiring, type Wiring } from './wiring.ts'
+import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runtime.ts'
+import { readResources, readStacks } from './runtime/template.ts'
+import { buildWiring, type Wiring } from './runtime/wiring.ts'
 
 export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues'> &
   Required<Pick<RuntimeOptions, 'onFailure' | 'onDeadLetter'>> & {

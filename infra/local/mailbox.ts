@@ -1,9 +1,9 @@
 /** The mailbox: the endpoints that receive, and the pages that show what they received. */
 import type { Register } from '../../functions/core/register/register.ts'
-import { openMessagesFile, type Received } from './messages.ts'
-import { buildOfficeLookup } from './notice-office.ts'
-import { startPages } from './pages.ts'
-import { startSesEndpoint } from './ses-endpoint.ts'
+import { openMessagesFile, type Received } from './endpoints/messages.ts'
+import { buildOfficeLookup } from './pages/notice-office.ts'
+import { startPages } from './pages/pages.ts'
+import { startSesEndpoint } from './endpoints/ses-endpoint.ts'
 
 export type MailboxOptions = {
   /** The pages take this port, the endpoints the next one. */

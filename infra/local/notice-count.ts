@@ -1,7 +1,7 @@
 /** How far the notices of the Outbox have come. This program may look at all of the table; a function never does. */
 import * as z from 'zod/mini'
 import { OPEN_STATES } from '../../functions/core/outbox/states.ts'
-import { callDynamoDb, TABLES } from './dynamodb.ts'
+import { callDynamoDb, TABLES } from './runtime/dynamodb.ts'
 
 const $Page = z.object({
   Items: z.array(z.object({ state: z.object({ S: z.string() }) })),

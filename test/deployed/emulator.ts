@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
-import { buildClientEnvironment, getEndpoint, isHealthy, OUTPUTS_FILE } from '../../infra/local/endpoint.ts'
+import { buildClientEnvironment, getEndpoint, isHealthy, OUTPUTS_FILE } from '../../infra/local/emulator/endpoint.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const endpoint = getEndpoint()

@@ -3,7 +3,9 @@ import { type Happening, LIFE, NOTICE_STATES, type NoticeState } from '../../fun
 const STATES: readonly NoticeState[] = NOTICE_STATES
 const toLines = (from: NoticeState): string[] => {
   const moves = Object.entries(LIFE[from]) as [Happening, NoticeState][]
-  return [...Map.groupBy(moves, ([, to]) => to)].map(([to, group]) => `  ${from} --> ${to}: ${group.map(([name]) => name).join(', ')}`)
+  return [...Map.groupBy(moves, ([, to]) => to)].map(
+    ([to, group]) => `  ${from} --> ${to}: ${group.map(([name]) => name).join(', ')}`,
+  )
 }
 
 /** The picture of a notice's life in the README, from the table itself. */

@@ -4,8 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { buildOutboxStore } from '../../functions/adapters/outbox-store.ts'
 import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
-import { callDynamoDb } from '../../infra/local/dynamodb.ts'
-import { type DynamoDb, findGivenDynamoDb, startEmulator } from '../../infra/local/dynoxide.ts'
+import { callDynamoDb } from '../../infra/local/runtime/dynamodb.ts'
+import { type DynamoDb, findGivenDynamoDb, startEmulator } from '../../infra/local/runtime/dynoxide.ts'
 import { freePort } from './local-stack.ts'
 
 const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' })

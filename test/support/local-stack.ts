@@ -4,10 +4,10 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { build } from 'esbuild'
-import { type DynamoDb, startEmulator } from '../../infra/local/dynoxide.ts'
-import { type Runtime, startRuntime } from '../../infra/local/runtime.ts'
-import { readResources } from '../../infra/local/template.ts'
-import { buildWiring } from '../../infra/local/wiring.ts'
+import { type DynamoDb, startEmulator } from '../../infra/local/runtime/dynoxide.ts'
+import { type Runtime, startRuntime } from '../../infra/local/runtime/runtime.ts'
+import { readResources } from '../../infra/local/runtime/template.ts'
+import { buildWiring } from '../../infra/local/runtime/wiring.ts'
 
 type Resources = Record<string, { Type: string; Properties: Record<string, unknown> }>
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, parseRowRef } from '../../functions/adapters/keys.ts'
 import { buildNoticeId } from '../../functions/core/outbox/notice.ts'
 import { ROLES } from '../../functions/core/register/register.ts'
-import { buildOfficeLookup } from '../../infra/local/notice-office.ts'
+import { buildOfficeLookup } from '../../infra/local/pages/notice-office.ts'
 import { readUnitId } from '../../infra/ops/data-folder/readings/code.ts'
 
 /** Full of what keys and tags are made of, and of what escapes look like. */

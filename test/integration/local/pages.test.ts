@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunningServer } from '../../../infra/local/http.ts'
-import type { Received } from '../../../infra/local/messages.ts'
-import { startPages } from '../../../infra/local/pages.ts'
+import type { Received } from '../../../infra/local/endpoints/messages.ts'
+import { startPages } from '../../../infra/local/pages/pages.ts'
 
 const common = { at: '2026-11-23T00:30:00.000Z', messageId: 'm' }
 const messages: Received[] = [

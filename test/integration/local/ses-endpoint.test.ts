@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { SendEmailCommand, type SendEmailCommandInput, SESv2Client } from '@aws-sdk/client-sesv2'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RunningServer } from '../../../infra/local/http.ts'
-import { openMessagesFile, type Received } from '../../../infra/local/messages.ts'
-import { startSesEndpoint } from '../../../infra/local/ses-endpoint.ts'
+import { openMessagesFile, type Received } from '../../../infra/local/endpoints/messages.ts'
+import { startSesEndpoint } from '../../../infra/local/endpoints/ses-endpoint.ts'
 
 const NOW = Date.parse('2026-11-23T00:30:00Z')
 const folder = mkdtempSync(join(tmpdir(), 'ses-'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchesPattern } from '../../../infra/local/event-pattern.ts'
+import { matchesPattern } from '../../../infra/local/runtime/event-pattern.ts'
 
 const batch = { eventName: 'INSERT', dynamodb: { NewImage: { entity: { S: 'batch' }, lane: { S: 'now' }, size: { N: '50' } } } }
 

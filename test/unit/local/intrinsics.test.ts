@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type References, resolveIntrinsics } from '../../../infra/local/intrinsics.ts'
+import { type References, resolveIntrinsics } from '../../../infra/local/runtime/intrinsics.ts'
 
 const references: References = {
   ref: id => `ref-${id}`,

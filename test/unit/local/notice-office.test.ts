@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
-import { buildOfficeLookup } from '../../../infra/local/notice-office.ts'
+import { buildOfficeLookup } from '../../../infra/local/pages/notice-office.ts'
 
 const officeOf = buildOfficeLookup({
   units: [{ id: '示范_01', name: '示例', category: 'city', standings: [], regionCode: '440100', office: '44' }],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findRemainder } from '../../../infra/local/stream-mapping.ts'
+import { findRemainder } from '../../../infra/local/runtime/stream-mapping.ts'
 
 const records = ['7', '8', '9', '10'].map(SequenceNumber => ({
   eventName: 'INSERT' as const,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSchedule } from '../../../infra/local/schedule-expression.ts'
+import { parseSchedule } from '../../../infra/local/runtime/schedule-expression.ts'
 
 const shanghai = (text: string): number => Date.parse(`${text}+08:00`)
 const MONDAY = shanghai('2026-11-23T00:00:00')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { $SendEmail, findFault, findProblem } from '../../../infra/local/ses-rules.ts'
+import { $SendEmail, findFault, findProblem } from '../../../infra/local/endpoints/ses-rules.ts'
 
 const request = (changes: object = {}, simple: object = {}) =>
   $SendEmail.parse({

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createTimeline } from '../../../infra/local/clock.ts'
+import { createTimeline } from '../../../infra/local/runtime/clock.ts'
 
 describe('the timeline', () => {
   it('runs what is due in order of time, and of entry at one instant', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readResources } from '../../../infra/local/template.ts'
-import { buildWiring } from '../../../infra/local/wiring.ts'
+import { readResources } from '../../../infra/local/runtime/template.ts'
+import { buildWiring } from '../../../infra/local/runtime/wiring.ts'
 import { lambda, mapping, schedule, table } from '../../support/local-stack.ts'
 
 const wire = (...stacks: { name: string; template: Parameters<typeof readResources>[0][number]['template'] }[]) =>

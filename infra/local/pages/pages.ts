@@ -1,8 +1,8 @@
 /** The pages to read the mail: a list with filters and a view of each message. Plain HTML, no scripts. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CENTRE, CENTRE_NAME, findOfficeName } from '../../functions/core/register/register.ts'
-import { type RunningServer, sendJson, startServer } from './http.ts'
-import { type Received, toLine } from './messages.ts'
+import { CENTRE, CENTRE_NAME, findOfficeName } from '../../../functions/core/register/register.ts'
+import { type RunningServer, sendJson, startServer } from '../http.ts'
+import { type Received, toLine } from '../endpoints/messages.ts'
 import { escapeHtml, layOut, STYLE_POLICY } from './page-layout.ts'
 
 export type PagesSource = {

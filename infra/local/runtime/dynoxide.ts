@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { callDynamoDb, TABLES } from './dynamodb.ts'
-import { checkPortIsFree } from './http.ts'
+import { checkPortIsFree } from '../http.ts'
 
 export type DynamoDb = {
   endpoint: string

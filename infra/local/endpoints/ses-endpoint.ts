@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod/mini'
-import { readBody, type RunningServer, sendJson, startServer } from './http.ts'
+import { readBody, type RunningServer, sendJson, startServer } from '../http.ts'
 import type { Received, ReceivedEmail } from './messages.ts'
 import { $SendEmail, findFault, findProblem, listRecipients, type SendEmailRequest } from './ses-rules.ts'
 

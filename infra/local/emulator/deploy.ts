@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isLoopback } from '../settings-check.ts'
+import { isLoopback } from '../../settings-check.ts'
 import { buildClientEnvironment, getEndpoint, isHealthy, OUTPUTS_FILE } from './endpoint.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const LIMIT_SECONDS = { bootstrap: 120, deploy: 300 }
 
 class DeployError extends Error {}

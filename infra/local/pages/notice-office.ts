@@ -1,6 +1,6 @@
 /** Which office a notice concerns, read from its id and the data that was loaded. */
-import { parseNoticeId } from '../../functions/core/outbox/notice.ts'
-import { CENTRE, type OfficeCode, type Register } from '../../functions/core/register/register.ts'
+import { parseNoticeId } from '../../../functions/core/outbox/notice.ts'
+import { CENTRE, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
 
 /** @returns undefined where the id does not tell */
 export function buildOfficeLookup({ units }: Pick<Register, 'units'>): (noticeId: string) => OfficeCode | undefined {

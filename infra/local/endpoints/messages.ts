@@ -1,7 +1,7 @@
 /** What the endpoints received: the record kept for the pages, and the line of the messages file (rules.md §5). */
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { buildUsageError } from '../ops/usage.ts'
+import { buildUsageError } from '../../ops/usage.ts'
 
 export type ReceivedAttachment = { fileName: string; contentType: string; content: Buffer }
 
