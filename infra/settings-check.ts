@@ -1,3 +1,4 @@
+import { $SendWindows } from '../functions/core/outbox/send-window.ts'
 import type { Settings } from './settings.ts'
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
@@ -7,7 +8,13 @@ const LONGEST_ALLOW_LIST = 2_000
 
 /** Everything that is wrong with a stage's settings, in words for the operator; empty when nothing is. */
 export function checkSettings(settings: Settings, region?: string): string[] {
-  return [...checkReach(settings), ...checkValues(settings), ...checkRegion(settings, region)]
+  return [
+    ...checkReach(settings),
+    ...checkValues(settings),
+    ...checkPace(settings),
+    ...checkWindows(settings),
+    ...checkRegion(settings, region),
+  ]
 }
 
 /** A fresh deployment reaches nobody: only where all mail ends on this machine may a stage start open. */
@@ -31,7 +38,7 @@ export function isLoopback(endpoint: string): boolean {
 }
 
 function* checkValues(settings: Settings): Generator<string> {
-  const { stage, allowList, email, pageBaseUrl, operatorEmail, logRetentionDays, maxSendRate = 1 } = settings
+  const { stage, allowList, email, pageBaseUrl, operatorEmail, logRetentionDays } = settings
   if (!/^(?:[^<>]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(email.sender))
     yield `sender "${email.sender}" of stage "${stage}" is no e-mail address`
   if (!URL.canParse(pageBaseUrl)) yield `page base URL "${pageBaseUrl}" of stage "${stage}" is no URL`
@@ -39,13 +46,41 @@ function* checkValues(settings: Settings): Generator<string> {
     yield `operator e-mail "${operatorEmail}" of stage "${stage}" is no e-mail address`
   if (!Number.isInteger(logRetentionDays) || logRetentionDays < 1)
     yield `log retention ${logRetentionDays} of stage "${stage}" must be whole days`
-  if (!(maxSendRate >= 1)) yield `send rate ${maxSendRate} of stage "${stage}" must be at least one e-mail a second`
   if (JSON.stringify(allowList).length > LONGEST_ALLOW_LIST)
     yield `allow-list of stage "${stage}" is longer than ${LONGEST_ALLOW_LIST} characters: write @domain instead of single addresses`
   if (allowList !== 'open')
     for (const entry of allowList)
       if (!/^(?:[^@\s]*@[^@\s]+|1\d{10})$/.test(entry))
         yield `allow-list entry "${entry}" of stage "${stage}" is no address, @domain or mobile`
+}
+
+function* checkPace({ stage, sms, maxSendRate = 1, maxSmsRate, hourlyCap = 1 }: Settings): Generator<string> {
+  if (!(maxSendRate >= 1)) yield `send rate ${maxSendRate} of stage "${stage}" must be at least one e-mail a second`
+  if (!((maxSmsRate ?? 1) >= 1)) yield `SMS rate ${maxSmsRate} of stage "${stage}" must be at least one SMS a second`
+  if (maxSmsRate !== undefined && sms.provider === 'off')
+    yield `stage "${stage}" has an SMS rate but sends no SMS: choose an SMS provider, or leave the rate out`
+  if (!Number.isInteger(hourlyCap) || hourlyCap < 1)
+    yield `hourly cap ${hourlyCap} of stage "${stage}" must be at least one message: with none, no second way would ever reach anybody`
+}
+
+/** Carriers take no bulk SMS at night; nobody should be woken by any. */
+const SMS_HOURS = { from: '08:00', to: '21:00' }
+
+function* checkWindows({ stage, windows, loopbackOnly }: Settings): Generator<string> {
+  if (windows === undefined) return
+  const parsed = $SendWindows.safeParse(windows)
+  if (!parsed.success) {
+    yield `send windows of stage "${stage}" must be 'always' or two windows "HH:MM" to a later "HH:MM": ${JSON.stringify(windows)}`
+    return
+  }
+  if (parsed.data === 'always') {
+    if (!loopbackOnly)
+      yield `stage "${stage}" would write to people by night and on days off: give it send windows instead of 'always'`
+    return
+  }
+  const { from, to } = parsed.data.sms
+  if (from < SMS_HOURS.from || to > SMS_HOURS.to)
+    yield `SMS window ${from}–${to} of stage "${stage}" must lie between ${SMS_HOURS.from} and ${SMS_HOURS.to}`
 }
 
 function* checkRegion({ stage, email, sms }: Settings, region: string | undefined): Generator<string> {

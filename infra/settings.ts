@@ -1,6 +1,7 @@
 /** One typed object per stage: everything that differs between a laptop, an emulator, a trial and the real thing. */
 import type { Ladder } from '../functions/core/deadlines/ladder.ts'
 import type { AllowList } from '../functions/core/outbox/allow-list.ts'
+import type { SendWindows } from '../functions/core/outbox/send-window.ts'
 import { checkSettings, isLoopback } from './settings-check.ts'
 
 export const STAGES = ['local', 'emulator', 'trial', 'production'] as const
@@ -29,11 +30,22 @@ export type Settings = {
     | { provider: 'sns'; /** @default - the region's own */ endpoint?: string }
     | { provider: 'local'; endpoint: string }
   /**
-   * E-mails a second that one function instance sends, as the provider's quota says. Several instances send at once in a
-   * flood and may exceed it together: the provider then answers that it is busy, and the rest waits without losing an attempt.
+   * When messages that are not urgent may arrive: on working days, between two times of day in Shanghai.
+   * @default - `DEFAULT_WINDOWS` in `core/outbox/send-window.ts`
+   */
+  windows?: SendWindows
+  /**
+   * E-mails a second that the account may send, as the provider's quota says: all workers share them.
    * @default - as fast as the provider takes them
    */
   maxSendRate?: number
+  /** The same for SMS. */
+  maxSmsRate?: number
+  /**
+   * Reactive and repeated messages that one address may get in an hour; a stage's first message is never held back.
+   * @default 10
+   */
+  hourlyCap?: number
   /** Whom a recipient may ask, as messages print it. */
   help: string
   /** Base of the links in messages; no message has links yet, so no function is told. */
@@ -46,7 +58,7 @@ export type Settings = {
   schedules: { openDay: string; reportUnreachable: string; sweepOutbox: string }
   logRetentionDays: number
   /**
-   * Keys the hashes of addresses that the records keep.
+   * Keys the hashes by which addresses are known to records, suppressions and receipts.
    * @default - a secret that the stack makes and keeps
    */
   addressHashKey?: string
@@ -110,6 +122,8 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     email: buildLoopbackEmail(environment),
     sms: buildLoopbackSms(environment),
     addressHashKey: 'emulator',
+    // Its clock is the wall's: a lap on a Sunday would wait until Monday.
+    windows: 'always',
     keepData: false,
   }),
   // The sandbox of SES takes one e-mail a second.

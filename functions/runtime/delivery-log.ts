@@ -7,7 +7,9 @@ import { count, measureSeconds, note, warn } from './observe.ts'
 const METRICS: Record<NoticeState, string> = {
   planned: 'NoticesDeferred',
   unknown: 'OutcomesUnknown',
+  sent: 'NoticesSent',
   accepted: 'NoticesAccepted',
+  delivered: 'NoticesDelivered',
   failed: 'NoticesFailed',
   withdrawn: 'NoticesWithdrawn',
   suppressed: 'NoticesSuppressed',

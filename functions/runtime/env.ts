@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { DEFAULT_LADDER } from '../core/deadlines/ladder.ts'
 import { $Ladder } from '../core/deadlines/ladder-schema.ts'
 import { $AllowList } from '../core/outbox/allow-list.ts'
+import { $SendWindows, DEFAULT_WINDOWS } from '../core/outbox/send-window.ts'
 import { SettingsError } from '../core/errors.ts'
 
 export const $text = z.string().check(z.minLength(1))
@@ -22,7 +23,12 @@ const $json = z.pipe(
 /** A stage's own ladder; without it the programme's. */
 export const $LadderEnv = z.object({ LADDER: z.prefault(z.pipe($json, $Ladder), JSON.stringify(DEFAULT_LADDER)) })
 
+/** A stage's own send windows; without them the programme's. Whoever places notices needs them as well. */
+export const $WindowsEnv = z.object({ SEND_WINDOWS: z.prefault(z.pipe($json, $SendWindows), JSON.stringify(DEFAULT_WINDOWS)) })
+
 export const $TablesEnv = z.object({ REGISTER_TABLE_NAME: $text, OUTBOX_TABLE_NAME: $text })
+
+const $rate = z.exactOptional(z.coerce.number().check(z.positive()))
 
 const $GeneralEnv = z.object({
   ALLOW_LIST: z.pipe($json, $AllowList),
@@ -30,10 +36,13 @@ const $GeneralEnv = z.object({
   /** Empty: nobody gets the operator's list. */
   OPERATOR_EMAIL: z.prefault(z.string(), ''),
   EMAIL_SENDER: $text,
-  /** E-mails a second of one instance; without it as many as the provider takes. */
-  MAX_SEND_RATE: z.exactOptional(z.coerce.number().check(z.positive())),
-  /** Keys the hashes of addresses that the records keep; without it none is kept. */
-  ADDRESS_HASH_KEY: z.exactOptional($text),
+  /** E-mails and SMS a second of the whole account; without it as many as the provider takes. */
+  MAX_SEND_RATE: $rate,
+  MAX_SMS_RATE: $rate,
+  /** Reactive and repeated messages to one address in an hour. */
+  HOURLY_CAP: z.prefault(z.coerce.number().check(z.int(), z.positive()), '10'),
+  /** Keys the hashes of addresses, by which they are known to records, suppressions and receipts. */
+  ADDRESS_HASH_KEY: $text,
 })
 
 const $EmailEnv = z.discriminatedUnion('EMAIL_PROVIDER', [
@@ -64,15 +73,19 @@ export function parseEnv<T>(schema: z.ZodMiniType<T>, env: Record<string, string
 export function parseDeliveryEnv(env: Record<string, string | undefined> = process.env) {
   const general = parseEnv($GeneralEnv, env)
   const { LADDER: ladder } = parseEnv($LadderEnv, env)
+  const { SEND_WINDOWS: windows } = parseEnv($WindowsEnv, env)
   const sender = general.EMAIL_SENDER
   const email = parseEnv($EmailEnv, env)
   const sms = parseEnv($SmsEnv, env)
   return {
     ladder,
+    windows,
     allowList: general.ALLOW_LIST,
     help: general.HELP,
     operatorEmail: general.OPERATOR_EMAIL,
     maxSendRate: general.MAX_SEND_RATE,
+    maxSmsRate: general.MAX_SMS_RATE,
+    hourlyCap: general.HOURLY_CAP,
     addressHashKey: general.ADDRESS_HASH_KEY,
     email:
       email.EMAIL_PROVIDER === 'ses'

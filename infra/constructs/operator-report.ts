@@ -2,13 +2,15 @@ import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
 import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
 import type { DataTable } from './data-table.ts'
+import type { Settings } from '../settings.ts'
+import { tellWindows } from './sending.ts'
 import { SCHEDULED_TIME, ScheduledCall } from './scheduled-call.ts'
 
 export type OperatorReportProps = {
   readonly defaults: FunctionDefaults
   readonly register: DataTable
   readonly outbox: DataTable
-  readonly operatorEmail: string
+  readonly settings: Pick<Settings, 'operatorEmail' | 'windows'>
   /** Six fields of AWS's cron, in Asia/Shanghai. */
   readonly cron: string
 }
@@ -26,7 +28,7 @@ export class OperatorReport extends Construct {
     })
     props.register.grant(report, ['BatchGetItem', 'GetItem'])
     props.outbox.grant(report, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
-    report.tell({ OPERATOR_EMAIL: props.operatorEmail })
+    report.tell({ OPERATOR_EMAIL: props.settings.operatorEmail, ...tellWindows(props.settings) })
     new ScheduledCall(this, 'Morning', {
       target: report,
       cron: props.cron,

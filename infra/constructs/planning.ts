@@ -7,6 +7,7 @@ import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
 import type { Settings } from '../settings.ts'
 import type { DataTable } from './data-table.ts'
 import { EventCall } from './event-call.ts'
+import { tellWindows } from './sending.ts'
 import { SCHEDULED_TIME, ScheduledCall } from './scheduled-call.ts'
 
 export type PlanningProps = {
@@ -14,7 +15,7 @@ export type PlanningProps = {
   readonly register: DataTable
   readonly outbox: DataTable
   readonly bus: EventBus
-  readonly ladder: Settings['ladder']
+  readonly settings: Pick<Settings, 'ladder' | 'windows'>
   /** Six fields of AWS's cron, in Asia/Shanghai. */
   readonly cron: string
 }
@@ -23,7 +24,7 @@ export type PlanningProps = {
 export class Planning extends Construct {
   constructor(scope: Construct, id: string, props: PlanningProps) {
     super(scope, id)
-    const { defaults, register, outbox, bus, cron, ladder } = props
+    const { defaults, register, outbox, bus, cron, settings } = props
     const openDay = new BundledFunction(this, 'OpenDay', {
       ...defaults,
       name: 'open-day',
@@ -50,7 +51,8 @@ export class Planning extends Construct {
       memorySize: 1024,
       asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(2) },
     })
-    if (ladder !== undefined) planOffice.tell({ LADDER: JSON.stringify(ladder) })
+    if (settings.ladder !== undefined) planOffice.tell({ LADDER: JSON.stringify(settings.ladder) })
+    planOffice.tell(tellWindows(settings))
     register.grant(planOffice, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
     outbox.grant(planOffice, ['PutItem', 'UpdateItem'])
     new EventCall(this, 'DayOpened', {

@@ -37,7 +37,10 @@ export class Sending extends Construct {
     grantSms(grantee, settings.sms)
     grantee.tell({
       ...(settings.ladder !== undefined && { LADDER: JSON.stringify(settings.ladder) }),
+      ...tellWindows(settings),
       ...(settings.maxSendRate !== undefined && { MAX_SEND_RATE: String(settings.maxSendRate) }),
+      ...(settings.maxSmsRate !== undefined && { MAX_SMS_RATE: String(settings.maxSmsRate) }),
+      ...(settings.hourlyCap !== undefined && { HOURLY_CAP: String(settings.hourlyCap) }),
       ALLOW_LIST: JSON.stringify(settings.allowList),
       HELP: settings.help,
       OPERATOR_EMAIL: settings.operatorEmail,
@@ -45,3 +48,7 @@ export class Sending extends Construct {
     })
   }
 }
+
+/** What whoever places or sends notices must know of the stage's own send windows. */
+export const tellWindows = ({ windows }: Pick<Settings, 'windows'>): Record<string, string> =>
+  windows === undefined ? {} : { SEND_WINDOWS: JSON.stringify(windows) }

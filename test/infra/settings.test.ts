@@ -66,6 +66,13 @@ test.each(['cn-north-1', 'cn-northwest-1'])('in %s mail goes over SMTP', region 
   expect(getSettings('production', {}, region).email.provider).toBe('smtp')
 })
 
+test("windows hold everywhere but on the emulator, whose clock is the wall's", () => {
+  const windows = STAGES.map(stage => getSettings(stage, LOOPBACK).windows)
+  expect(windows).toEqual([undefined, 'always', undefined, undefined])
+})
+
+const DAYTIME = { from: '08:30', to: '18:00' }
+
 describe('settings that make no sense are named', () => {
   const production = getSettings('production', {})
   test.each<[string, Partial<Settings>, RegExp]>([
@@ -74,6 +81,12 @@ describe('settings that make no sense are named', () => {
     ['a base that is no URL', { pageBaseUrl: 'duban.example.com' }, /page base URL/],
     ['an operator without address', { operatorEmail: 'operator' }, /operator e-mail/],
     ['a send rate of nothing', { maxSendRate: 0 }, /send rate 0/],
+    ['an SMS rate of nothing', { sms: { provider: 'sns' }, maxSmsRate: 0 }, /SMS rate 0/],
+    ['an SMS rate without SMS', { maxSmsRate: 2 }, /SMS rate but sends no SMS/],
+    ['a cap that lets nothing through', { hourlyCap: 0 }, /hourly cap 0/],
+    ['people written to by night', { windows: 'always' }, /by night and on days off/],
+    ['a window that never opens', { windows: { email: DAYTIME, sms: { from: '18:00', to: '09:00' } } }, /send windows of stage/],
+    ['SMS before breakfast', { windows: { email: DAYTIME, sms: { from: '07:00', to: '18:00' } } }, /SMS window 07:00/],
     ['half a day of logs', { logRetentionDays: 0.5 }, /log retention/],
     [
       'an allow-list that no function has room for',

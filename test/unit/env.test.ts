@@ -9,7 +9,10 @@ const SES = {
   EMAIL_PROVIDER: 'ses',
   SES_CONFIGURATION_SET: 'duban',
   SMS_PROVIDER: 'off',
+  ADDRESS_HASH_KEY: 'sample',
 }
+
+const BACKWARDS = JSON.stringify({ email: { from: '18:00', to: '08:30' }, sms: { from: '09:00', to: '18:00' } })
 
 describe('the settings of a function that sends', () => {
   test('are read for SES without SMS', () => {
@@ -18,6 +21,18 @@ describe('the settings of a function that sends', () => {
       email: { provider: 'ses', sender: 'duban@example.com', configurationSet: 'duban' },
       sms: { provider: 'off' },
     })
+  })
+
+  test('keep to the send windows of the programme and ten messages an hour, unless the stage says otherwise', () => {
+    expect(parseDeliveryEnv(SES)).toMatchObject({
+      windows: { email: { from: '08:30', to: '18:00' }, sms: { from: '09:00', to: '18:00' } },
+      hourlyCap: 10,
+      maxSendRate: undefined,
+      maxSmsRate: undefined,
+    })
+    const own = { SEND_WINDOWS: '"always"', HOURLY_CAP: '3', MAX_SEND_RATE: '14', MAX_SMS_RATE: '0.5' }
+    const settings = { windows: 'always', hourlyCap: 3, maxSendRate: 14, maxSmsRate: 0.5 }
+    expect(parseDeliveryEnv({ ...SES, ...own })).toMatchObject(settings)
   })
 
   test('are read for SMTP and the mailbox of this machine', () => {
@@ -39,6 +54,11 @@ describe('the settings of a function that sends', () => {
   test.each([
     ['no allow-list', { ALLOW_LIST: undefined }, 'ALLOW_LIST'],
     ['a rate of nothing', { MAX_SEND_RATE: '0' }, 'MAX_SEND_RATE'],
+    ['an SMS rate that is no number', { MAX_SMS_RATE: 'many' }, 'MAX_SMS_RATE'],
+    ['a cap of nothing', { HOURLY_CAP: '0' }, 'HOURLY_CAP'],
+    ['no key for the hashes of addresses', { ADDRESS_HASH_KEY: undefined }, 'ADDRESS_HASH_KEY'],
+    ['windows that are not JSON', { SEND_WINDOWS: 'always' }, 'SEND_WINDOWS'],
+    ['a window that ends before it begins', { SEND_WINDOWS: BACKWARDS }, 'SEND_WINDOWS'],
     ['an allow-list that is not JSON', { ALLOW_LIST: 'open' }, 'ALLOW_LIST'],
     ['an allow-list that says something else than open', { ALLOW_LIST: '"everybody"' }, 'ALLOW_LIST'],
     ['an unknown provider', { EMAIL_PROVIDER: 'pigeon' }, 'EMAIL_PROVIDER'],

@@ -6,7 +6,7 @@ import { addMilliseconds } from '../instant.ts'
 import type { Channel } from './channel.ts'
 
 const $time = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
-const $window = z.object({ from: $time, to: $time })
+const $window = z.object({ from: $time, to: $time }).check(z.refine(({ from, to }) => from < to, 'a window ends after it begins'))
 export const $SendWindows = z.union([z.literal('always'), z.object({ email: $window, sms: $window })])
 /** `HH:MM` in Shanghai, `from` included, `to` excluded. `always`: no windows at all. */
 export type SendWindows = z.infer<typeof $SendWindows>

@@ -26,6 +26,7 @@ const ENVIRONMENT = {
   EMAIL_PROVIDER: 'ses',
   SES_CONFIGURATION_SET: 'duban',
   SMS_PROVIDER: 'off',
+  ADDRESS_HASH_KEY: 'bench',
 }
 
 /** `start` is what the import loads, `all` includes what is loaded when it is first needed. */
