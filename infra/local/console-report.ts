@@ -1,23 +1,12 @@
 /** What the person at the terminal reads. */
 import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { type Day, dayInShanghai, weekdayOf } from '../../functions/core/day.ts'
-import { NOTICE_STATES } from '../../functions/core/outbox/states.ts'
+import { STATE_NAMES } from '../../functions/core/messages/state-wording.ts'
 import type { Register } from '../../functions/core/register/register.ts'
 import type { Received } from './endpoints/messages.ts'
 import type { NoticeCount } from './notice-count.ts'
 import type { Places } from './places.ts'
 
-const STATE_NAMES: Record<(typeof NOTICE_STATES)[number], string> = {
-  planned: '待发',
-  unknown: '结果不明',
-  sent: '已发出待回执',
-  accepted: '已受理',
-  delivered: '已送达',
-  failed: '失败',
-  withdrawn: '已撤回',
-  suppressed: '已抑制',
-  withheld: '未放行',
-}
 const isState = (text: string): text is keyof typeof STATE_NAMES => text in STATE_NAMES
 
 const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
