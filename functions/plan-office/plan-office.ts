@@ -137,6 +137,7 @@ const toNotice = (due: DueNotice, office: OfficeCode, day: Day): Omit<Notice, 'b
   addressee: { kind: due.addressee.kind, id: due.addressee.id },
   role: due.contact.role,
   first: due.first,
+  ...(due.standsInFor === undefined ? {} : { standsInFor: due.standsInFor }),
   channel: due.channel,
   day,
   subjects: due.subjects.map(toTaskSubject),

@@ -6,6 +6,7 @@ import type { Day } from '../day.ts'
 import { type DueSubject, type Heard, listHeard } from './heard.ts'
 import type { Rules } from './rules.ts'
 import type { Hearing } from './ladder.ts'
+import { listColumns, listListeners } from './listeners.ts'
 import { buildLookups, type Lookups } from '../register/lookups.ts'
 import { buildNoticeId } from '../outbox/notice.ts'
 import { describeReason } from './reason.ts'
@@ -28,8 +29,10 @@ export type DueNotice = {
   id: string
   addressee: Addressee
   contact: { name: string; role: Role }
-  /** The contact is 主联系人 or stands in for it. */
+  /** The contact is 主联系人, serves as it or stands in for it. */
   first: boolean
+  /** Whom it stands in for that day (代班), if anybody. */
+  standsInFor?: Role[]
   channel: Channel
   address: string
   subjects: DueSubject[]
@@ -112,21 +115,21 @@ function toAddressee(party: PartyRef, units: ReadonlyMap<string, Unit>): Address
   }
 }
 
-/** One notice per contact and channel holds all the subjects of the day (rules.md §3.8). */
+/** One notice per contact and channel holds all the subjects of the day (rules.md §3.8, §3.10). */
 function toNotices({ addressee, contacts, heard }: Party, date: Day): DueNotice[] {
-  return contacts.flatMap((contact, index) => {
-    const first = index === 0
+  return listListeners(contacts, date).flatMap(({ contact, ...standing }) => {
+    const { name, role } = contact
+    const columns = listColumns({ role, ...standing })
     return CHANNELS.flatMap(channel => {
       const subjects = heard
-        .filter(({ hearing }) => listChannels(hearing, contact, first).includes(channel))
+        .filter(({ hearing }) => listChannels(hearing, contact, columns).includes(channel))
         .map(({ subject }) => subject)
         .toSorted(byUrgency)
       const address = findAddress(contact, channel)
       if (subjects.length === 0 || address === undefined) return []
-      const { name, role } = contact
       const id = buildNoticeId({ purpose: 'task', addressee, role, channel, day: date })
-      const reason = describeReason({ addressee, contact, first, subjects })
-      return [{ id, addressee, contact: { name, role }, first, channel, address, subjects, reason }]
+      const reason = describeReason({ addressee, place: { role, ...standing }, subjects })
+      return [{ id, addressee, contact: { name, role }, ...standing, channel, address, subjects, reason }]
     })
   })
 }
@@ -144,13 +147,12 @@ export function findAddress(contact: Contact, channel: Channel): string | undefi
 /**
  * The channels on which one contact hears (rules.md §3.5, §3.6): for departments the SMS falls away; where e-mail is due and
  * the contact has none, an SMS takes its place; without a mobile, no SMS.
- * @param first the contact is 主联系人 or stands in for it
+ * @param columns of the ladder, as `listColumns` says
  */
-export function listChannels(hearing: Hearing, contact: Contact, first: boolean): readonly Channel[] {
-  const column = hearing[first ? 'primary' : contact.role]
-  if (column.length === 0) return column
-  const isEmailDue = column.includes('email')
-  const isSmsDue = (column.includes('sms') && contact.party.kind !== 'department') || (isEmailDue && contact.email === undefined)
+export function listChannels(hearing: Hearing, contact: Contact, columns: readonly Role[]): readonly Channel[] {
+  const isDue = (channel: Channel): boolean => columns.some(column => hearing[column].includes(channel))
+  const isEmailDue = isDue('email')
+  const isSmsDue = (isDue('sms') && contact.party.kind !== 'department') || (isEmailDue && contact.email === undefined)
   return CHANNELS.filter(channel => findAddress(contact, channel) !== undefined && (channel === 'email' ? isEmailDue : isSmsDue))
 }
 

@@ -6,6 +6,7 @@ import { type DueSubject, listHeard } from './heard.ts'
 import type { Rules } from './rules.ts'
 import type { Lookups } from '../register/lookups.ts'
 import type { Notice, TaskSubject } from '../outbox/notice.ts'
+import { listColumns } from './listeners.ts'
 import { type Addressee, listChannels } from './plan.ts'
 import { describeReason } from './reason.ts'
 import { CENTRE, CENTRE_NAME, type Contact, findOfficeName, type OfficeCode, type Task } from '../register/register.ts'
@@ -38,7 +39,7 @@ function listStillDue(rules: Rules, notice: Notice, present: Present, { subject,
   return listHeard(rules, task, present.province, present.factsOf, span)
     .filter(({ party }) => party.kind === notice.addressee.kind && party.id === notice.addressee.id)
     .filter(row => row.subject.as === subject.as && row.subject.stage === subject.stage && row.subject.on === subject.on)
-    .filter(({ hearing }) => listChannels(hearing, present.contact, notice.first).includes(notice.channel))
+    .filter(({ hearing }) => listChannels(hearing, present.contact, listColumns(notice)).includes(notice.channel))
     .map(row => row.subject)
 }
 
@@ -54,7 +55,7 @@ export function composeTaskMessage(
     day: present.today,
     addressee,
     contact: { name: contact.name, role: contact.role },
-    reason: describeReason({ addressee, contact, first: notice.first, subjects }),
+    reason: describeReason({ addressee, place: notice, subjects }),
     subjects: subjects.map(subject => toMessageSubject(rules, subject, present)),
     askWhom,
   }

@@ -23,7 +23,7 @@ export type TaskSubject = {
 export type Addressee = PartyRef | { kind: 'operator'; id: 'operator' }
 
 /** The first notice of a chain of ways: same party, same day. */
-export type NoticeRoot = Pick<Notice, 'id' | 'purpose' | 'role' | 'first' | 'channel'>
+export type NoticeRoot = Pick<Notice, 'id' | 'purpose' | 'role' | 'first' | 'standsInFor' | 'channel'>
 
 /** The unit of truth. A notice never mixes purposes. */
 export type Notice = {
@@ -33,8 +33,10 @@ export type Notice = {
   office: OfficeCode
   addressee: Addressee
   role: Role
-  /** The contact stands in for 主联系人, or is it (rules.md §3.6). */
+  /** The contact is 主联系人, serves as it (rules.md §3.6) or stands in for it. */
   first: boolean
+  /** Of a stand-in (代班, rules.md §3.10): the roles of those whom it stood in for when the notice was planned. */
+  standsInFor?: Role[]
   channel: Channel
   day: Day
   /** Of a second way (purpose `fallback`): the notice that did not reach its person, and so all that it was to say. */

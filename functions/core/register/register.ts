@@ -122,6 +122,9 @@ export type Unit = {
   office: OfficeCode
 }
 
+/** 代班: from the one day to the other, both included, the party's contact in `role` hears what is addressed to this one. */
+export type StandIn = { role: Role; from: Day; to: Day }
+
 /** At least one of `email` and `mobile` is there; a party has at most one contact in each role. */
 export type Contact = {
   party: PartyRef
@@ -130,6 +133,7 @@ export type Contact = {
   email?: string
   /** Eleven digits. */
   mobile?: string
+  standIn?: StandIn
 }
 
 export type Task = {
