@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib'
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
+import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
+import { METRICS, type Target, type TargetName, TARGETS } from '../../functions/core/targets.ts'
 
 export type AlarmsProps = {
   /**
@@ -14,19 +15,10 @@ export type AlarmsProps = {
 }
 
 export type AlarmProps = {
-  readonly metric: IMetric
-  readonly threshold: number
-  /** What breaks for a recipient while this lasts, and what to look at. */
-  readonly description: string
-  /** @default GREATER_THAN_OR_EQUAL_TO_THRESHOLD */
-  readonly comparison?: ComparisonOperator
-  /**
-   * Periods in a row that must breach.
-   * @default 1
-   */
-  readonly periods?: number
-  /** @default false: nothing heard is good */
-  readonly missingIsBad?: boolean
+  /** What this breaks for a recipient, in Chinese: the operator reads it. */
+  readonly impact: string
+  /** Verb of the command line that shows more. */
+  readonly look: 'status' | 'stuck' | 'show <通知编号>'
 }
 
 /** All alarms of the stack and the topic they ring at. SNS topics exist in every partition, SMS through SNS does not. */
@@ -41,19 +33,29 @@ export class Alarms extends Construct {
     this.#action = new SnsAction(this.topic)
   }
 
-  /** Adds an alarm below `scope`, so that its name says what it watches. */
-  add(scope: Construct, id: string, props: AlarmProps): void {
+  /** Adds the alarm of a metric of our own below `scope`, so that its name says what it watches. */
+  addOwn(scope: Construct, id: string, name: keyof typeof METRICS, props: AlarmProps): void {
+    const dimensionsMap = { service: 'duban' }
+    this.add(scope, id, name, new Metric({ namespace: 'Duban', metricName: METRICS[name], dimensionsMap }), props)
+  }
+
+  /** The same of a metric of AWS's. */
+  add(scope: Construct, id: string, name: TargetName, metric: Metric, { impact, look }: AlarmProps): void {
+    const target: Target = TARGETS[name]
     const alarm = new Alarm(scope, id, {
-      metric: props.metric,
-      threshold: props.threshold,
-      alarmDescription: props.description,
-      evaluationPeriods: props.periods ?? 1,
-      comparisonOperator: props.comparison ?? ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: props.missingIsBad === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      metric: metric.with({ statistic: target.statistic, period: Duration.minutes(target.minutes) }),
+      threshold: target.threshold,
+      alarmDescription: `${impact}请运行 npm run -s duban -- ${look} 查看。`,
+      evaluationPeriods: target.periods,
+      comparisonOperator: COMPARISONS[target.rings],
+      treatMissingData: target.silenceIsBad === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     })
     alarm.addAlarmAction(this.#action)
     alarm.addOkAction(this.#action)
   }
 }
 
-export const ALARM_PERIOD = Duration.minutes(5)
+const COMPARISONS: Readonly<Record<Target['rings'], ComparisonOperator>> = {
+  atLeast: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  below: ComparisonOperator.LESS_THAN_THRESHOLD,
+}

@@ -3,7 +3,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import { ALARM_PERIOD, type Alarms } from './alarms.ts'
+import type { Alarms } from './alarms.ts'
 import { bundleHandler } from './bundle.ts'
 import { DeadLetterQueue } from './dead-letter-queue.ts'
 
@@ -22,7 +22,7 @@ export type BundledFunctionProps = FunctionDefaults & {
    * @default - none
    */
   readonly leaveOut?: readonly string[]
-  /** What breaks for a recipient when it fails; the alarms say so. */
+  /** What breaks for a recipient when it fails, in Chinese; the alarms say so. */
   readonly errorImpact: string
   readonly timeout: Duration
   /** @default 512 */
@@ -44,7 +44,7 @@ export class BundledFunction extends Construct {
     const { name, alarms, errorImpact } = props
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       alarms,
-      description: `${name} gave up on a call. ${errorImpact}`,
+      impact: `${name} 有一次调用多次重试后仍未完成。${errorImpact}`,
     })
     const logGroup = new LogGroup(this, 'Log', {
       retention: props.logRetentionDays,
@@ -65,11 +65,8 @@ export class BundledFunction extends Construct {
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)
     this.allow(['sqs:SendMessage'], this.deadLetters.queue.queueArn)
-    alarms.add(this, 'Errors', {
-      metric: this.function.metricErrors({ period: ALARM_PERIOD }),
-      threshold: 1,
-      description: `${name} failed. ${errorImpact}`,
-    })
+    const impact = `${name} 运行出错。${errorImpact}`
+    alarms.add(this, 'Errors', 'callsFailed', this.function.metricErrors(), { impact, look: 'status' })
   }
 
   /** Environment variables; whoever grants a right tells with it what the function needs to use it. */

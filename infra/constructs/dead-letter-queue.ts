@@ -3,12 +3,12 @@ import type { IDestination, IEventSourceDlq } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { acknowledge } from './acknowledge.ts'
-import { ALARM_PERIOD, type Alarms } from './alarms.ts'
+import type { Alarms } from './alarms.ts'
 
 export type DeadLetterQueueProps = {
   readonly alarms: Alarms
-  /** What has not happened when a message lies here, and what to do. */
-  readonly description: string
+  /** What has not happened for a recipient when a message lies here, in Chinese. */
+  readonly impact: string
 }
 
 /** Where calls end that failed for good. One message is enough to ring. */
@@ -23,11 +23,8 @@ export class DeadLetterQueue extends Construct {
       retentionPeriod: Duration.days(14),
     })
     acknowledge(this.queue, 'SQS3', 'This is the dead-letter queue.')
-    props.alarms.add(this, 'NotEmpty', {
-      metric: this.queue.metricApproximateNumberOfMessagesVisible({ period: ALARM_PERIOD, statistic: 'Maximum' }),
-      threshold: 1,
-      description: props.description,
-    })
+    const metric = this.queue.metricApproximateNumberOfMessagesVisible()
+    props.alarms.add(this, 'NotEmpty', 'deadLetters', metric, { impact: props.impact, look: 'stuck' })
   }
 
   /** As the failure target of asynchronous calls and of stream mappings; the function's role must be allowed to send. */

@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
-import { ALARM_PERIOD } from './alarms.ts'
+import type { Alarms } from './alarms.ts'
 import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
 import type { DataTable } from './data-table.ts'
 import { ScheduledCall } from './scheduled-call.ts'
@@ -31,7 +30,7 @@ export class Delivery extends Construct {
       ...defaults,
       name: 'deliver-batch',
       leaveOut: sending.unusedClients,
-      errorImpact: 'Notices wait for the sweep, which tries them again within minutes.',
+      errorImpact: '到期的通知改由每分钟一次的巡查补发，会迟几分钟。',
       timeout: Duration.minutes(2),
       memorySize: 1024,
     })
@@ -45,39 +44,13 @@ export class Delivery extends Construct {
         batchSize,
         parallelizationFactor: 10,
       })
-    defaults.alarms.add(deliver, 'Late', {
-      metric: deliver.function.metric('IteratorAge', { period: ALARM_PERIOD, statistic: 'Maximum' }),
-      threshold: Duration.minutes(5).toMilliseconds(),
-      description: 'Due batches have waited five minutes in the stream: notices are late, the sweep carries them.',
-    })
-
-    const own = (metricName: string, statistic: string, period = ALARM_PERIOD): Metric =>
-      new Metric({
-        namespace: 'Duban',
-        metricName,
-        dimensionsMap: { service: 'duban' },
-        statistic,
-        period,
-      })
-    defaults.alarms.add(deliver, 'NoticesFailed', {
-      metric: own('NoticesFailed', 'Sum'),
-      threshold: 1,
-      description: 'Notices have ended without being sent: somebody is not told. The log says which and why.',
-    })
-
-    defaults.alarms.add(deliver, 'NoticesParked', {
-      metric: own('NoticesDeferred', 'Sum', Duration.hours(1)),
-      threshold: 1,
-      periods: 3,
-      description:
-        'For three hours notices have been put off again and again: a provider takes nothing (paused, quota used up, sender not verified). Nobody is told until it does.',
-    })
+    this.#addAlarms(defaults.alarms, deliver)
 
     const sweep = new BundledFunction(this, 'SweepOutbox', {
       ...defaults,
       name: 'sweep-outbox',
       leaveOut: sending.unusedClients,
-      errorImpact: 'What was deferred or lost on the fast path waits for the next minute.',
+      errorImpact: '被推迟的和漏发的通知要等下一分钟的巡查。',
       timeout: Duration.minutes(5),
       memorySize: 1024,
       // The next minute's sweep does the same.
@@ -85,11 +58,9 @@ export class Delivery extends Construct {
     })
     sending.grantDeliver(sweep)
     outbox.grantDueIndex(sweep)
-    defaults.alarms.add(sweep, 'Overdue', {
-      metric: own('OldestBatchOverdue', 'Maximum'),
-      threshold: Duration.minutes(15).toSeconds(),
-      description:
-        'A batch has been due for a quarter of an hour and has not ended: its notices are late. Look at the log of the sweep.',
+    defaults.alarms.addOwn(sweep, 'Overdue', 'oldestDueBatch', {
+      impact: '有一批通知到期一刻钟仍未办结：收件人会迟收到通知。',
+      look: 'stuck',
     })
     new ScheduledCall(this, 'EveryMinute', {
       target: sweep,
@@ -97,6 +68,34 @@ export class Delivery extends Construct {
       description: 'Sends what falls due, and what the stream lost',
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
+    })
+  }
+
+  /** What both functions that send count is one metric: its alarms hang below the first of them. */
+  #addAlarms(alarms: Alarms, deliver: BundledFunction): void {
+    alarms.add(deliver, 'Late', 'streamAge', deliver.function.metric('IteratorAge'), {
+      impact: '到期的通知在变更流中滞留了五分钟：通知会迟到，由每分钟一次的巡查补发。',
+      look: 'stuck',
+    })
+    alarms.addOwn(deliver, 'HandedOverLate', 'handOver', {
+      impact: '最近一刻钟内，到期并轮到发送的通知未能有 99.9% 在 10 秒内交给服务商：收件人会迟收到通知。',
+      look: 'status',
+    })
+    alarms.addOwn(deliver, 'NoticesFailed', 'noticesFailed', {
+      impact: '有通知最终未能送达：有人没有被通知到。先用 status 查出编号，再看原因。',
+      look: 'show <通知编号>',
+    })
+    alarms.addOwn(deliver, 'BatchesParked', 'batchesParked', {
+      impact: '连续三小时服务商不接收任何通知（账户被暂停、额度用尽或发件人未验证）：恢复之前没有人会收到通知，恢复后自动续发。',
+      look: 'status',
+    })
+    alarms.addOwn(deliver, 'BatchesPaused', 'batchesPaused', {
+      impact: '连续八小时有到期的通知因人工暂停而未发：若已无需暂停，请用 resume 恢复。',
+      look: 'status',
+    })
+    alarms.addOwn(deliver, 'OfficesBraked', 'officesBraked', {
+      impact: '有省级局的退信或投诉过多，其邮件已自动停发：有手机号的收件人改收短信，其余的要等人工核对地址后解除。',
+      look: 'status',
     })
   }
 }

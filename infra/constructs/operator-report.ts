@@ -22,7 +22,7 @@ export class OperatorReport extends Construct {
     const report = new BundledFunction(this, 'ReportUnreachable', {
       ...props.defaults,
       name: 'report-unreachable',
-      errorImpact: 'The operator does not hear who has no contact.',
+      errorImpact: '运维人员当日收不到无法送达者的名单。',
       timeout: Duration.minutes(5),
       asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(1) },
     })

@@ -1,5 +1,4 @@
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
-import { ComparisonOperator, Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import { EVENT_SOURCE_PLAN, OFFICE_DAY_OPENED } from '../../functions/core/events.ts'
@@ -28,7 +27,7 @@ export class Planning extends Construct {
     const openDay = new BundledFunction(this, 'OpenDay', {
       ...defaults,
       name: 'open-day',
-      errorImpact: 'No office is told of its day: reminders of the day are late.',
+      errorImpact: '各省级局当日的提醒未能按时生成，当日提醒会迟发。',
       timeout: Duration.minutes(1),
       asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(1) },
     })
@@ -46,7 +45,7 @@ export class Planning extends Construct {
     const planOffice = new BundledFunction(this, 'PlanOffice', {
       ...defaults,
       name: 'plan-office',
-      errorImpact: 'An office and its units are not reminded today until the next run of the plan.',
+      errorImpact: '有省级局及其单位当日的提醒尚未生成，要等当天下一次计划补上。',
       timeout: Duration.minutes(15),
       memorySize: 1024,
       asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(2) },
@@ -62,20 +61,9 @@ export class Planning extends Construct {
       target: planOffice,
       description: 'An open day → the plan of each office',
     })
-    // Eighteen hours lie between the last run of a day and the first of the next.
-    defaults.alarms.add(planOffice, 'DidNotRun', {
-      metric: new Metric({
-        namespace: 'Duban',
-        metricName: 'OfficesPlanned',
-        dimensionsMap: { service: 'duban' },
-        statistic: 'Sum',
-        period: Duration.hours(1),
-      }),
-      threshold: 1,
-      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-      periods: 20,
-      missingIsBad: true,
-      description: 'No office has been planned for 20 hours: nobody is reminded. Look at the schedule and at open-day.',
+    defaults.alarms.addOwn(planOffice, 'DidNotRun', 'officesPlanned', {
+      impact: '已有 20 小时没有任何省级局完成计划：今天没有人会收到提醒。请检查定时任务和 open-day。',
+      look: 'status',
     })
   }
 }

@@ -60,6 +60,7 @@ const RIGHT = [
   ['functions/send-letter/handler.ts', './send-letter.ts'],
   ['functions/send-letter/handler.ts', '@aws-sdk/client-sesv2'],
   ['infra/stacks/letter-stack.ts', '../../functions/core/events.ts'],
+  ['infra/constructs/letter-box.ts', '../../functions/core/targets.ts'],
   ['infra/stacks/letter-stack.ts', '../constructs/letter-box.ts'],
   ['infra/constructs/letter-box.ts', '../settings.ts'],
   ['infra/ops/verbs/load.ts', '../../../functions/adapters/table.ts'],

@@ -1,0 +1,57 @@
+/**
+ * What Duban promises, and from when on the operator is called: the alarms are made from these alone. A target is breached when
+ * its metric is so in so many periods in a row.
+ */
+
+export type Target = {
+  /** What is compared, as CloudWatch calls the statistic. */
+  statistic: 'Sum' | 'Maximum' | `PR(:${number})`
+  threshold: number
+  /** `atLeast`: it rings from the threshold on. `below`: it rings under it. */
+  rings: 'atLeast' | 'below'
+  minutes: number
+  periods: number
+  /** Whether hearing nothing is bad as well. */
+  silenceIsBad?: true
+}
+
+/** GOV.UK Notify's own indicator: the share handed to a provider within ten seconds. */
+const HAND_OVER = { seconds: 10, percent: 99.9 } as const
+
+/** The first line of each says where it comes from. */
+export const TARGETS = {
+  /** Issue 4, item 8. From the instant at which both the due time and the provider's rate allow it; `PR(:10)` is the share within 10 s. */
+  handOver: { statistic: `PR(:${HAND_OVER.seconds})`, threshold: HAND_OVER.percent, rings: 'below', minutes: 15, periods: 1 },
+  /** Five times what a minute's sweep and its 75 s of looking ahead may take: in milliseconds, as the stream tells its age. */
+  streamAge: { statistic: 'Maximum', threshold: 300_000, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** Three leases of a lost worker, the longest time after which the sweep takes a batch over: in seconds. */
+  oldestDueBatch: { statistic: 'Maximum', threshold: 900, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** Each dead letter is a call that never happened. */
+  deadLetters: { statistic: 'Maximum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** Functions catch what they expect: each error is one that nobody did. */
+  callsFailed: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** The last plan of a day and the first of the next lie eighteen hours apart. */
+  officesPlanned: { statistic: 'Sum', threshold: 1, rings: 'below', minutes: 60, periods: 20, silenceIsBad: true },
+  /** Each is somebody who is not told (design.md §3.3). */
+  noticesFailed: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** A provider's quota may be used up for an hour or two; three are no accident. */
+  batchesParked: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 3 },
+  /** A pause lasts as long as somebody thinks of it: after a working day it may have been forgotten. */
+  batchesPaused: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 8 },
+  /** A brake waits for a person (issue 4, item 4). */
+  officesBraked: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** The settle time of an unknown outcome: a receipt that is later than this no longer prevents a second hand-over. In seconds. */
+  oldestReceipt: { statistic: 'Maximum', threshold: 900, rings: 'atLeast', minutes: 5, periods: 1 },
+} as const satisfies Record<string, Target>
+export type TargetName = keyof typeof TARGETS
+
+/** The metrics of our own that the alarms watch; the others are AWS's. */
+export const METRICS = {
+  handOver: 'SecondsToHandOver',
+  oldestDueBatch: 'OldestBatchOverdue',
+  officesPlanned: 'OfficesPlanned',
+  noticesFailed: 'NoticesFailed',
+  batchesParked: 'BatchesParked',
+  batchesPaused: 'BatchesPaused',
+  officesBraked: 'OfficesBraked',
+} as const satisfies Partial<Record<TargetName, string>>
