@@ -25,7 +25,13 @@ const $category: z.ZodMiniType<Category> = oneOf(CATEGORIES)
 const $standing: z.ZodMiniType<Standing> = oneOf(STANDINGS)
 const $status: z.ZodMiniType<FactStatus> = oneOf(FACTS)
 
-const $person = z.object({ name: z.string(), email: z.exactOptional(z.string()), mobile: z.exactOptional(z.string()) })
+const $standIn = z.object({ role: z.enum(ROLE_CODES), from: $day, to: $day })
+const $person = z.object({
+  name: z.string(),
+  email: z.exactOptional(z.string()),
+  mobile: z.exactOptional(z.string()),
+  standIn: z.exactOptional($standIn),
+})
 const $unit = z.object({
   name: z.string(),
   category: $category,
@@ -69,7 +75,7 @@ export function toPartyItem({
   retired,
   version,
 }: PartyRow): Key & Record<string, unknown> {
-  const people = contacts.map(({ role, name, email, mobile }) => [role, { name, email, mobile }])
+  const people = contacts.map(({ role, party: _party, ...person }) => [role, person])
   return {
     ...buildPartyKey(party, office),
     entity: 'party',
@@ -79,7 +85,7 @@ export function toPartyItem({
       ? {}
       : { unit: { name: unit.name, category: unit.category, standings: unit.standings, regionCode: unit.regionCode } }),
     contacts: Object.fromEntries(people),
-    ...(former === undefined ? {} : { former: former.map(({ role, name, email, mobile }) => ({ role, name, email, mobile })) }),
+    ...(former === undefined ? {} : { former: former.map(({ party: _party, ...person }) => person) }),
     ...(retired ? { retired } : {}),
     version,
   }

@@ -32,6 +32,14 @@ const contacts: Record<string, ColumnNote> = {
   角色: { note: '从列表中选择；同一机构每种角色只填一人', example: '主联系人', choices: names(ROLES), width: 14 },
   电子邮箱: { note: '一个邮箱；电子邮箱和手机至少填一项', example: 'name@example.com', width: 28 },
   手机: { note: '11 位大陆手机号码', example: '13800000000', width: 16 },
+  代班角色: {
+    note: '本人不在岗期间由同一机构的哪一位代收通知；不需要代班的，三项都留空',
+    example: '备用联系人',
+    choices: names(ROLES),
+    width: 14,
+  },
+  代班起: { note: `代班的第一天；${DATE}`, example: '2026-11-23', width: 16 },
+  代班止: { note: `代班的最后一天（含当天）；${DATE}`, example: '2026-11-27', width: 16 },
 }
 
 const tasks: Record<string, ColumnNote> = {

@@ -6,6 +6,7 @@ import { readEmail } from './readings/email.ts'
 import { readMobile } from './readings/mobile.ts'
 import { LONGEST_PERSON, readName } from './readings/name.ts'
 import type { Row } from './row.ts'
+import { checkStandIns, type Post, takeStandIn } from './stand-ins.ts'
 
 /** `parties`: the keys of all parties that a row names, whatever else is wrong with the row. */
 export type Contacts = { list: Located<Contact>[]; parties: ReadonlySet<string> }
@@ -34,23 +35,29 @@ function checkUnique(row: Row, party: PartyRef, role: Role | undefined, address:
   }
 }
 
-function readContact(row: Row, party: PartyRef | undefined, seen: Seen): Contact | undefined {
+type Earlier = { seen: Seen; posts: Map<string, Post[]> }
+
+function readContact(row: Row, party: PartyRef | undefined, { seen, posts }: Earlier): Contact | undefined {
   const name = row.take('姓名', readName(LONGEST_PERSON))
   const role = row.take('角色', readChoice(ROLES))
   const address = takeAddress(row)
-  if (party !== undefined) checkUnique(row, party, role, address, seen)
-  if (party === undefined || name === undefined || role === undefined) return undefined
-  return { party, name, role, ...address }
+  const standIn = takeStandIn(row, role)
+  if (party === undefined) return undefined
+  checkUnique(row, party, role, address, seen)
+  const own = posts.get(partyKey(party)) ?? []
+  own.push({ row, role, standIn })
+  posts.set(partyKey(party), own)
+  if (name === undefined || role === undefined) return undefined
+  return { party, name, role, ...address, ...(standIn === undefined ? {} : { standIn }) }
 }
 
 export function readContacts(rows: readonly Row[], units: KnownUnits): Contacts {
   const seen = new Seen()
-  const parties = new Set<string>()
+  const posts = new Map<string, Post[]>()
   const list = rows.flatMap(row => {
-    const party = row.take('机构', readParty(units))
-    if (party !== undefined) parties.add(partyKey(party))
-    const value = readContact(row, party, seen)
+    const value = readContact(row, row.take('机构', readParty(units)), { seen, posts })
     return value === undefined ? [] : [{ row, value }]
   })
-  return { list, parties }
+  for (const own of posts.values()) checkStandIns(own)
+  return { list, parties: new Set(posts.keys()) }
 }

@@ -27,7 +27,16 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
     csv: 'contacts.csv',
     sheet: '联系人',
     optional: false,
-    columns: [starred('机构'), starred('姓名'), starred('角色'), plain('电子邮箱'), plain('手机')],
+    columns: [
+      starred('机构'),
+      starred('姓名'),
+      starred('角色'),
+      plain('电子邮箱'),
+      plain('手机'),
+      plain('代班角色'),
+      plain('代班起'),
+      plain('代班止'),
+    ],
   },
   tasks: {
     name: 'tasks',

@@ -1,6 +1,6 @@
 /** A load in words: what changes, what is missing, what the next plan will send. */
 import { CATEGORIES, FACTS, findOfficeName, type PartyRef, ROLES, STANDINGS } from '../../../functions/core/register/register.ts'
-import type { Contact, Task, Unit } from '../../../functions/core/register/register.ts'
+import type { Contact, StandIn, Task, Unit } from '../../../functions/core/register/register.ts'
 import { wordWorkingDay } from '../../../functions/core/messages/wording.ts'
 import { formatTable } from '../print.ts'
 import type { Change, Difference, Missing } from './difference.ts'
@@ -46,11 +46,13 @@ function toLine<Row>(kind: string, id: string, change: Change<Row>, word: (row: 
 const wordParty = (row: { unit?: Unit; contacts: readonly Contact[]; retired: boolean }): string[] => [
   ...(row.unit === undefined ? [] : wordUnit(row.unit)),
   ...row.contacts.map(
-    ({ role, name, email, mobile }) =>
-      `${wordCode(ROLES, role)} ${[name, email, mobile].filter(part => part !== undefined).join(' ')}`,
+    ({ role, name, email, mobile, standIn }) =>
+      `${wordCode(ROLES, role)} ${[name, email, mobile, standIn && wordStandIn(standIn)].filter(part => part !== undefined).join(' ')}`,
   ),
   ...(row.retired ? ['已停用'] : []),
 ]
+
+const wordStandIn = ({ role, from, to }: StandIn): string => `${from} 至 ${to} 由${wordCode(ROLES, role)}代班`
 
 const wordUnit = (unit: Unit): string[] => [
   unit.name,
