@@ -67,7 +67,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   let runtime: Runtime | undefined
   await checkPortIsFree(port + PORTS.events)
   const messages = await startMailbox(
-    { ...options, now: () => runtime?.now() ?? start, queues: () => runtime?.queues ?? new Map() },
+    { ...options, now: () => runtime?.now() ?? start, queues: () => runtime?.listQueues() ?? {} },
     onEnd,
   )
   const { endpoint: dynamodb, readVersion } = await startDynamoDb(port + PORTS.dynamodb, onEnd)

@@ -12,7 +12,7 @@ export type MailboxOptions = {
   /** Where every message is written as it arrives. */
   messagesFile?: string
   now: () => number
-  queues: () => ReadonlyMap<string, unknown[]>
+  queues: () => Record<string, unknown[]>
   onMessage: (message: Received) => void
 }
 
@@ -30,7 +30,7 @@ export async function startMailbox(options: MailboxOptions, onEnd: (end: () => u
   const pages = await startPages(port, {
     messages,
     officeOf: buildOfficeLookup(options.register),
-    queues: () => Object.fromEntries(options.queues()),
+    queues: options.queues,
     status: () => `系统时间 ${wordInstant(now())}，收到 ${messages.length} 条`,
   })
   onEnd(pages.stop)

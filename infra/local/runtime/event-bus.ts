@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts'
 import { matchesPattern } from './event-pattern.ts'
 import { readBody, type RunningServer, sendJson, startServer } from '../http.ts'
 import { ACCOUNT, API_CALLS, REGION } from './resource-types.ts'
+import { buildTargetInput } from './rule-input.ts'
 import type { RuleSpec } from './wiring.ts'
 
 const MOST_ENTRIES = 10
@@ -28,25 +29,14 @@ export type EventBusSurroundings = {
   rules: readonly RuleSpec[]
   /** Names of the declared buses. */
   buses: readonly string[]
-  call: (target: string, event: unknown) => void
+  /** Calls a function, or puts into a queue. */
+  hand: (target: string, input: unknown) => void
 }
 
-function parseDetail(detail: string): Record<string, unknown> | undefined {
-  try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(detail))
-  } catch {
-    return undefined
-  }
-}
+type BusEvent = Pick<Entry, 'Source' | 'DetailType' | 'Resources' | 'Time'> & { bus: string; detail: Record<string, unknown> }
 
-function putEvent(entry: Entry, { clock, rules, buses, call }: EventBusSurroundings): Record<string, unknown> {
-  const bus = (entry.EventBusName ?? 'default').replace(/^arn:.*:event-bus\//, '')
-  const detail = parseDetail(entry.Detail)
-  if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
-  if (entry.Source.startsWith('aws.'))
-    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: `Not authorized for the source ${entry.Source}.` }
-  if (bus !== 'default' && !buses.includes(bus))
-    return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` }
+/** Gives an event to the targets of every rule that it fits. @returns its id */
+export function route({ bus, detail, ...entry }: BusEvent, { clock, rules, hand }: Omit<EventBusSurroundings, 'buses'>): string {
   const event = {
     version: '0',
     id: randomUUID(),
@@ -60,8 +50,27 @@ function putEvent(entry: Entry, { clock, rules, buses, call }: EventBusSurroundi
   }
   for (const rule of rules)
     if (rule.State === 'ENABLED' && rule.EventBusName === bus && matchesPattern(event, rule.EventPattern))
-      for (const target of rule.Targets) call(target.Arn, event)
-  return { EventId: event.id }
+      for (const target of rule.Targets) hand(target.Arn, buildTargetInput(target, event))
+  return event.id
+}
+
+function parseDetail(detail: string): Record<string, unknown> | undefined {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(detail))
+  } catch {
+    return undefined
+  }
+}
+
+function putEvent(entry: Entry, surroundings: EventBusSurroundings): Record<string, unknown> {
+  const bus = (entry.EventBusName ?? 'default').replace(/^arn:.*:event-bus\//, '')
+  const detail = parseDetail(entry.Detail)
+  if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
+  if (entry.Source.startsWith('aws.'))
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: `Not authorized for the source ${entry.Source}.` }
+  if (bus !== 'default' && !surroundings.buses.includes(bus))
+    return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${bus} does not exist.` }
+  return { EventId: route({ ...entry, bus, detail }, surroundings) }
 }
 
 export function startEventBus(port: number, surroundings: EventBusSurroundings): Promise<RunningServer> {

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock, Timeline } from './clock.ts'
 import type { LocalFunction } from './local-function.ts'
+import type { Queues } from './queues.ts'
 import type { Streams } from './streams.ts'
 
 /** How long to wait at most for something to happen while calls are under way. */
@@ -18,14 +19,14 @@ export type Pace = {
   end: () => void
 }
 
-type Parts = { clock: Clock; timeline: Timeline; functions: readonly LocalFunction[]; streams: Streams }
+type Parts = { clock: Clock; timeline: Timeline; functions: readonly LocalFunction[]; streams: Streams; queues: Queues }
 
-export function createPace({ clock, timeline, functions, streams }: Parts): Pace {
+export function createPace({ clock, timeline, functions, streams, queues }: Parts): Pace {
   const ending = new AbortController()
   const isEnding = (): boolean => ending.signal.aborted
   let noteChange = (): void => {}
 
-  const isAtRest = (): boolean => functions.every(one => one.isAtRest()) && streams.isAtRest()
+  const isAtRest = (): boolean => functions.every(one => one.isAtRest()) && streams.isAtRest() && queues.isAtRest()
 
   const waitForChange = async (): Promise<void> => {
     if (isAtRest()) return

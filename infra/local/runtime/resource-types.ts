@@ -2,7 +2,17 @@
  * The closed list: every type of resource that a template may hold here. What the runtime plays says so; `ignored` is what has
  * no meaning on one machine (permissions, logs, alarms). Anything else is an error; an addition is a decision.
  */
-export type Part = 'table' | 'function' | 'invokeConfig' | 'mapping' | 'schedule' | 'bus' | 'rule' | 'queue' | 'ignored'
+export type Part =
+  | 'table'
+  | 'function'
+  | 'invokeConfig'
+  | 'mapping'
+  | 'schedule'
+  | 'bus'
+  | 'rule'
+  | 'queue'
+  | 'mailEvents'
+  | 'ignored'
 
 type ResourceType = {
   part: Part
@@ -23,6 +33,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Events::EventBus': { part: 'bus', name: 'Name', arn: 'events:@:event-bus/*' },
   'AWS::Events::Rule': { part: 'rule', name: 'Name', arn: 'events:@:rule/*' },
   'AWS::SQS::Queue': { part: 'queue', name: 'QueueName', arn: 'sqs:@:*', ref: 'url' },
+  'AWS::SES::ConfigurationSetEventDestination': { part: 'mailEvents' },
   'AWS::Lambda::Permission': { part: 'ignored' },
   'AWS::SQS::QueuePolicy': { part: 'ignored' },
   'AWS::SNS::Topic': { part: 'ignored', name: 'TopicName', arn: 'sns:@:*', ref: 'arn' },

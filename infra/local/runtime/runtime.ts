@@ -2,9 +2,11 @@
 import { createAsynchronousCalls } from './asynchronous-calls.ts'
 import { type Clock, createClock, createTimeline, type Timeline } from './clock.ts'
 import { createTable } from './dynamodb.ts'
-import { startEventBus } from './event-bus.ts'
+import { route, startEventBus } from './event-bus.ts'
 import { createLocalFunction, type LocalFunction, type Outcome } from './local-function.ts'
+import { isAskedFor, type MailEvent, toBusEvent } from './mail-events.ts'
 import { createPace } from './pace.ts'
+import { createQueues } from './queues.ts'
 import { REGION } from './resource-types.ts'
 import { startSchedules } from './schedules.ts'
 import { createStreams, type Streams } from './streams.ts'
@@ -30,8 +32,12 @@ export type Runtime = {
   now: () => number
   eventsEndpoint: string
   /** What lies in each declared queue. */
-  queues: ReadonlyMap<string, unknown[]>
+  listQueues: () => Record<string, unknown[]>
   invoke: (name: string, event: unknown) => Promise<Outcome>
+  /** Runs something at an instant of the runtime's clock. */
+  runAt: (instant: number, run: () => void) => void
+  /** SES tells what became of a mail, as far as the declared destinations ask for it. */
+  publishMailEvent: (event: MailEvent) => void
   /** Lives on until the instant, from one thing that can happen to the next. */
   liveUntil: (end: number) => Promise<void>
   /** Waits until nothing happens any more at this instant. */
@@ -76,41 +82,34 @@ function createFunctions(
   return { functions, find }
 }
 
-function createQueues({ wiring, onDeadLetter }: RuntimeOptions) {
-  const queues = new Map<string, unknown[]>(wiring.queues.map(queue => [queue.arn, []]))
-  const discard = (from: string, queue: string | undefined, message: unknown): void => {
-    if (queue !== undefined) queues.get(queue)?.push(message)
-    onDeadLetter?.(queue ?? `（${from} 没有死信队列）`, message)
-  }
-  return { queues, discard }
-}
-
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { wiring, dynamodb } = options
   const time = { clock: createClock(options.start), timeline: createTimeline() }
-  const { queues, discard } = createQueues(options)
   const environment: Record<string, string> = { ...options.environment, ...SDK_ENVIRONMENT, AWS_ENDPOINT_URL_DYNAMODB: dynamodb }
   const { functions, find } = createFunctions(options, time, { environment, onChange: () => pace.noteChange() })
+  const onChange = (): void => pace.noteChange()
+  const invoke = (target: string, event: unknown): Promise<Outcome> => find(target).invoke(event)
+  const queues = createQueues(wiring, { ...time, invoke, onChange, onDeadLetter: options.onDeadLetter ?? (() => {}) })
   const callLater = createAsynchronousCalls(time.clock, time.timeline, (target, message) =>
-    discard(target.spec.name, target.spec.onFailure, message),
+    queues.discard(target.spec.name, target.spec.onFailure, message),
   )
   const streams: Streams = createStreams(wiring, {
     ...time,
     dynamodb,
     readVersion: options.readVersion,
-    discard,
-    invoke: (target, event) => find(target).invoke(event),
-    onChange: () => pace.noteChange(),
+    discard: queues.discard,
+    invoke,
+    onChange,
   })
-  const pace = createPace({ ...time, functions, streams })
+  const pace = createPace({ ...time, functions, streams, queues })
 
   for (const table of wiring.tables) await createTable(dynamodb, table)
-  const bus = await startEventBus(options.eventsPort, {
+  const routing = {
     clock: time.clock,
     rules: wiring.rules,
-    buses: wiring.buses.map(({ name }) => name),
-    call: (target, event) => callLater(find(target), event),
-  })
+    hand: (target: string, input: unknown) => (queues.has(target) ? queues.send(target, input) : callLater(find(target), input)),
+  }
+  const bus = await startEventBus(options.eventsPort, { ...routing, buses: wiring.buses.map(({ name }) => name) })
   const eventsEndpoint = `http://127.0.0.1:${bus.port}`
   environment['AWS_ENDPOINT_URL_EVENTBRIDGE'] = eventsEndpoint
   startSchedules(wiring.schedules, time, (schedule, event) => callLater(find(schedule.Target.Arn), event))
@@ -124,8 +123,12 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   return {
     now: time.clock.now,
     eventsEndpoint,
-    queues,
-    invoke: (name, event) => find(name).invoke(event),
+    listQueues: queues.list,
+    invoke,
+    runAt: (instant, run) => void time.timeline.add(instant, run),
+    publishMailEvent: event => {
+      if (isAskedFor(event, wiring.mailEvents)) route({ ...toBusEvent(event), bus: 'default' }, routing)
+    },
     liveUntil,
     settle,
     stop,

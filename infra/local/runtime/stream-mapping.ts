@@ -1,16 +1,12 @@
 /** An event source mapping: filters a stream's records, calls its function in batches, and keeps to its bounds when that fails. */
-import * as z from 'zod/mini'
 import type { Clock, Timeline } from './clock.ts'
 import { matchesPattern } from './event-pattern.ts'
 import type { Outcome } from './local-function.ts'
+import { listFailures } from './partial-batch.ts'
 import type { StreamRecord } from './stream-reader.ts'
-import type { MappingSpec } from './wiring.ts'
+import type { StreamMappingSpec } from './wiring.ts'
 
 const LONGEST_PAUSE = 60_000
-
-const $Response = z.nullish(
-  z.object({ batchItemFailures: z.nullish(z.array(z.object({ itemIdentifier: z.nullish(z.string()) }))) }),
-)
 
 type Batch = { records: StreamRecord[]; arrived: number; failures: number }
 
@@ -27,27 +23,19 @@ export type StreamMapping = { accept: (records: readonly StreamRecord[]) => void
 
 const sequenceOf = (record: StreamRecord): bigint => BigInt(record.dynamodb.SequenceNumber)
 
-/**
- * What is left of a batch after an answer: nothing, everything, or the records from the lowest failed one on.
- * An answer that names no record of the batch counts as a failure of all of it, as in the service.
- */
+/** What is left of a batch after an answer: nothing, everything, or the records from the lowest failed one on. */
 export function findRemainder(
   records: readonly StreamRecord[],
   outcome: Outcome,
   reportsItems: boolean,
 ): readonly StreamRecord[] {
-  if (!outcome.ok) return records
-  if (!reportsItems) return []
-  const answer = $Response.safeParse(outcome.result)
-  if (!answer.success) return records
-  const failed = (answer.data?.batchItemFailures ?? []).map(one => one.itemIdentifier)
-  if (failed.length === 0) return []
-  const positions = failed.map(id => records.findIndex(record => record.dynamodb.SequenceNumber === id))
-  return positions.includes(-1) ? records : records.slice(Math.min(...positions))
+  const sequences = records.map(record => record.dynamodb.SequenceNumber)
+  const [lowest] = listFailures(sequences, outcome, reportsItems)
+  return lowest === undefined ? [] : records.slice(sequences.indexOf(lowest))
 }
 
 /** One of the mapping's lanes: batches in order, one at a time. */
-function createLane(spec: MappingSpec, { clock, timeline, invoke, discard, onChange }: MappingSurroundings): StreamMapping {
+function createLane(spec: StreamMappingSpec, { clock, timeline, invoke, discard, onChange }: MappingSurroundings): StreamMapping {
   const fresh: { record: StreamRecord; arrived: number }[] = []
   /** Before anything fresh: what failed, in order. */
   const pending: Batch[] = []
@@ -120,7 +108,7 @@ function createLane(spec: MappingSpec, { clock, timeline, invoke, discard, onCha
 const hash = (text: string): number => Buffer.from(text).reduce((sum, byte) => (sum * 31 + byte) % 65_521, 7)
 
 /** As many lanes as the mapping's parallelisation factor; what concerns one item always takes the same lane. */
-export function createStreamMapping(spec: MappingSpec, surroundings: MappingSurroundings): StreamMapping {
+export function createStreamMapping(spec: StreamMappingSpec, surroundings: MappingSurroundings): StreamMapping {
   const patterns = spec.FilterCriteria.Filters.map(({ Pattern }): unknown => JSON.parse(Pattern))
   const lanes = Array.from({ length: spec.ParallelizationFactor }, () => createLane(spec, surroundings))
   const laneOf = (record: StreamRecord): number => hash(JSON.stringify(record.dynamodb.Keys)) % lanes.length
@@ -137,7 +125,7 @@ export function createStreamMapping(spec: MappingSpec, surroundings: MappingSurr
 }
 
 /** What the service writes to an on-failure queue about a batch of a stream: where it lies, not what it holds. */
-export const describeDiscarded = (spec: MappingSpec, records: readonly StreamRecord[], condition: string, now: number) => ({
+export const describeDiscarded = (spec: StreamMappingSpec, records: readonly StreamRecord[], condition: string, now: number) => ({
   version: '1.0',
   timestamp: new Date(now).toISOString(),
   requestContext: { functionArn: spec.FunctionName, condition },

@@ -3,7 +3,7 @@ import type { Clock, Timeline } from './clock.ts'
 import type { Outcome } from './local-function.ts'
 import { createStreamMapping, describeDiscarded } from './stream-mapping.ts'
 import { createStreamReader } from './stream-reader.ts'
-import type { MappingSpec, Wiring } from './wiring.ts'
+import type { StreamMappingSpec, Wiring } from './wiring.ts'
 
 export type StreamsSurroundings = {
   clock: Clock
@@ -21,9 +21,9 @@ export type Streams = {
   isAtRest: () => boolean
 }
 
-export function createStreams({ tables, mappings }: Wiring, surroundings: StreamsSurroundings): Streams {
+export function createStreams({ tables, streamMappings }: Wiring, surroundings: StreamsSurroundings): Streams {
   const { clock, timeline, dynamodb, invoke, discard, onChange } = surroundings
-  const createMapping = (spec: MappingSpec) =>
+  const createMapping = (spec: StreamMappingSpec) =>
     createStreamMapping(spec, {
       clock,
       timeline,
@@ -37,7 +37,7 @@ export function createStreams({ tables, mappings }: Wiring, surroundings: Stream
         ),
     })
   const streams = tables.flatMap(table => {
-    const own = mappings.filter(spec => spec.Enabled && spec.table === table.name).map(createMapping)
+    const own = streamMappings.filter(spec => spec.Enabled && spec.table === table.name).map(createMapping)
     const accept = (records: Parameters<(typeof own)[number]['accept']>[0]): void => {
       for (const mapping of own) mapping.accept(records)
     }

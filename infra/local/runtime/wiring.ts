@@ -1,88 +1,18 @@
 /** The template's resources as the runtime plays them: parsed strictly, so that nothing that changes behaviour is overlooked. */
 import { join } from 'node:path'
-import { _default as defaultTo } from 'zod/mini'
 import * as z from 'zod/mini'
+import {
+  $Function,
+  $InvokeConfig,
+  $MailEvents,
+  $Queue,
+  $QueueMapping,
+  $Rule,
+  $Schedule,
+  $StreamMapping,
+  $Table,
+} from './resource-schemas.ts'
 import { type Resource, UnsupportedResourceError } from './template.ts'
-
-const $DeadLetters = z.optional(z.object({ Arn: z.optional(z.string()), TargetArn: z.optional(z.string()) }))
-const $OnFailure = z.optional(z.object({ OnFailure: z.optional(z.object({ Destination: z.string() })) }))
-const $Retries = z.optional(
-  z.object({ MaximumRetryAttempts: z.optional(z.number()), MaximumEventAgeInSeconds: z.optional(z.number()) }),
-)
-
-const $Table = z.object({
-  AttributeDefinitions: z.array(z.unknown()),
-  KeySchema: z.array(z.unknown()),
-  GlobalSecondaryIndexes: z.optional(z.array(z.record(z.string(), z.unknown()))),
-  LocalSecondaryIndexes: z.optional(z.array(z.record(z.string(), z.unknown()))),
-  StreamSpecification: z.optional(z.object({ StreamViewType: z.string() })),
-  TimeToLiveSpecification: z.optional(z.object({ AttributeName: z.optional(z.string()), Enabled: z.boolean() })),
-})
-const $Function = z.object({
-  Handler: z.string(),
-  Runtime: z.string().check(z.startsWith('nodejs')),
-  Timeout: defaultTo(z.number(), 3),
-  MemorySize: defaultTo(z.number(), 128),
-  Environment: defaultTo(z.object({ Variables: z.record(z.string(), z.string()) }), { Variables: {} }),
-  Code: z.object({ S3Key: z.string() }),
-  DeadLetterConfig: $DeadLetters,
-})
-const $InvokeConfig = z.strictObject({
-  FunctionName: z.string(),
-  Qualifier: z.literal('$LATEST'),
-  MaximumRetryAttempts: z.optional(z.number()),
-  MaximumEventAgeInSeconds: z.optional(z.number()),
-  DestinationConfig: $OnFailure,
-})
-const $Mapping = z.strictObject({
-  EventSourceArn: z.string().check(z.includes('/stream/', { error: 'only streams of tables are played' })),
-  FunctionName: z.string(),
-  StartingPosition: z.enum(['TRIM_HORIZON', 'LATEST']),
-  Enabled: defaultTo(z.boolean(), true),
-  BatchSize: defaultTo(z.number(), 100),
-  ParallelizationFactor: defaultTo(z.number(), 1),
-  MaximumBatchingWindowInSeconds: defaultTo(z.number(), 0),
-  MaximumRetryAttempts: defaultTo(z.number(), -1),
-  MaximumRecordAgeInSeconds: defaultTo(z.number(), -1),
-  BisectBatchOnFunctionError: defaultTo(z.boolean(), false),
-  FunctionResponseTypes: defaultTo(z.array(z.literal('ReportBatchItemFailures')), []),
-  FilterCriteria: defaultTo(z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }), { Filters: [] }),
-  DestinationConfig: $OnFailure,
-  Tags: z.optional(z.unknown()),
-})
-const $Schedule = z.strictObject({
-  ScheduleExpression: z.string(),
-  ScheduleExpressionTimezone: defaultTo(z.string(), 'UTC'),
-  FlexibleTimeWindow: z.object({ Mode: z.literal('OFF') }),
-  State: defaultTo(z.enum(['ENABLED', 'DISABLED']), 'ENABLED'),
-  Target: z.strictObject({
-    Arn: z.string(),
-    RoleArn: z.string(),
-    Input: z.optional(z.string()),
-    RetryPolicy: $Retries,
-    DeadLetterConfig: $DeadLetters,
-  }),
-  Name: z.optional(z.string()),
-  GroupName: z.optional(z.string()),
-  Description: z.optional(z.string()),
-})
-const $Rule = z.strictObject({
-  EventBusName: defaultTo(z.string(), 'default'),
-  EventPattern: z.record(z.string(), z.unknown()),
-  State: defaultTo(z.enum(['ENABLED', 'DISABLED']), 'ENABLED'),
-  Targets: z.array(
-    z.strictObject({
-      Arn: z.string(),
-      Id: z.string(),
-      RetryPolicy: $Retries,
-      DeadLetterConfig: $DeadLetters,
-      RoleArn: z.optional(z.string()),
-    }),
-  ),
-  Name: z.optional(z.string()),
-  Description: z.optional(z.string()),
-  Tags: z.optional(z.unknown()),
-})
 
 type Named = { id: string; name: string; arn: string }
 export type TableSpec = Named & z.infer<typeof $Table>
@@ -98,18 +28,23 @@ export type FunctionSpec = Named & {
   maxEventAgeSeconds: number
   onFailure?: string
 }
-export type MappingSpec = Named & z.infer<typeof $Mapping> & { table: string }
+export type StreamMappingSpec = Named & z.infer<typeof $StreamMapping> & { table: string }
+export type QueueMappingSpec = Named & z.infer<typeof $QueueMapping>
+export type QueueSpec = Named & z.infer<typeof $Queue>
 export type ScheduleSpec = Named & z.infer<typeof $Schedule>
 export type RuleSpec = Named & z.infer<typeof $Rule>
+export type MailEventsSpec = Named & z.infer<typeof $MailEvents>
 
 export type Wiring = {
   tables: TableSpec[]
   functions: FunctionSpec[]
-  mappings: MappingSpec[]
+  streamMappings: StreamMappingSpec[]
+  queueMappings: QueueMappingSpec[]
   schedules: ScheduleSpec[]
   rules: RuleSpec[]
   buses: Named[]
-  queues: Named[]
+  queues: QueueSpec[]
+  mailEvents: MailEventsSpec[]
 }
 
 function parse<T extends z.ZodMiniType>(schema: T, { id, properties }: Resource): z.infer<T> {
@@ -144,19 +79,41 @@ function toFunction(resource: Resource, resources: readonly Resource[], assembly
 const named = ({ id, name, arn }: Resource): Named => ({ id, name, arn })
 const tableOfStream = (arn: string): string => /:table\/([^/]+)\/stream\//.exec(arn)?.[1] ?? ''
 
+const isOfQueue = ({ properties }: Resource): boolean => String(properties['EventSourceArn']).startsWith('arn:aws:sqs:')
+
+/** Whatever a queue's name stands for must be there: a target that nobody plays would swallow what it gets. */
+function checkTargets({ rules, queues, queueMappings, functions }: Wiring): void {
+  const known = new Set([...queues, ...functions].map(({ arn }) => arn))
+  const check = (id: string, arn: string | undefined): void => {
+    if (arn !== undefined && !known.has(arn))
+      throw new UnsupportedResourceError(id, `${arn} is no function or queue of the template`)
+  }
+  for (const { id, Targets } of rules)
+    for (const { Arn, DeadLetterConfig } of Targets) for (const arn of [Arn, DeadLetterConfig?.Arn]) check(id, arn)
+  for (const { id, EventSourceArn } of queueMappings) check(id, EventSourceArn)
+  for (const { id, RedrivePolicy } of queues) check(id, RedrivePolicy?.deadLetterTargetArn)
+}
+
 /** @param assembly folder of the cloud assembly, where the bundles lie */
 export function buildWiring(resources: readonly Resource[], assembly: string): Wiring {
   const of = (part: Resource['part']) => resources.filter(resource => resource.part === part)
-  return {
+  const mappings = of('mapping')
+  const wiring = {
     tables: of('table').map(one => ({ ...named(one), ...parse($Table, one) })),
     functions: of('function').map(one => toFunction(one, resources, assembly)),
-    mappings: of('mapping').map(one => {
-      const mapping = parse($Mapping, one)
-      return { ...named(one), ...mapping, table: tableOfStream(mapping.EventSourceArn) }
-    }),
+    streamMappings: mappings
+      .filter(one => !isOfQueue(one))
+      .map(one => {
+        const mapping = parse($StreamMapping, one)
+        return { ...named(one), ...mapping, table: tableOfStream(mapping.EventSourceArn) }
+      }),
+    queueMappings: mappings.filter(isOfQueue).map(one => ({ ...named(one), ...parse($QueueMapping, one) })),
     schedules: of('schedule').map(one => ({ ...named(one), ...parse($Schedule, one) })),
     rules: of('rule').map(one => ({ ...named(one), ...parse($Rule, one) })),
     buses: of('bus').map(named),
-    queues: of('queue').map(named),
+    queues: of('queue').map(one => ({ ...named(one), ...parse($Queue, one) })),
+    mailEvents: of('mailEvents').map(one => ({ ...named(one), ...parse($MailEvents, one) })),
   }
+  checkTargets(wiring)
+  return wiring
 }

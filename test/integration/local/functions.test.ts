@@ -18,7 +18,7 @@ const invokeConfig = (target: string, attempts: number) => ({
     DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Dead', 'Arn'] } } },
   },
 })
-const queue = ({ runtime }: LocalStack): unknown => [...runtime.queues.values()][0]
+const queue = ({ runtime }: LocalStack): unknown => Object.values(runtime.listQueues())[0]
 
 describe('functions of the local runtime', () => {
   it('are called again a minute and then two minutes after a scheduled call failed, and then given up', async () => {

@@ -27,7 +27,7 @@ const write = async ({ dynamodb }: LocalStack, ...keys: string[]): Promise<void>
   }))
   await dynamodb.send(new BatchWriteItemCommand({ RequestItems: { Table: puts } }))
 }
-const queue = ({ runtime }: LocalStack): unknown => [...runtime.queues.values()][0]
+const queue = ({ runtime }: LocalStack): unknown => Object.values(runtime.listQueues())[0]
 const numbersOf = `const numbers = event.Records.map(r => r.dynamodb.SequenceNumber);`
 
 describe('stream mappings of the local runtime', () => {

@@ -25,14 +25,18 @@ describe('the wiring of a template', () => {
       'Test/R',
     ],
     ['a function of another runtime', { F: lambda('f', { Runtime: 'python3.13' }) }, 'Test/F'],
-    ['a mapping of a queue', { F: lambda('f'), M: mapping('F', { EventSourceArn: 'arn:aws:sqs:us-east-1:0:q' }) }, 'Test/M'],
+    [
+      'a mapping of a queue that is not there',
+      { F: lambda('f'), M: mapping('F', { EventSourceArn: 'arn:aws:sqs:us-east-1:0:q' }) },
+      'Test/M',
+    ],
     ['a resource under a condition', { Table: { ...table('T'), Condition: 'IsChina' } }, 'Test/Table'],
   ])('refuses %s that it would play wrongly', (_, resources, id) => {
     expect(() => one(resources)).toThrow(id)
   })
 
   it('follows references from stack to stack', () => {
-    const { mappings, tables } = wire(
+    const { streamMappings: mappings, tables } = wire(
       {
         name: 'Data',
         template: {

@@ -1,0 +1,49 @@
+/** The queues of the template, and the functions that they feed. */
+import type { Clock, Timeline } from './clock.ts'
+import type { Outcome } from './local-function.ts'
+import { createQueue } from './queue.ts'
+import { startQueueMapping } from './queue-mapping.ts'
+import type { Wiring } from './wiring.ts'
+
+export type QueuesSurroundings = {
+  clock: Clock
+  timeline: Timeline
+  invoke: (target: string, event: unknown) => Promise<Outcome>
+  /** Hears of what was given up. */
+  onDeadLetter: (queue: string, message: unknown) => void
+  onChange: () => void
+}
+
+export type Queues = {
+  has: (arn: string) => boolean
+  send: (arn: string, body: unknown) => void
+  /** Puts what was given up into its queue, where there is one. */
+  discard: (from: string, queue: string | undefined, message: unknown) => void
+  /** What lies in each. */
+  list: () => Record<string, unknown[]>
+  /** No call from a queue is under way, and none is about to be. */
+  isAtRest: () => boolean
+}
+
+export function createQueues({ queues, queueMappings }: Wiring, surroundings: QueuesSurroundings): Queues {
+  const send = (arn: string, body: unknown): void => byArn.get(arn)?.send(body)
+  const discard: Queues['discard'] = (from, queue, message) => {
+    if (queue !== undefined) send(queue, message)
+    surroundings.onDeadLetter(queue ?? `（${from} 没有死信队列）`, message)
+  }
+  const putAside = ({ name, RedrivePolicy }: (typeof queues)[number], body: unknown): void =>
+    discard(name, RedrivePolicy?.deadLetterTargetArn, body)
+  const byArn = new Map(queues.map(spec => [spec.arn, createQueue(spec, { ...surroundings, putAside })]))
+  const mappings = queueMappings.flatMap(spec => {
+    const queue = byArn.get(spec.EventSourceArn)
+    if (!spec.Enabled || queue === undefined) return []
+    return [startQueueMapping(spec, queue, { ...surroundings, invoke: event => surroundings.invoke(spec.FunctionName, event) })]
+  })
+  return {
+    has: arn => byArn.has(arn),
+    send,
+    discard,
+    list: () => Object.fromEntries([...byArn].map(([arn, queue]) => [arn, queue.list()])),
+    isAtRest: () => mappings.every(mapping => mapping.isAtRest()),
+  }
+}
