@@ -23,11 +23,12 @@ import {
   type Unit,
 } from '../register/register.ts'
 
-export type Addressee = { kind: PartyKind; id: string; name: string; office: OfficeCode | null }
+/** A party as messages and prints name it. */
+export type NamedParty = { kind: PartyKind; id: string; name: string; office: OfficeCode | null }
 
 export type DueNotice = {
   id: string
-  addressee: Addressee
+  addressee: NamedParty
   contact: { name: string; role: Role }
   /** The contact is 主联系人, serves as it or stands in for it. */
   first: boolean
@@ -40,7 +41,7 @@ export type DueNotice = {
   reason: string
 }
 
-export type Unreachable = { addressee: Addressee; subjects: DueSubject[] }
+export type Unreachable = { addressee: NamedParty; subjects: DueSubject[] }
 
 export type OfficePlan = { notices: DueNotice[]; unreachable: Unreachable[]; provisional: Day[] }
 
@@ -95,14 +96,14 @@ function planProvince(rules: Rules, province: Province, { tasks, lookups }: Know
   }
 }
 
-type Party = { addressee: Addressee; contacts: readonly Contact[]; heard: readonly Heard[] }
+type Party = { addressee: NamedParty; contacts: readonly Contact[]; heard: readonly Heard[] }
 
 function toParty(heard: readonly Heard[], units: ReadonlyMap<string, Unit>, lookups: Lookups): Party[] {
   const party = heard[0]?.party
   return party === undefined ? [] : [{ addressee: toAddressee(party, units), contacts: lookups.contactsOf(party), heard }]
 }
 
-function toAddressee(party: PartyRef, units: ReadonlyMap<string, Unit>): Addressee {
+function toAddressee(party: PartyRef, units: ReadonlyMap<string, Unit>): NamedParty {
   switch (party.kind) {
     case 'unit': {
       const unit = units.get(party.id)

@@ -2,12 +2,13 @@
 import type { Province } from './audience.ts'
 import { addDays, type Day } from '../day.ts'
 import { findClause, findItem } from '../guide/guide.ts'
-import { type DueSubject, listHeard } from './heard.ts'
+import { type DueSubject, type Heard, listHeard } from './heard.ts'
+import type { Hearing } from './ladder.ts'
 import type { Rules } from './rules.ts'
 import type { Lookups } from '../register/lookups.ts'
 import type { Notice, TaskSubject } from '../outbox/notice.ts'
 import { listColumns } from './listeners.ts'
-import { type Addressee, listChannels } from './plan.ts'
+import { listChannels, type NamedParty } from './plan.ts'
 import { describeReason } from './reason.ts'
 import { CENTRE, CENTRE_NAME, type Contact, findOfficeName, type OfficeCode, type Task } from '../register/register.ts'
 import type { MessageSubject, TaskMessage } from '../messages/task-message.ts'
@@ -25,7 +26,8 @@ export type Present = {
 
 /**
  * The subjects that this contact must still hear of on this channel: not done, exempt, cancelled, moved to another day by an
- * extension or a new due date, nor quietened by a signature since the notice was planned. Empty: the notice is withdrawn.
+ * extension or a new due date, nor quietened by a signature since the notice was planned; of a second way, those that its root
+ * would still tell and nobody has signed. Empty: the notice is withdrawn.
  */
 export function reviewSubjects(rules: Rules, notice: Notice, present: Present): DueSubject[] {
   return notice.subjects.flatMap(subject => {
@@ -39,15 +41,29 @@ function listStillDue(rules: Rules, notice: Notice, present: Present, { subject,
   return listHeard(rules, task, present.province, present.factsOf, span)
     .filter(({ party }) => party.kind === notice.addressee.kind && party.id === notice.addressee.id)
     .filter(row => row.subject.as === subject.as && row.subject.stage === subject.stage && row.subject.on === subject.on)
-    .filter(({ hearing }) => listChannels(hearing, present.contact, listColumns(notice)).includes(notice.channel))
+    .filter(({ hearing }) => isHeard(hearing, notice, present.contact))
+    .filter(row => !isAnswered(notice, task, row, present))
     .map(row => row.subject)
 }
+
+/** A second way stands for its root, whose person may have lost the address since. */
+function isHeard(hearing: Hearing, { root, ...notice }: Notice, contact: Contact): boolean {
+  if (root === undefined) return listChannels(hearing, contact, listColumns(notice)).includes(notice.channel)
+  const channels = listColumns(root).flatMap(column => hearing[column])
+  return root.channel === 'email' ? channels.includes('email') : channels.length > 0
+}
+
+/** Signed since the notice was planned: somebody knows, and a second way has nothing to add. */
+const isAnswered = ({ root, day }: Notice, task: Task, { party, subject }: Heard, { factsOf, today }: Present): boolean =>
+  root !== undefined &&
+  subject.as === 'responsible' &&
+  factsOf(task)(party).some(({ status, date }) => status === 'signed' && date >= day && date <= today)
 
 /** Puts the subjects into what a template needs. */
 export function composeTaskMessage(
   rules: Rules,
   notice: Notice,
-  present: Present & { addressee: Addressee; askWhom: string; subjects: readonly DueSubject[] },
+  present: Present & { addressee: NamedParty; askWhom: string; subjects: readonly DueSubject[] },
 ): TaskMessage {
   const { addressee, askWhom, contact, subjects } = present
   return {
