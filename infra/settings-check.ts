@@ -29,7 +29,7 @@ function* checkReach({ stage, allowList, loopbackOnly, email, sms }: Settings): 
     )
   const smsEndpoint = sms.provider === 'off' ? 'http://127.0.0.1' : sms.endpoint
   if (smsEndpoint === undefined || !isLoopback(smsEndpoint))
-    yield `stage "${stage}" has an open allow-list, so its SMS must end on this machine, not at ${smsEndpoint ?? 'the SNS of the region'}`
+    yield `stage "${stage}" has an open allow-list, so its SMS must end on this machine, not at ${smsEndpoint ?? 'the provider of the region'}`
 }
 
 /** Whether an address ends on this machine. */
@@ -57,6 +57,8 @@ function* checkValues(settings: Settings): Generator<string> {
 function* checkPace({ stage, sms, maxSendRate = 1, maxSmsRate, hourlyCap = 1 }: Settings): Generator<string> {
   if (!(maxSendRate >= 1)) yield `send rate ${maxSendRate} of stage "${stage}" must be at least one e-mail a second`
   if (!((maxSmsRate ?? 1) >= 1)) yield `SMS rate ${maxSmsRate} of stage "${stage}" must be at least one SMS a second`
+  if (sms.provider === 'end-user-messaging' && !/^(?:pool|phone-number|sender-id)\/\S+$/.test(sms.origin))
+    yield `SMS origin "${sms.origin}" of stage "${stage}" must be the end of an ARN: pool/…, phone-number/… or sender-id/…`
   if (maxSmsRate !== undefined && sms.provider === 'off')
     yield `stage "${stage}" has an SMS rate but sends no SMS: choose an SMS provider, or leave the rate out`
   if (!Number.isInteger(hourlyCap) || hourlyCap < 1)
@@ -86,6 +88,6 @@ function* checkWindows({ stage, windows, loopbackOnly }: Settings): Generator<st
 function* checkRegion({ stage, email, sms }: Settings, region: string | undefined): Generator<string> {
   if (region?.startsWith('cn-') !== true) return
   if (email.provider === 'ses') yield `region ${region} has no Amazon SES: give stage "${stage}" an SMTP provider`
-  if (sms.provider === 'sns')
-    yield `region ${region} has no SMS through Amazon SNS: choose another SMS provider for stage "${stage}", or "off"`
+  if (sms.provider === 'sns' || sms.provider === 'end-user-messaging')
+    yield `region ${region} has no SMS through AWS: choose another SMS provider for stage "${stage}", or "off"`
 }

@@ -27,6 +27,8 @@ export type Settings = {
   )
   sms:
     | { provider: 'off' }
+    /** AWS End User Messaging, with receipts. `origin`: what sends, as the end of its ARN: `pool/pool-…` or `phone-number/phone-…`. */
+    | { provider: 'end-user-messaging'; origin: string; /** @default - the region's own */ endpoint?: string }
     | { provider: 'sns'; /** @default - the region's own */ endpoint?: string }
     | { provider: 'local'; endpoint: string }
   /**

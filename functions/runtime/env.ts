@@ -59,6 +59,7 @@ const $EmailEnv = z.discriminatedUnion('EMAIL_PROVIDER', [
 const $SmsEnv = z.discriminatedUnion('SMS_PROVIDER', [
   z.object({ SMS_PROVIDER: z.enum(['sns', 'off']) }),
   z.object({ SMS_PROVIDER: z.literal('local'), SMS_ENDPOINT: $text }),
+  z.object({ SMS_PROVIDER: z.literal('end-user-messaging'), SMS_ORIGIN: $text }),
 ])
 
 /** @throws SettingsError that names the variables, never their values */
@@ -98,7 +99,18 @@ export function parseDeliveryEnv(env: Record<string, string | undefined> = proce
             user: email.SMTP_USER,
             password: email.SMTP_PASSWORD,
           },
-    sms:
-      sms.SMS_PROVIDER === 'local' ? { provider: sms.SMS_PROVIDER, endpoint: sms.SMS_ENDPOINT } : { provider: sms.SMS_PROVIDER },
+    sms: toSmsSettings(sms),
+  }
+}
+
+function toSmsSettings(env: z.infer<typeof $SmsEnv>) {
+  switch (env.SMS_PROVIDER) {
+    case 'local':
+      return { provider: env.SMS_PROVIDER, endpoint: env.SMS_ENDPOINT }
+    case 'end-user-messaging':
+      return { provider: env.SMS_PROVIDER, origin: env.SMS_ORIGIN }
+    case 'sns':
+    case 'off':
+      return { provider: env.SMS_PROVIDER }
   }
 }

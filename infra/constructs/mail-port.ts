@@ -1,10 +1,29 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib'
-import { ConfigurationSet, EmailIdentity, Identity, SuppressionReasons } from 'aws-cdk-lib/aws-ses'
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import {
+  ConfigurationSet,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses'
 import { Construct } from 'constructs'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Settings } from '../settings.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { BundledFunction } from './bundled-function.ts'
+
+/** Everything that can become of a mail; opens and clicks say nothing that counts (design.md §3.6). */
+const RECEIPTS = [
+  EmailSendingEvent.SEND,
+  EmailSendingEvent.DELIVERY,
+  EmailSendingEvent.DELIVERY_DELAY,
+  EmailSendingEvent.BOUNCE,
+  EmailSendingEvent.COMPLAINT,
+  EmailSendingEvent.REJECT,
+  EmailSendingEvent.RENDERING_FAILURE,
+]
 
 type Email = Settings['email']
 type Ses = { readonly configurationSetArn: string; readonly configurationSet: string }
@@ -61,6 +80,9 @@ export class MailPort extends Construct {
       reputationMetrics: true,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     })
+    // SES speaks to the default bus of its region only.
+    const bus = EventBus.fromEventBusName(this, 'DefaultBus', 'default')
+    configurationSet.addEventDestination('Receipts', { destination: EventDestination.eventBus(bus), events: RECEIPTS })
     const identity = new EmailIdentity(this, 'Identity', { identity: Identity.domain(domainOf(sender)), configurationSet })
     // An endpoint of our own knows no DKIM.
     if (endpoint === undefined)

@@ -6,6 +6,14 @@ import type { DataTable } from './data-table.ts'
 import { MailPort } from './mail-port.ts'
 import { grantSms } from './sms-port.ts'
 
+const SMS_CLIENTS = {
+  'end-user-messaging': '@aws-sdk/client-pinpoint-sms-voice-v2',
+  sns: '@aws-sdk/client-sns',
+  local: undefined,
+  off: undefined,
+} as const satisfies Record<Settings['sms']['provider'], string | undefined>
+const PROVIDER_CLIENTS = ['@aws-sdk/client-sesv2', 'nodemailer', SMS_CLIENTS['end-user-messaging'], SMS_CLIENTS.sns]
+
 export type SendingProps = { readonly settings: Settings; readonly register: DataTable; readonly outbox: DataTable }
 
 /** All that it takes to deliver a batch: two functions do it, and both do it alike. */
@@ -25,8 +33,8 @@ export class Sending extends Construct {
   /** Clients of providers that are not ours, which need not be in the bundle of a function that sends. */
   get unusedClients(): readonly string[] {
     const { email, sms } = this.#props.settings
-    const mail = email.provider === 'smtp' ? '@aws-sdk/client-sesv2' : 'nodemailer'
-    return sms.provider === 'sns' ? [mail] : [mail, '@aws-sdk/client-sns']
+    const used = [email.provider === 'ses' ? '@aws-sdk/client-sesv2' : 'nodemailer', SMS_CLIENTS[sms.provider]]
+    return PROVIDER_CLIENTS.filter(client => !used.includes(client))
   }
 
   grantDeliver(grantee: BundledFunction): void {

@@ -83,6 +83,7 @@ describe('settings that make no sense are named', () => {
     ['a send rate of nothing', { maxSendRate: 0 }, /send rate 0/],
     ['an SMS rate of nothing', { sms: { provider: 'sns' }, maxSmsRate: 0 }, /SMS rate 0/],
     ['an SMS rate without SMS', { maxSmsRate: 2 }, /SMS rate but sends no SMS/],
+    ['an SMS origin that is no ARN', { sms: { provider: 'end-user-messaging', origin: '+8613800000000' } }, /SMS origin/],
     ['a cap that lets nothing through', { hourlyCap: 0 }, /hourly cap 0/],
     ['people written to by night', { windows: 'always' }, /by night and on days off/],
     ['a window that never opens', { windows: { email: DAYTIME, sms: { from: '18:00', to: '09:00' } } }, /send windows of stage/],
@@ -100,7 +101,7 @@ describe('settings that make no sense are named', () => {
 
   test('Amazon SES and SNS SMS in China', () => {
     const problems = checkSettings({ ...production, sms: { provider: 'sns' } }, 'cn-north-1')
-    expect(problems).toEqual([expect.stringContaining('no Amazon SES'), expect.stringContaining('no SMS through Amazon SNS')])
+    expect(problems).toEqual([expect.stringContaining('no Amazon SES'), expect.stringContaining('no SMS through AWS')])
   })
 
   test('an operator may open production', () => {

@@ -64,6 +64,7 @@ describe('the settings of a function that sends', () => {
     ['an unknown provider', { EMAIL_PROVIDER: 'pigeon' }, 'EMAIL_PROVIDER'],
     ['SES without its configuration set', { SES_CONFIGURATION_SET: '' }, 'SES_CONFIGURATION_SET'],
     ['SMTP without a port', { EMAIL_PROVIDER: 'smtp', SMTP_HOST: 'smtp.example.com' }, 'SMTP_PORT'],
+    ['SMS of AWS without an origin', { SMS_PROVIDER: 'end-user-messaging' }, 'SMS_ORIGIN'],
     ['local SMS without an endpoint', { SMS_PROVIDER: 'local' }, 'SMS_ENDPOINT'],
   ])('are refused with %s, by the name of the variable', (_, change, name) => {
     expect(() => parseDeliveryEnv({ ...SES, ...change })).toThrow(name)

@@ -11,7 +11,7 @@ import { measureBundle } from '../../constructs/bundle-size.ts'
 const FUNCTIONS = fileURLToPath(new URL('../../../functions/', import.meta.url))
 const RUNS = 15
 /** What the production stage leaves out: it sends through SES, and no SMS. */
-const UNUSED = ['nodemailer', '@aws-sdk/client-sns']
+const UNUSED = ['nodemailer', '@aws-sdk/client-pinpoint-sms-voice-v2', '@aws-sdk/client-sns']
 
 /** Enough for every function to start. */
 const ENVIRONMENT = {
