@@ -1,15 +1,19 @@
 /** Conditional writes to one table; each answers with the row that stood in its way. */
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { type Refused, type Row, tryWrite } from './dynamo.ts'
 import type { Key } from './keys.ts'
 
-/** Attributes stand as `#name` in the condition, values as `:name`; no value may be named like an attribute that is set. */
-export type Update = { key: Key; set: Row; add?: Row; remove?: readonly string[]; condition: string; values: Row }
+/** Attributes stand as `#name` in the condition, values as `:name`: those of `values` and those that are set, in one room of names. */
+export type Update = { key: Key; set: Row; add?: Row; remove?: readonly string[]; condition?: string; values?: Row }
 
 export type Writes = {
   /** Puts a row where there is none. */
   putNew: (item: Row) => Promise<object | Refused>
   update: (update: Update) => Promise<{ Attributes?: Row | undefined } | Refused>
+  /** Puts a row over whatever there is: for what is as true the second time. */
+  putOver: (item: Row) => Promise<unknown>
+  /** @returns the row that there was */
+  remove: (key: Key) => Promise<Row | undefined>
 }
 
 export const buildWrites = (client: DynamoDBDocumentClient, table: string): Writes => ({
@@ -25,9 +29,14 @@ export const buildWrites = (client: DynamoDBDocumentClient, table: string): Writ
       ),
     ),
   update: change => tryWrite(() => client.send(toCommand(table, change))),
+  putOver: item => client.send(new PutCommand({ TableName: table, Item: item })),
+  async remove(key) {
+    const { Attributes } = await client.send(new DeleteCommand({ TableName: table, Key: key, ReturnValues: 'ALL_OLD' }))
+    return Attributes
+  },
 })
 
-function toCommand(table: string, { key, set, add = {}, remove = [], condition, values }: Update): UpdateCommand {
+function toCommand(table: string, { key, set, add = {}, remove = [], condition, values = {} }: Update): UpdateCommand {
   const parts = [
     toClause(
       'SET',
@@ -42,14 +51,14 @@ function toCommand(table: string, { key, set, add = {}, remove = [], condition, 
       remove.map(name => `#${name}`),
     ),
   ]
-  const inCondition = [...condition.matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
+  const inCondition = [...(condition ?? '').matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
   const names = [...Object.keys(set), ...Object.keys(add), ...remove, ...inCondition]
   const used = Object.entries({ ...set, ...add, ...values })
   return new UpdateCommand({
     TableName: table,
     Key: key,
     UpdateExpression: parts.filter(part => part !== '').join(' '),
-    ConditionExpression: condition,
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
     ExpressionAttributeValues: Object.fromEntries(used.map(([name, value]) => [`:${name}`, value])),
     ReturnValues: 'ALL_NEW',

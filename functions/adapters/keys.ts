@@ -20,10 +20,18 @@
  * | unreachable party | `OPERATOR#<day it came up>#<shard>` | `UNREACHABLE#44#<day>#<KIND>#<party>` | report |
  * | notice that failed | `OPERATOR#<day it came up>#<shard>` | `FAILED#<notice>` | report |
  * | remarks on the day's plan | `OPERATOR#<day it came up>#<shard>` | `REMARKS#44#<day>` | report |
- * | due index of open batches | gsi1pk `DUE#<shard>` | gsi1sk `<instant>#<batch>` | sweep |
+ * | party that nobody is left to tell | `UNREACHED#44` | `<slot>#<notice>` | report to the office |
+ * | pause, brake | `CONTROL` | `PAUSE#ALL`, `PAUSE#44`, `BRAKE#44` | deliver (three keys at once), operator (all) |
+ * | suppressed address | `SUPPRESSIONS#<shard>` | `<hash>` | deliver (batch get), operator (all) |
+ * | an office's mail in one minute | `MAIL#44` | `<minute>` | brake (the newest first) |
+ * | slots of a provider's rate | `RATE#<provider>` | `RATE` | deliver (compare and set) |
+ * | an address's messages in one hour | `ADDRESS#<hash>` | `HOUR#<hour>` | deliver (conditional count) |
+ * | due index of open batches | gsi1pk `DUE#<partition>` | gsi1sk `<instant>#<batch>` | sweep, operator |
  */
 import { type Day, dayInShanghai } from '../core/day.ts'
-import type { BatchRef } from '../core/ports.ts'
+import type { Batch } from '../core/outbox/notice.ts'
+import type { Scope } from '../core/outbox/controls.ts'
+import type { BatchRef, DuePartition, UnreachedRow } from '../core/ports.ts'
 import { CENTRE, type OfficeCode, type PartyRef } from '../core/register/register.ts'
 import { dutyRowRef, partyRowRef, taskRowRef } from '../core/register/row-ref.ts'
 import { SHARDS, shardOf } from '../core/register/shard.ts'
@@ -36,6 +44,7 @@ export const SLICE_TO = 'PARTY$'
 export const TASK_PREFIX = 'TASK#'
 export const PARTY_PREFIX = 'PARTY#'
 export const TITLES_PREFIX = 'TITLES#'
+export const BATCH_PREFIX = 'BATCH#'
 /** All that a day has for the operator: FAILED, REMARKS, UNREACHABLE. */
 export const OPERATOR_FROM = 'FAILED#'
 export const OPERATOR_TO = 'UNREACHABLE$'
@@ -96,7 +105,7 @@ export const buildTaskKey = (issuer: OfficeCode, task: string): Key => ({
 export const buildNoticeKey = (id: string): Key => ({ pk: `NOTICE#${id}`, sk: 'NOTICE' })
 
 export const buildDayPk = (office: OfficeCode, day: Day): string => `OFFICE#${office}#${day}`
-export const buildBatchKey = (ref: BatchRef): Key => ({ pk: buildDayPk(ref.office, ref.day), sk: `BATCH#${ref.id}` })
+export const buildBatchKey = (ref: BatchRef): Key => ({ pk: buildDayPk(ref.office, ref.day), sk: `${BATCH_PREFIX}${ref.id}` })
 
 type CameUp = { office: OfficeCode; day: Day; createdAt: string }
 const buildOperatorPk = (day: Day, shard: number): string => `OPERATOR#${day}#${shard}`
@@ -115,19 +124,56 @@ export const buildRemarksKey = ({ office, day, createdAt }: CameUp): Key => ({
   sk: `REMARKS#${office}#${day}`,
 })
 
-export const buildDuePk = (shard: number): string => `DUE#${shard}`
-/** The sweep's look at a batch: its instant first, so that the index is read in order. */
-export const buildDueKey = (id: string, at: string): { gsi1pk: string; gsi1sk: string } => ({
-  gsi1pk: buildDuePk(shardOf(id)),
-  gsi1sk: `${at}#${id}`,
+export const buildUnreachedPk = (office: OfficeCode): string => `UNREACHED#${office}`
+export const buildSlotPrefix = (slot: string): string => `${toPart(slot)}#`
+export const buildUnreachedKey = ({ office, slot, notice }: UnreachedRow): Key => ({
+  pk: buildUnreachedPk(office),
+  sk: `${buildSlotPrefix(slot)}${notice}`,
 })
+
+export const CONTROL_PK = 'CONTROL'
+/** All that stops something: BRAKE, PAUSE. */
+export const CONTROL_FROM = 'BRAKE#'
+export const CONTROL_TO = 'PAUSE$'
+export const buildPauseKey = (scope: Scope): Key => ({ pk: CONTROL_PK, sk: `PAUSE#${scope === 'all' ? 'ALL' : scope}` })
+export const buildBrakeKey = (office: OfficeCode): Key => ({ pk: CONTROL_PK, sk: `BRAKE#${office}` })
+
+const buildSuppressionsPk = (shard: number): string => `SUPPRESSIONS#${shard}`
+export const listSuppressionsPks = (): string[] => Array.from({ length: SHARDS }, (_, shard) => buildSuppressionsPk(shard))
+export const buildSuppressionKey = (addressHash: string): Key => ({
+  pk: buildSuppressionsPk(shardOf(addressHash)),
+  sk: addressHash,
+})
+
+export const buildMailPk = (office: OfficeCode): string => `MAIL#${office}`
+/** `YYYY-MM-DDTHH:MM` in UTC. */
+export const toMinute = (at: string): string => at.slice(0, 16)
+export const buildMailKey = (office: OfficeCode, at: string): Key => ({ pk: buildMailPk(office), sk: toMinute(at) })
+
+export const buildRateKey = (provider: string): Key => ({ pk: `RATE#${toPart(provider)}`, sk: 'RATE' })
+export const buildAllowanceKey = (addressHash: string, hour: string): Key => ({
+  pk: `ADDRESS#${addressHash}`,
+  sk: `HOUR#${hour}`,
+})
+
+export const buildDuePk = (partition: DuePartition): string => `DUE#${partition}`
+/** Spread by id; urgent ones apart. */
+export const toDuePartition = ({ id, priority }: Pick<Batch, 'id' | 'priority'>): DuePartition =>
+  priority === 'urgent' ? 'urgent' : shardOf(id) % 2 === 0 ? '0' : '1'
+/** The sweep's look at a batch: its instant first, so that the index is read in order. */
+export const buildDueSk = (id: string, at: string): string => `${at}#${id}`
+export const buildDueKey = (batch: Pick<Batch, 'id' | 'priority'>, at: string): { gsi1pk: string; gsi1sk: string } => ({
+  gsi1pk: buildDuePk(toDuePartition(batch)),
+  gsi1sk: buildDueSk(batch.id, at),
+})
+
+export const parseDueInstant = (gsi1sk: string): string => gsi1sk.split('#')[0] ?? ''
 
 /** The batch and the instant that a row of the due index names, or undefined where it names none. */
 export function parseDueRow(row: { pk: string; sk: string; gsi1sk: string }): { ref: BatchRef; at: string } | undefined {
   const [, office, day] = /^OFFICE#(\d{2})#(\d{4}-\d{2}-\d{2})$/.exec(row.pk) ?? []
   const [, id] = /^BATCH#(.+)$/.exec(row.sk) ?? []
-  const at = row.gsi1sk.split('#')[0]
-  return office === undefined || day === undefined || id === undefined || at === undefined
+  return office === undefined || day === undefined || id === undefined
     ? undefined
-    : { ref: { office, day, id }, at }
+    : { ref: { office, day, id }, at: parseDueInstant(row.gsi1sk) }
 }

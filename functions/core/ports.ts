@@ -196,8 +196,8 @@ export type NoticeStore = {
   /** Gives the lease back: what is left of the batch goes on at `dueAt`, by the sweep. Nothing of it is in hand. */
   releaseBatch: (batch: LeasedBatch, dueAt: string) => Promise<boolean>
   endBatch: (batch: LeasedBatch, at: string) => Promise<boolean>
-  /** Puts off a batch that nobody holds. False when it is leased, has ended, or is not there. */
-  postponeBatch: (ref: BatchRef, dueAt: string, now: string) => Promise<boolean>
+  /** The sweep looks later at a batch that nobody holds; its dueAt stays. False when it is leased, has ended, or is not there. */
+  postponeBatch: (ref: BatchRef, until: string, now: string) => Promise<boolean>
   /** Open batches of one partition of the due index that are to be looked at up to `until`, the earliest first. */
   listDue: (partition: DuePartition, until: string, limit: number) => Promise<DueBatch[]>
   /** All batches of an office's day, ended ones included. */

@@ -1,9 +1,8 @@
 import type { Delivered } from '../core/outbox/delivery.ts'
-import type { Batch } from '../core/outbox/notice.ts'
 import type { BatchRef } from '../core/ports.ts'
 
 export type DeliverBatchNeeds = {
-  parseBatch: (image: unknown) => Batch
+  parseBatch: (image: unknown) => BatchRef
   deliver: (ref: BatchRef) => Promise<Delivered>
   onDone: (ref: BatchRef, result: Delivered) => void
   onFailure: (error: unknown) => void
@@ -16,8 +15,7 @@ export type DeliverBatchNeeds = {
  */
 export async function deliverRecord(needs: DeliverBatchNeeds, image: unknown): Promise<void> {
   try {
-    const { office, day, id } = needs.parseBatch(image)
-    const ref = { office, day, id }
+    const ref = needs.parseBatch(image)
     needs.onDone(ref, await needs.deliver(ref))
   } catch (error) {
     // Whoever asks again meets our own lease: this is the only line about it.

@@ -1,7 +1,6 @@
 import type { Delivered } from '../core/outbox/delivery.ts'
 import { addMilliseconds } from '../core/instant.ts'
-import type { BatchRef, OutboxStore } from '../core/ports.ts'
-import { SHARDS } from '../core/register/shard.ts'
+import { type BatchRef, DUE_PARTITIONS, type OutboxStore } from '../core/ports.ts'
 
 /** Longer than the minute between two sweeps and the minute's lateness of a schedule: no instant falls between two of them. */
 export const LOOK_AHEAD = 75_000
@@ -27,7 +26,7 @@ export type SweepOutboxNeeds = {
  */
 export async function sweepOutbox(needs: SweepOutboxNeeds): Promise<number> {
   const until = addMilliseconds(needs.now(), LOOK_AHEAD)
-  const shards = Array.from({ length: SHARDS }, (_, shard) => needs.outbox.listDue(shard, until, BATCHES_PER_SHARD))
+  const shards = DUE_PARTITIONS.map(partition => needs.outbox.listDue(partition, until, BATCHES_PER_SHARD))
   const due = (await Promise.all(shards)).flat().toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   const late = due[0] === undefined ? 0 : -earliness(needs, due[0].at)
   if (late > 0) needs.onOverdue(Math.floor(late / 1000))

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
+import { DUE_PARTITIONS } from '../../functions/core/ports.ts'
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { contact, task, unit, unitRef } from '../support/register.ts'
 
@@ -81,7 +82,7 @@ describe('the Lambdas over DynamoDB', () => {
       data: { office: '44', day: '2026-11-23' },
     }
     await plan.handler({ detail }, context)
-    const due = (await Promise.all([0, 1, 2, 3].map(shard => stores.outbox.listDue(shard, '9999', 10)))).flat()
+    const due = (await Promise.all(DUE_PARTITIONS.map(partition => stores.outbox.listDue(partition, '9999', 10)))).flat()
     expect(due.length).toBeGreaterThan(0)
     const images = due.map(({ ref }) => ({
       ...ref,

@@ -7,7 +7,7 @@ import { OFFICES, type Register } from '../../functions/core/register/register.t
 import { applyDifference, countChanges } from '../../infra/ops/load/apply.ts'
 import { prepareLoad, seedRegister } from '../../infra/ops/load/load-register.ts'
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
-import { buildMemoryRegister } from '../../infra/ops/simulation/memory-stores.ts'
+import { buildMemoryRegister } from '../../infra/ops/simulation/memory-register.ts'
 import { contact, officeRef, progress, register, task, unit, unitRef } from '../support/register.ts'
 
 let running: Awaited<ReturnType<typeof startDynamo>>

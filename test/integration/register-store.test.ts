@@ -5,7 +5,7 @@ import type { RegisterStore } from '../../functions/core/ports.ts'
 import { SHARDS, shardOf } from '../../functions/core/register/shard.ts'
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
-import { buildMemoryRegister } from '../../infra/ops/simulation/memory-stores.ts'
+import { buildMemoryRegister } from '../../infra/ops/simulation/memory-register.ts'
 import { contact, departmentRef, officeRef, task, unit, unitRef } from '../support/register.ts'
 
 let running: Awaited<ReturnType<typeof startDynamo>>

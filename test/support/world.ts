@@ -10,7 +10,8 @@ import type { Contact, PartyRef, Task, Unit } from '../../functions/core/registe
 import type { SendOutcome } from '../../functions/core/outbox/sending.ts'
 import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
 import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
-import { buildMemoryOutbox, buildMemoryRegister } from '../../infra/ops/simulation/memory-stores.ts'
+import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
+import { buildMemoryRegister } from '../../infra/ops/simulation/memory-register.ts'
 import { contact, task, unit } from './register.ts'
 import { NEVER, type Death, runMortal } from './worker.ts'
 

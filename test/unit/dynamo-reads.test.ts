@@ -16,7 +16,7 @@ function build(reads: (call: number) => number) {
     return { Responses: { [TABLE]: asked.slice(0, most) }, UnprocessedKeys: { [TABLE]: { Keys: asked.slice(most) } } }
   }
   const read = (count: number) =>
-    getAll({ send } as never, TABLE, keys(count), async milliseconds => void waits.push(milliseconds))
+    getAll({ send } as never, TABLE, keys(count), { wait: async milliseconds => void waits.push(milliseconds) })
   return { read, waits }
 }
 

@@ -78,7 +78,7 @@ test('a stream record is delivered by its batch, and a poison one throws before 
   const needs = {
     parseBatch: (image: unknown) => {
       if (image === 'poison') throw new Error('poison')
-      return batch('b1', ['n'])
+      return { office: '44', day: '2026-11-23', id: 'b1' }
     },
     deliver: async (ref: BatchRef) => {
       delivered.push(ref)

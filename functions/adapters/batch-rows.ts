@@ -1,0 +1,51 @@
+/** A batch as a row of the Outbox: below 1 KB with fifty notices, so that each of its writes is one unit. */
+import * as z from 'zod/mini'
+import { addMilliseconds } from '../core/instant.ts'
+import type { BatchRecord, BatchRef, InHand, LeasedBatch, NewBatch } from '../core/ports.ts'
+import type { Row } from './dynamo.ts'
+import { buildBatchKey, buildDueKey, parseDueInstant } from './keys.ts'
+import { $packedIds, packIds } from './packed-ids.ts'
+import { $count, $day, $instant, $office, toTtl } from './row-fields.ts'
+
+/** The stream carries a batch to its worker; the sweep looks only at what is still open after this. */
+const STREAM_GRACE = 60_000
+
+/** All that a stream record must name; the rest is read with the lease. */
+export const $BatchRef: z.ZodMiniType<BatchRef> = z.object({ office: $office, day: $day, id: z.string() })
+
+export const $BatchNotices = z.object({ notices: $packedIds })
+
+const $batch = z.object({
+  id: z.string(),
+  office: $office,
+  day: $day,
+  priority: z.enum(['urgent', 'ordinary']),
+  lane: z.enum(['urgent', 'now', 'later']),
+  dueAt: $instant,
+  notices: $packedIds,
+  attempt: $count,
+  inHand: z.exactOptional(z.object({ since: $instant, notices: $packedIds })),
+})
+
+export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.extend($batch, { leaseUntil: $instant })
+
+export const $BatchRecord: z.ZodMiniType<BatchRecord> = z.pipe(
+  z.extend($batch, {
+    leaseUntil: z.exactOptional($instant),
+    endedAt: z.exactOptional($instant),
+    gsi1sk: z.exactOptional(z.string()),
+  }),
+  z.transform(({ gsi1sk, ...batch }) => ({ ...batch, ...(gsi1sk === undefined ? {} : { nextLook: parseDueInstant(gsi1sk) }) })),
+)
+
+export const toInHand = ({ since, notices }: InHand): Row => ({ since, notices: packIds(notices) })
+
+export const toBatchItem = (batch: NewBatch): Row => ({
+  ...buildBatchKey(batch),
+  ...buildDueKey(batch, batch.lane === 'later' ? batch.dueAt : addMilliseconds(batch.dueAt, STREAM_GRACE)),
+  entity: 'batch',
+  ...batch,
+  notices: packIds(batch.notices),
+  attempt: 0,
+  ttl: toTtl(batch.day),
+})

@@ -1,0 +1,103 @@
+/** Pauses, brakes and suppressed addresses in DynamoDB. */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { isDeepStrictEqual } from 'node:util'
+import type * as z from 'zod/mini'
+import type { GateStore } from '../core/ports.ts'
+import { isRefused, parseRows, type Row } from './dynamo.ts'
+import { getAll, queryAll } from './dynamo-reads.ts'
+import { buildWrites } from './dynamo-writes.ts'
+import { $Brake, $Pause, $Suppression, toBrakeItem, toPauseItem } from './gate-rows.ts'
+import {
+  buildBrakeKey,
+  buildPauseKey,
+  buildSuppressionKey,
+  CONTROL_FROM,
+  CONTROL_PK,
+  CONTROL_TO,
+  listSuppressionsPks,
+} from './keys.ts'
+
+type Controls = Pick<GateStore, 'readControls' | 'listControls' | 'savePause' | 'deletePause' | 'saveBrake' | 'deleteBrake'>
+
+/** A pause or brake that cannot be read throws: nothing is sent past it. */
+const parseEach = <T>(rows: readonly Row[], entity: string, schema: z.ZodMiniType<T>): T[] =>
+  rows.filter(row => row['entity'] === entity).map(row => schema.parse(row))
+
+export function buildControlStore(client: DynamoDBDocumentClient, table: string): Controls {
+  const { putNew, putOver, remove } = buildWrites(client, table)
+  return {
+    async readControls(office) {
+      const rows = await getAll(client, table, [buildPauseKey('all'), buildPauseKey(office), buildBrakeKey(office)])
+      const pauses = parseEach(rows, 'pause', $Pause)
+      const pause = pauses.find(({ scope }) => scope === 'all') ?? pauses[0]
+      const [brake] = parseEach(rows, 'brake', $Brake)
+      return { ...(pause && { pause }), ...(brake && { brake }) }
+    },
+
+    async listControls() {
+      const rows = await queryAll(client, table, { pk: CONTROL_PK, from: CONTROL_FROM, to: CONTROL_TO })
+      return { pauses: parseEach(rows, 'pause', $Pause), brakes: parseEach(rows, 'brake', $Brake) }
+    },
+
+    // A later pause of the same scope is as true as the first.
+    async savePause(pause) {
+      await putOver(toPauseItem(pause))
+    },
+
+    async deletePause(scope) {
+      const row = await remove(buildPauseKey(scope))
+      return row === undefined ? undefined : $Pause.parse(row)
+    },
+
+    async saveBrake(brake) {
+      const answer = await putNew(toBrakeItem(brake))
+      return !isRefused(answer) || isDeepStrictEqual($Brake.safeParse(answer.refusedBy).data, brake)
+    },
+
+    async deleteBrake(office) {
+      const row = await remove(buildBrakeKey(office))
+      return row === undefined ? undefined : $Brake.parse(row)
+    },
+  }
+}
+
+/** All that base64url begins with. */
+const ANY_HASH = { from: '-', to: '~' }
+
+type Suppressions = Pick<GateStore, 'findSuppressed' | 'listSuppressions' | 'saveSuppression' | 'liftSuppression'>
+
+export function buildSuppressionStore(client: DynamoDBDocumentClient, table: string): Suppressions {
+  const { update } = buildWrites(client, table)
+  return {
+    async findSuppressed(addressHashes) {
+      const rows = await getAll(client, table, addressHashes.map(buildSuppressionKey))
+      const barred = rows.map(row => $Suppression.parse(row)).filter(({ lifted }) => lifted === undefined)
+      return new Map(barred.map(one => [one.addressHash, one]))
+    },
+
+    async listSuppressions() {
+      const rows = await Promise.all(listSuppressionsPks().map(pk => queryAll(client, table, { pk, ...ANY_HASH })))
+      const { rows: suppressions, problems } = parseRows(rows.flat(), $Suppression)
+      return { suppressions, problems }
+    },
+
+    async saveSuppression(suppression) {
+      const answer = await update({
+        key: buildSuppressionKey(suppression.addressHash),
+        set: { entity: 'suppression', ...suppression },
+        remove: ['lifted'],
+        condition: 'attribute_not_exists(#pk) OR #lifted.#at <= :since',
+      })
+      return !isRefused(answer) || isDeepStrictEqual($Suppression.safeParse(answer.refusedBy).data, suppression)
+    },
+
+    async liftSuppression(addressHash, lifted) {
+      const answer = await update({
+        key: buildSuppressionKey(addressHash),
+        set: { lifted },
+        condition: 'attribute_exists(#pk) AND attribute_not_exists(#lifted)',
+      })
+      return !isRefused(answer) || isDeepStrictEqual(answer.refusedBy?.['lifted'], lifted)
+    },
+  }
+}

@@ -1,0 +1,94 @@
+/** What is counted and rationed in DynamoDB: an office's mail, a provider's slots, an address's messages in an hour. */
+import { randomUUID } from 'node:crypto'
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { GateStore, MailMinute } from '../core/ports.ts'
+import { isRefused, type Row } from './dynamo.ts'
+import { getAll } from './dynamo-reads.ts'
+import { buildWrites } from './dynamo-writes.ts'
+import { $MailMinute, $RateRow } from './gate-rows.ts'
+import { buildAllowanceKey, buildMailKey, buildMailPk, buildRateKey, toMinute } from './keys.ts'
+import { toTtlOf } from './row-fields.ts'
+
+const KEEP_MAIL_DAYS = 31
+const KEEP_ALLOWANCE_DAYS = 2
+/** Minutes in one page: mostly all that are asked for. */
+const MINUTES_PER_PAGE = 200
+
+type Meters = Pick<GateStore, 'countMail' | 'readMail' | 'findRate' | 'saveRate' | 'takeAllowance'>
+
+export function buildMeterStore(client: DynamoDBDocumentClient, table: string): Meters {
+  const { putNew, update } = buildWrites(client, table)
+
+  const readPage = async (
+    office: string,
+    since: string,
+    start: Row | undefined,
+  ): Promise<{ minutes: MailMinute[]; next: Row | undefined }> => {
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk >= :since',
+        ExpressionAttributeValues: { ':pk': buildMailPk(office), ':since': toMinute(since) },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: MINUTES_PER_PAGE,
+        ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+      }),
+    )
+    return { minutes: Items.map(item => $MailMinute.parse(item)), next: LastEvaluatedKey }
+  }
+
+  return {
+    // Without a condition, so that the SDK's repetition of it may count twice: the brake's shares bear that.
+    async countMail(office, at, counts) {
+      const add = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined && count !== 0))
+      if (Object.keys(add).length === 0) return
+      await update({ key: buildMailKey(office, at), set: { entity: 'mail', ttl: toTtlOf(at, KEEP_MAIL_DAYS) }, add })
+    },
+
+    async readMail(office, since, mails) {
+      const found: MailMinute[] = []
+      let sent = 0
+      let start: Row | undefined
+      do {
+        const page = await readPage(office, since, start)
+        for (const minute of page.minutes) {
+          if (sent >= mails) return found
+          found.push(minute)
+          sent += minute.sent
+        }
+        start = page.next
+      } while (start !== undefined)
+      return found
+    },
+
+    async findRate(provider) {
+      const [row] = await getAll(client, table, [buildRateKey(provider)])
+      return row === undefined ? undefined : $RateRow.parse(row)
+    },
+
+    async saveRate(provider, before, after) {
+      const key = buildRateKey(provider)
+      // Two workers may ask for the same slots at one instant: only the token tells whose write it was.
+      const row = { ...after, entity: 'rate', token: randomUUID().slice(0, 8) }
+      const answer = await (before === undefined
+        ? putNew({ ...key, ...row })
+        : update({ key, set: row, condition: '#leasedUntil = :before', values: { before: before.leasedUntil } }))
+      if (!isRefused(answer) || answer.refusedBy?.['token'] === row.token) return undefined
+      return $RateRow.parse(answer.refusedBy)
+    },
+
+    // The SDK's repetition of it counts twice: a message too few in that hour.
+    async takeAllowance(addressHash, hour, cap) {
+      if (cap < 1) return false
+      const answer = await update({
+        key: buildAllowanceKey(addressHash, hour),
+        set: { entity: 'allowance', ttl: toTtlOf(`${hour}:00:00.000Z`, KEEP_ALLOWANCE_DAYS) },
+        add: { taken: 1 },
+        condition: 'attribute_not_exists(#taken) OR #taken < :cap',
+        values: { cap },
+      })
+      return !isRefused(answer)
+    },
+  }
+}

@@ -1,0 +1,81 @@
+/** Batches in memory. */
+import { addMilliseconds } from '../../../functions/core/instant.ts'
+import type { BatchRecord, BatchRef, NewBatch, NoticeStore } from '../../../functions/core/ports.ts'
+import { shardOf } from '../../../functions/core/register/shard.ts'
+import { type BatchState, storeGuards } from './store-guards.ts'
+
+type Batches = Pick<
+  NoticeStore,
+  'putBatch' | 'leaseBatch' | 'recordInHand' | 'releaseBatch' | 'endBatch' | 'postponeBatch' | 'listDue' | 'listBatches'
+> & { batches: Map<string, BatchState> }
+
+const STREAM_GRACE = 60_000
+
+const batchKey = ({ office, day, id }: BatchRef): string => `${office}#${day}#${id}`
+const partitionOf = ({ id, priority }: NewBatch): string => (priority === 'urgent' ? priority : String(shardOf(id) % 2))
+const firstLook = ({ lane, dueAt }: NewBatch): string => (lane === 'later' ? dueAt : addMilliseconds(dueAt, STREAM_GRACE))
+
+function toRecord({ holder: _holder, nextLook, ...batch }: BatchState): BatchRecord {
+  return structuredClone({ ...batch, ...(batch.endedAt === undefined ? { nextLook } : {}) })
+}
+
+export function buildMemoryBatches(): Batches {
+  const batches: Batches['batches'] = new Map()
+  const find = (ref: BatchRef): BatchState | undefined => batches.get(batchKey(ref))
+  const findHeld = ({ attempt, ...ref }: BatchRef & { attempt: number }): BatchState | undefined => {
+    const batch = find(ref)
+    return batch !== undefined && storeGuards.isHeld(batch, attempt) ? batch : undefined
+  }
+  return {
+    batches,
+    async putBatch(batch) {
+      const known = find(batch)
+      if (known !== undefined && !storeGuards.mayPutBatch(known)) return [...known.notices]
+      batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: firstLook(batch) }))
+      return [...batch.notices]
+    },
+    async leaseBatch(ref, { now, until, holder }) {
+      const batch = find(ref)
+      if (batch === undefined || batch.endedAt !== undefined) return undefined
+      const isOwn = batch.holder === holder
+      if (!isOwn && !storeGuards.isLeasable(batch, now)) return undefined
+      if (!isOwn) Object.assign(batch, { attempt: batch.attempt + 1, leaseUntil: until, holder })
+      const { endedAt: _endedAt, holder: _holder, nextLook: _nextLook, ...leased } = batch
+      return structuredClone({ leaseUntil: until, ...leased })
+    },
+    async recordInHand(held, inHand) {
+      const batch = findHeld(held)
+      if (batch !== undefined) batch.inHand = structuredClone(inHand)
+      return batch !== undefined
+    },
+    async releaseBatch(held, dueAt) {
+      const batch = findHeld(held)
+      if (batch === undefined) return false
+      const { leaseUntil: _leaseUntil, holder: _holder, inHand: _inHand, ...rest } = batch
+      batches.set(batchKey(held), { ...rest, dueAt, nextLook: dueAt })
+      return true
+    },
+    async endBatch(held, at) {
+      const batch = findHeld(held)
+      if (batch !== undefined) batch.endedAt = at
+      return batch !== undefined
+    },
+    async postponeBatch(ref, until, now) {
+      const batch = find(ref)
+      if (batch === undefined || !storeGuards.isLeasable(batch, now)) return false
+      batch.nextLook = until
+      return true
+    },
+    async listDue(partition, until, limit) {
+      return [...batches.values()]
+        .filter(batch => batch.endedAt === undefined && partitionOf(batch) === partition && batch.nextLook <= until)
+        .map(({ office, day, id, nextLook }) => ({ ref: { office, day, id }, at: nextLook }))
+        .toSorted((a, b) => (`${a.at}#${a.ref.id}` < `${b.at}#${b.ref.id}` ? -1 : 1))
+        .slice(0, limit)
+    },
+    async listBatches(office, day) {
+      const ofDay = [...batches.values()].filter(batch => batch.office === office && batch.day === day)
+      return { batches: ofDay.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(toRecord), problems: [] }
+    },
+  }
+}

@@ -1,0 +1,15 @@
+/** The Outbox in memory: the same answers as DynamoDB's adapters (one contract suite runs on both). */
+import { buildMemoryBatches } from './memory-batches.ts'
+import { buildMemoryControls, buildMemoryMeters, buildMemorySuppressions } from './memory-gates.ts'
+import { buildMemoryNotices } from './memory-notices.ts'
+import { buildMemoryReports } from './memory-reports.ts'
+
+/** An `OutboxStore` that shows its rows. */
+export const buildMemoryOutbox = () => ({
+  ...buildMemoryNotices(),
+  ...buildMemoryBatches(),
+  ...buildMemoryControls(),
+  ...buildMemorySuppressions(),
+  ...buildMemoryMeters(),
+  ...buildMemoryReports(),
+})

@@ -1,0 +1,33 @@
+/** What the store refuses: the conditions of its writes, as functions, so that a check can take one away and see a rule break. */
+import { isOpen, type NoticeState } from '../../../functions/core/outbox/states.ts'
+import type { Brake } from '../../../functions/core/outbox/controls.ts'
+import type { RateRow } from '../../../functions/core/outbox/rate.ts'
+import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
+import type { LeasedBatch, NewBatch, NoticeRecord } from '../../../functions/core/ports.ts'
+
+export type BatchState = NewBatch &
+  Partial<Pick<LeasedBatch, 'leaseUntil' | 'inHand'>> & { attempt: number; holder?: string; endedAt?: string; nextLook: string }
+
+export const storeGuards = {
+  /** A notice is put once. */
+  mayPutNotice: (known: NoticeRecord | undefined): boolean => known === undefined,
+  mayClaim: (known: NoticeRecord, from: string): boolean => known.batch === from && isOpen(known),
+  mayChange: (known: NoticeRecord, held: Pick<NoticeRecord, 'batch' | 'state'>): boolean =>
+    known.batch === held.batch && known.state === held.state,
+  mayReceive: (known: NoticeRecord, from: readonly NoticeState[]): boolean => from.includes(known.state),
+
+  mayPutBatch: (known: BatchState | undefined): boolean => known === undefined,
+  /** Nobody holds it, and it has not ended. */
+  isLeasable: (batch: BatchState, now: string): boolean =>
+    batch.endedAt === undefined && (batch.leaseUntil === undefined || batch.leaseUntil <= now),
+  /** Nobody has leased it since, and its holder has neither ended nor released it. */
+  isHeld: (batch: BatchState, attempt: number): boolean =>
+    batch.attempt === attempt && batch.leaseUntil !== undefined && batch.endedAt === undefined,
+
+  mayBrake: (known: Brake | undefined): boolean => known === undefined,
+  maySuppress: (known: Suppression | undefined, since: string): boolean =>
+    known === undefined || (known.lifted !== undefined && known.lifted.at <= since),
+  isBarred: (known: Suppression): boolean => known.lifted === undefined,
+  maySaveRate: (known: RateRow | undefined, before: RateRow | undefined): boolean => known?.leasedUntil === before?.leasedUntil,
+  mayTake: (taken: number, cap: number): boolean => taken < cap,
+}
