@@ -13,7 +13,7 @@ import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runti
 import { readResources, readStacks } from './runtime/template.ts'
 import { buildWiring, type Wiring } from './runtime/wiring.ts'
 
-export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues'> &
+export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues' | 'receipts'> &
   Required<Pick<RuntimeOptions, 'onFailure' | 'onDeadLetter'>> & {
     /** Where `.duban` lies. */
     root: string
@@ -67,7 +67,15 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   let runtime: Runtime | undefined
   await checkPortIsFree(port + PORTS.events)
   const messages = await startMailbox(
-    { ...options, now: () => runtime?.now() ?? start, queues: () => runtime?.listQueues() ?? {} },
+    {
+      ...options,
+      now: () => runtime?.now() ?? start,
+      queues: () => runtime?.listQueues() ?? {},
+      receipts: {
+        after: (milliseconds, run) => runtime?.runAt(runtime.now() + milliseconds, run),
+        publish: event => runtime?.publishMailEvent(event),
+      },
+    },
     onEnd,
   )
   const { endpoint: dynamodb, readVersion } = await startDynamoDb(port + PORTS.dynamodb, onEnd)

@@ -3,7 +3,7 @@ import type { Register } from '../../functions/core/register/register.ts'
 import { openMessagesFile, type Received } from './endpoints/messages.ts'
 import { buildOfficeLookup } from './pages/notice-office.ts'
 import { startPages } from './pages/pages.ts'
-import { startSesEndpoint } from './endpoints/ses-endpoint.ts'
+import { type SesEndpointOptions, startSesEndpoint } from './endpoints/ses-endpoint.ts'
 
 export type MailboxOptions = {
   /** The pages take this port, the endpoints the next one. */
@@ -14,6 +14,7 @@ export type MailboxOptions = {
   now: () => number
   queues: () => Record<string, unknown[]>
   onMessage: (message: Received) => void
+  receipts: NonNullable<SesEndpointOptions['receipts']>
 }
 
 const wordInstant = (instant: number): string =>
@@ -37,6 +38,7 @@ export async function startMailbox(options: MailboxOptions, onEnd: (end: () => u
   const ses = await startSesEndpoint({
     port: port + 1,
     now,
+    receipts: options.receipts,
     onMessage: message => {
       messages.push(message)
       writeLine?.(message)

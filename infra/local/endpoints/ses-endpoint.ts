@@ -4,7 +4,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod/mini'
 import { readBody, type RunningServer, sendJson, startServer } from '../http.ts'
 import type { Received, ReceivedEmail } from './messages.ts'
-import { $SendEmail, findFault, findProblem, listRecipients, type SendEmailRequest } from './ses-rules.ts'
+import type { MailEvent } from '../runtime/mail-events.ts'
+import { buildMailEvent, type TakenMail } from './ses-events.ts'
+import { $SendEmail, findProblem, listRecipients, type SendEmailRequest } from './ses-rules.ts'
+import { type Fault, findBehaviour, MOBILES, type Receipt } from './simulator.ts'
 
 const $Sms = z.object({
   noticeId: z.string(),
@@ -20,6 +23,29 @@ export type SesEndpointOptions = {
   onMessage: (message: Received) => void
   /** @default the wall clock */
   now?: () => number
+  /**
+   * Where SES's events go, as time passes.
+   * @default there are none
+   */
+  receipts?: { after: (milliseconds: number, run: () => void) => void; publish: (event: MailEvent) => void }
+  /**
+   * Mails a second; what comes above it is throttled.
+   * @default any number
+   */
+  rate?: number
+}
+
+/** A rate of SES: a second's worth may come at once. @returns whether one more may come now */
+function createRateLimit(rate: number, now: () => number): () => boolean {
+  let tokens = rate
+  let filledAt = now()
+  return () => {
+    tokens = Math.min(rate, tokens + ((now() - filledAt) / 1000) * rate)
+    filledAt = now()
+    if (tokens < 1) return false
+    tokens -= 1
+    return true
+  }
 }
 
 const sendError = (response: ServerResponse, status: number, type: string, message: string): void =>
@@ -62,33 +88,65 @@ const parseJson = (text: string): unknown => {
   }
 }
 
+/** @returns the fault that a request of the notice meets, until it has met it often enough */
+function createFaults(): (noticeId: string, fault: Fault | undefined) => Fault | undefined {
+  const met = new Map<string, number>()
+  return (noticeId, fault) => {
+    const times = met.get(noticeId) ?? 0
+    if (fault === undefined || times >= fault.times) return undefined
+    met.set(noticeId, times + 1)
+    return fault
+  }
+}
+
 /** Starts the endpoint: `POST /v2/email/outbound-emails` as SES takes it, `POST /sms` as our local SMS provider does. */
-export function startSesEndpoint({ port, onMessage, now = Date.now }: SesEndpointOptions): Promise<RunningServer> {
-  const faultsMet = new Map<string, number>()
-  const at = (): string => new Date(now()).toISOString()
+export function startSesEndpoint({
+  port,
+  onMessage,
+  now = Date.now,
+  receipts,
+  rate,
+}: SesEndpointOptions): Promise<RunningServer> {
+  const meetFault = createFaults()
+  const mayCome = rate === undefined ? () => true : createRateLimit(rate, now)
+  const at = (instant = now()): string => new Date(instant).toISOString()
+
+  /** At whole seconds: one turn of the clock carries many. */
+  const playReceipts = (mail: TakenMail, planned: readonly Receipt[]): void => {
+    const taken = Math.ceil(now() / 1000) * 1000
+    for (const receipt of planned) {
+      const due = taken + receipt.after * 1000
+      receipts?.after(due - now(), () => receipts.publish(buildMailEvent(mail, receipt, at(due))))
+    }
+  }
 
   const receiveEmail = (body: unknown, response: ServerResponse): void => {
     const parsed = $SendEmail.safeParse(body)
     if (!parsed.success) return sendError(response, 400, 'BadRequestException', z.prettifyError(parsed.error))
     const problem = findProblem(parsed.data)
     if (problem !== undefined) return sendError(response, 400, 'BadRequestException', problem)
+    if (!mayCome()) return sendError(response, 429, 'TooManyRequestsException', 'Maximum sending rate exceeded.')
     const email = toReceivedEmail(parsed.data, at(), randomUUID())
-    const fault = findFault(email.to)
-    const met = faultsMet.get(email.noticeId) ?? 0
-    const fails = fault !== undefined && met < fault.times
-    if (fails) faultsMet.set(email.noticeId, met + 1)
-    if (fails && fault.afterAccepting !== true) return sendError(response, fault.status, fault.type, fault.message)
+    const behaviour = findBehaviour(email.to)
+    const fault = meetFault(email.noticeId, behaviour.fault)
+    if (fault && fault.afterAccepting !== true) return sendError(response, fault.status, fault.type, fault.message)
     onMessage(email)
-    if (fails) response.destroy()
+    const { ConfigurationSetName: configurationSet } = parsed.data
+    if (configurationSet !== undefined && fault?.withoutReceipts !== true)
+      playReceipts({ email, request: parsed.data, configurationSet }, behaviour.receipts ?? [])
+    if (fault) response.destroy()
     else sendJson(response, 200, { MessageId: email.messageId })
   }
 
   const receiveSms = (body: unknown, response: ServerResponse): void => {
     const sms = $Sms.safeParse(body)
     if (!sms.success) return sendJson(response, 400, { message: z.prettifyError(sms.error) })
+    const fault = meetFault(sms.data.noticeId, MOBILES[sms.data.to])
+    if (fault && fault.afterAccepting !== true) return sendJson(response, fault.status, { message: fault.message })
     const messageId = randomUUID()
     onMessage({ at: at(), channel: 'sms', messageId, ...sms.data })
-    sendJson(response, 200, { messageId })
+    if (fault) response.destroy()
+    else sendJson(response, 200, { messageId })
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

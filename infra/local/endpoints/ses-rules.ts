@@ -1,4 +1,4 @@
-/** What SES checks before it takes a mail, and the addresses that make our endpoint fail on purpose. */
+/** What SES checks before it takes a mail. */
 import * as z from 'zod/mini'
 
 const $Text = z.object({ Data: z.string(), Charset: z.optional(z.string()) })
@@ -78,35 +78,4 @@ function* findProblems(request: SendEmailRequest): Generator<string> {
 export function findProblem(request: SendEmailRequest): string | undefined {
   const [problem] = findProblems(request)
   return problem
-}
-
-export type Fault = {
-  status: number
-  type: string
-  message: string
-  /** How many requests of one notice it meets; the next one passes. */
-  times: number
-  /** The message is taken, and the connection then closed without an answer. */
-  afterAccepting?: boolean
-}
-
-const ALWAYS = Number.POSITIVE_INFINITY
-
-/** Addresses at this domain misbehave, by the part before the `@` (anything after a `+` is free). */
-export const FAULT_DOMAIN = 'simulator.example.com'
-export const FAULTS: Readonly<Record<string, Fault>> = {
-  throttle: { status: 429, type: 'TooManyRequestsException', message: 'Maximum sending rate exceeded.', times: 4 },
-  'throttle-always': { status: 429, type: 'TooManyRequestsException', message: 'Maximum sending rate exceeded.', times: ALWAYS },
-  reject: { status: 400, type: 'MessageRejected', message: 'Email address is on the list of this simulator.', times: ALWAYS },
-  error: { status: 500, type: 'InternalServiceErrorException', message: 'The simulator failed.', times: 4 },
-  timeout: { status: 0, type: '', message: '', times: 1, afterAccepting: true },
-}
-
-/** The fault that a recipient stands for. */
-export function findFault(recipients: readonly string[]): Fault | undefined {
-  for (const recipient of recipients) {
-    const [, local, domain] = /([^<@]+)@([^>]+)/.exec(recipient) ?? []
-    if (domain === FAULT_DOMAIN) return FAULTS[(local ?? '').split('+')[0] ?? '']
-  }
-  return undefined
 }

@@ -5,6 +5,7 @@ import { SendEmailCommand, type SendEmailCommandInput, SESv2Client } from '@aws-
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RunningServer } from '../../../infra/local/http.ts'
 import { openMessagesFile, type Received } from '../../../infra/local/endpoints/messages.ts'
+import type { MailEvent } from '../../../infra/local/runtime/mail-events.ts'
 import { startSesEndpoint } from '../../../infra/local/endpoints/ses-endpoint.ts'
 
 const NOW = Date.parse('2026-11-23T00:30:00Z')
@@ -14,25 +15,39 @@ let server: RunningServer
 let client: SESv2Client
 let received: Received[] = []
 let toFile: (message: Received) => void
+/** The events that were played, each with the seconds after which. */
+let events: { after: number; event: MailEvent }[] = []
+let seconds = 0
+
+const connect = (port: number): SESv2Client =>
+  new SESv2Client({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+  })
 
 beforeAll(async () => {
   server = await startSesEndpoint({
     port: 0,
     now: () => NOW,
+    receipts: {
+      after: (milliseconds, run) => {
+        seconds = milliseconds / 1000
+        run()
+      },
+      publish: event => events.push({ after: seconds, event }),
+    },
     onMessage: message => {
       received.push(message)
       toFile(message)
     },
   })
-  client = new SESv2Client({
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-    maxAttempts: 1,
-  })
+  client = connect(server.port)
 })
 beforeEach(() => {
   received = []
+  events = []
   toFile = openMessagesFile(file)
 })
 afterAll(async () => {
@@ -141,6 +156,80 @@ describe('the SES endpoint', () => {
     expect(received).toHaveLength(1)
     await client.send(lost)
     expect(received).toHaveLength(2)
+  })
+
+  it('plays no events of a mail without a configuration set, nor of one that it did not take', async () => {
+    await client.send(mail('a@example.com', 'n-1', { ConfigurationSetName: undefined }))
+    await expect(client.send(mail('reject@simulator.example.com', 'n-2'))).rejects.toThrow('simulator')
+    expect(events).toEqual([])
+  })
+
+  it('tells of a bounce as SES documents it', async () => {
+    const { MessageId } = await client.send(mail('bounce+7@simulator.example.com', 'n-bounce'))
+    expect(events.map(({ after, event }) => [after, event.detail.eventType])).toEqual([
+      [1, 'Send'],
+      [3, 'Bounce'],
+    ])
+    expect(events[1]?.event).toMatchObject({
+      configurationSet: 'Duban',
+      detail: {
+        mail: {
+          timestamp: '2026-11-23T00:30:00.000Z',
+          messageId: MessageId,
+          destination: ['bounce+7@simulator.example.com'],
+          tags: { notice: ['n-bounce'], purpose: ['task'], 'ses:configuration-set': ['Duban'] },
+        },
+        bounce: {
+          bounceType: 'Permanent',
+          bounceSubType: 'General',
+          timestamp: '2026-11-23T00:30:03.000Z',
+          bouncedRecipients: [{ emailAddress: 'bounce+7@simulator.example.com' }],
+        },
+      },
+    })
+  })
+
+  it('tells what became of a mail whose answer was lost, but for the one that stays silent', async () => {
+    await expect(client.send(mail('timeout@simulator.example.com', 'n-told'))).rejects.toThrow(/hang up|ECONNRESET/)
+    await expect(client.send(mail('timeout-silent@simulator.example.com', 'n-silent'))).rejects.toThrow(/hang up|ECONNRESET/)
+    expect(events.map(({ event }) => event.detail)).toMatchObject([
+      { eventType: 'Send', mail: { tags: { notice: ['n-told'] } } },
+      { eventType: 'Delivery', mail: { tags: { notice: ['n-told'] } } },
+    ])
+    expect(received.map(({ noticeId }) => noticeId)).toEqual(['n-told', 'n-silent'])
+  })
+
+  it('takes no more mails than its rate allows: a second’s worth at once, then one after the other', async () => {
+    let now = NOW
+    let taken = 0
+    const limited = await startSesEndpoint({ port: 0, now: () => now, rate: 4, onMessage: () => (taken += 1) })
+    const slow = connect(limited.port)
+    const sendMany = async (many: number): Promise<number> => {
+      const before = taken
+      await Promise.allSettled(Array.from({ length: many }, () => slow.send(mail('a@example.com'))))
+      return taken - before
+    }
+    try {
+      expect(await sendMany(9)).toBe(4)
+      now += 500
+      expect(await sendMany(9)).toBe(2)
+      now += 60_000
+      expect(await sendMany(9)).toBe(4)
+      await expect(slow.send(mail('a@example.com'))).rejects.toMatchObject({ name: 'TooManyRequestsException' })
+    } finally {
+      await limited.stop()
+    }
+  })
+
+  it.each([
+    ['13800000404', [404, 404, 404, 404, 404, 404]],
+    ['13800000429', [429, 429, 429, 429, 200, 200]],
+    ['13800000500', [500, 500, 500, 500, 200, 200]],
+  ])('fails for the mobile %s as its last digits say', async (to, statuses) => {
+    const answers: number[] = []
+    for (let time = 0; time < 6; time += 1)
+      answers.push((await sendSms({ noticeId: `n-${to}`, purpose: 'task', to, text: '【督办】到期' })).status)
+    expect(answers).toEqual(statuses)
   })
 
   it('refuses an SMS to what is no mobile, and every call that it does not play', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { $SendEmail, findFault, findProblem } from '../../../infra/local/endpoints/ses-rules.ts'
+import { $SendEmail, findProblem } from '../../../infra/local/endpoints/ses-rules.ts'
 
 const request = (changes: object = {}, simple: object = {}) =>
   $SendEmail.parse({
@@ -40,11 +40,5 @@ describe('what the SES endpoint checks', () => {
     ['an empty body', request({}, { Body: {} })],
   ])('refuses %s', (_, mail) => {
     expect(findProblem(mail)).toBeTypeOf('string')
-  })
-
-  it('knows the addresses that fail on purpose, whatever follows a plus', () => {
-    expect(findFault(['广州 <throttle+7@simulator.example.com>'])).toMatchObject({ status: 429 })
-    expect(findFault(['throttle@example.com'])).toBeUndefined()
-    expect(findFault(['someone@simulator.example.com'])).toBeUndefined()
   })
 })
