@@ -33,7 +33,7 @@ export const TARGETS = {
   /** The last plan of a day and the first of the next lie eighteen hours apart. */
   officesPlanned: { statistic: 'Sum', threshold: 1, rings: 'below', minutes: 60, periods: 20, silenceIsBad: true },
   /** Each is somebody who is not told (design.md §3.3). */
-  noticesFailed: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  noticesUntold: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** A provider's quota may be used up for an hour or two; three are no accident. */
   batchesParked: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 3 },
   /** A pause lasts as long as somebody thinks of it: after a working day it may have been forgotten. */
@@ -50,7 +50,7 @@ export const METRICS = {
   handOver: 'SecondsToHandOver',
   oldestDueBatch: 'OldestBatchOverdue',
   officesPlanned: 'OfficesPlanned',
-  noticesFailed: 'NoticesFailed',
+  noticesUntold: 'NoticesUntold',
   batchesParked: 'BatchesParked',
   batchesPaused: 'BatchesPaused',
   officesBraked: 'OfficesBraked',

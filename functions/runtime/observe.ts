@@ -27,9 +27,36 @@ export type Entry = Record<string, string | number | undefined>
 export const note = (message: string, entry: Entry): void => logger.info(message, entry)
 /** A line about something that somebody should look at. */
 export const warn = (message: string, entry: Entry): void => logger.warn(message, entry)
-export const measureSeconds = (metric: string, seconds: number): void => {
-  metrics.addMetric(metric, MetricUnit.Seconds, seconds)
+
+/** Summed up here, so that a metric costs a call's log one number, however many notices were counted. */
+const totals = new Map<string, number>()
+/** Of a metric by a closed list of reasons: each value of a dimension is a metric with its own price. */
+const byReason = new Map<string, Map<string, number>>()
+
+const add = <K>(sums: Map<K, number>, key: K, value: number): void => {
+  sums.set(key, (sums.get(key) ?? 0) + value)
 }
-export const count = (metric: string, value = 1): void => {
-  metrics.addMetric(metric, MetricUnit.Count, value)
+
+export const count = (metric: string, value = 1): void => add(totals, metric, value)
+
+export const countBy = (metric: string, reason: string): void => {
+  const sums = byReason.get(metric) ?? new Map<string, number>()
+  byReason.set(metric, sums)
+  add(sums, reason, 1)
+}
+
+/** To a tenth of a second; a clock that was set back must not make it negative, of which CloudWatch takes no percentile. */
+export const measureSeconds = (metric: string, seconds: number): void => {
+  metrics.addMetric(metric, MetricUnit.Seconds, Math.max(0, Math.round(seconds * 10) / 10))
+}
+
+/** Writes what a call has counted: nothing when it counted nothing, such as a sweep that found nothing. */
+export function publishMetrics(): void {
+  for (const [metric, value] of totals) if (value > 0) metrics.addMetric(metric, MetricUnit.Count, value)
+  totals.clear()
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
+  for (const [metric, sums] of byReason)
+    for (const [reason, value] of sums)
+      metrics.singleMetric().addDimension('reason', reason).addMetric(metric, MetricUnit.Count, value)
+  byReason.clear()
 }

@@ -3,15 +3,10 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { default as middy } from '@middy/core'
 import * as z from 'zod/mini'
 import { InvalidInputError } from '../core/errors.ts'
-import { logger, metrics } from './observe.ts'
+import { logger, publishMetrics } from './observe.ts'
 
 /** What of a call's context is used. */
 export type Context = { getRemainingTimeInMillis: () => number }
-
-/** A call that counted nothing, such as a sweep that found nothing, writes nothing either. */
-const publish = (): void => {
-  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics()
-}
 
 /** Logged once, at the edge; events may hold what must not stand in a log, so they never do. */
 const logError = () => ({
@@ -23,7 +18,7 @@ const logError = () => ({
 export const wrap = <T>(work: (event: unknown, context: Context) => Promise<T>) =>
   middy()
     .use(injectLambdaContext(logger))
-    .use({ after: publish, onError: publish })
+    .use({ after: publishMetrics, onError: publishMetrics })
     .use(logError())
     .handler(async (event: unknown, context: Context): Promise<T> => work(event, context))
 

@@ -81,8 +81,8 @@ export class Delivery extends Construct {
       impact: '最近一刻钟内，到期并轮到发送的通知未能有 99.9% 在 10 秒内交给服务商：收件人会迟收到通知。',
       look: 'status',
     })
-    alarms.addOwn(deliver, 'NoticesFailed', 'noticesFailed', {
-      impact: '有通知最终未能送达：有人没有被通知到。先用 status 查出编号，再看原因。',
+    alarms.addOwn(deliver, 'NoticesUntold', 'noticesUntold', {
+      impact: '有通知未能送达，也没有其他联系人可以代为通知：有人没有被通知到。先用 status 查出编号，再看原因。',
       look: 'show <通知编号>',
     })
     alarms.addOwn(deliver, 'BatchesParked', 'batchesParked', {

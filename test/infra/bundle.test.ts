@@ -20,6 +20,7 @@ const ENVIRONMENT = {
   EMAIL_SENDER: 'duban@example.com',
   SES_CONFIGURATION_SET: 'set',
   SMS_PROVIDER: 'off',
+  ADDRESS_HASH_KEY: 'sample',
   ALLOW_LIST: '[]',
   HELP: 'help',
   OPERATOR_EMAIL: '',
@@ -36,7 +37,11 @@ describe.each(FUNCTIONS)('the bundle of %s', name => {
   let usual: Metafile
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'duban-bundle-'))
-    usual = buildBundle(name, join(folder, 'usual'), ['nodemailer', '@aws-sdk/client-sns'])
+    usual = buildBundle(name, join(folder, 'usual'), [
+      'nodemailer',
+      '@aws-sdk/client-pinpoint-sms-voice-v2',
+      '@aws-sdk/client-sns',
+    ])
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 

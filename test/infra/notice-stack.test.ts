@@ -117,7 +117,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   test('rings at late batches and at every function that fails', () => {
     const metrics = all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.MetricName)
     expect(metrics.filter(metric => metric === 'Errors')).toHaveLength(all('AWS::Lambda::Function').length)
-    expect(metrics).toEqual(expect.arrayContaining(['IteratorAge', 'NoticesFailed', 'OldestBatchOverdue']))
+    expect(metrics).toEqual(expect.arrayContaining(['IteratorAge', 'NoticesUntold', 'OldestBatchOverdue']))
     expect(all('AWS::CloudWatch::Alarm').every(({ Properties }) => Properties.Metrics === undefined)).toBe(true)
   })
 

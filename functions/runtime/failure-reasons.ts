@@ -1,0 +1,36 @@
+/** Why notices fail, as a closed list: causes hold a provider's own words, of which there is no end. */
+import type { Notice } from '../core/outbox/notice.ts'
+
+/** By the first word of a cause; whatever a provider says beside these is a refusal. */
+const REASONS: Readonly<Record<string, string>> = {
+  unreachable: 'nobody-left',
+  'hard-bounce': 'bounced',
+  'soft-bounce': 'bounced',
+  'gave-up': 'gave-up',
+  'outcome-unknown': 'outcome-unknown',
+  'channel-off': 'channel-off',
+  'contact-gone': 'no-contact',
+  'party-gone': 'no-contact',
+  'no-email': 'no-contact',
+  'no-sms': 'no-contact',
+  'not-composed': 'not-composed',
+  'template-field': 'not-composed',
+}
+
+const firstWord = (cause = ''): string => /^[\w-]+/.exec(cause)?.[0] ?? ''
+
+export const classifyFailure = (cause: string | undefined): string => REASONS[firstWord(cause)] ?? 'refused'
+
+/** Of these no next way was opened (`next-way.ts`): there was none, or it would say what has been said already. */
+const WITHOUT_NEXT_WAY: ReadonlySet<string> = new Set([
+  'unreachable',
+  'outcome-unknown',
+  'gave-up: outcome-unknown',
+  'party-gone',
+  'not-composed',
+  'template-field',
+])
+
+/** Whether nobody is told instead. */
+export const isUntold = ({ kind }: Notice['addressee'], cause = ''): boolean =>
+  kind === 'operator' || WITHOUT_NEXT_WAY.has(cause) || WITHOUT_NEXT_WAY.has(firstWord(cause))
