@@ -23,7 +23,10 @@ const unitRow = (id: string, part: { office?: string; version?: number; retired?
   party: unitRef(id),
   office: '44',
   unit: unit(id, { office: part.office ?? '44' }),
-  contacts: [contact(unitRef(id)), contact(unitRef(id), 'leader')],
+  contacts: [
+    contact(unitRef(id), 'primary', { standIn: { role: 'leader', from: '2026-11-23', to: '2026-11-27' } }),
+    contact(unitRef(id), 'leader'),
+  ],
   retired: false,
   version: 1,
   ...part,

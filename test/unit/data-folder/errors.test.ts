@@ -52,9 +52,9 @@ const cases: Case[] = [
   ],
   [
     'a unit id that is too long for a message tag',
-    { units: [unitRow(), unitRow({ 单位编号: '示'.repeat(41) })] },
+    { units: [unitRow(), unitRow({ 单位编号: '示'.repeat(39) })] },
     ['units.csv', 3, '单位编号'],
-    '合计不超过 200',
+    '合计不超过 190',
   ],
   [
     'a unit id with a separator in it',

@@ -4,6 +4,7 @@ import { guide2026 } from '../../../functions/core/guide/editions/2026.ts'
 import type { Register } from '../../../functions/core/register/register.ts'
 import { eachInFlight } from '../../../infra/ops/load/apply.ts'
 import { buildDifference, type Current } from '../../../infra/ops/load/difference.ts'
+import { listLines } from '../../../infra/ops/load/describe.ts'
 import { applyInMemory } from '../../../infra/ops/load/forecast.ts'
 import { addRetirement, planRetirement } from '../../../infra/ops/load/retire.ts'
 import { contact, officeRef, progress, register, task, unit, unitRef } from '../../support/register.ts'
@@ -49,6 +50,17 @@ describe('a load', () => {
 
   it('repeated changes nothing', () => {
     expect(diff(folder, load(folder))).toMatchObject({ parties: [], duties: [], tasks: [], titles: [] })
+  })
+
+  it('writes a stand-in that comes and goes, and says so', () => {
+    const standIn = { role: 'deputy', from: '2026-11-23', to: '2026-11-27' } as const
+    const away = { ...folder, contacts: [contact(U, 'primary', { standIn }), contact(U, 'deputy'), contact(officeRef('44'))] }
+    const word = (difference: ReturnType<typeof diff>) => listLines(difference).map(({ id, change }) => `${id} ${change}`)
+    const before = '主联系人 联系人primary unit.primary@example.com 13800000001'
+    const after = `${before} 2026-11-23 至 2026-11-27 由备用联系人代班`
+    expect(word(diff(away, load(folder)))).toEqual([`U1 变更：${before} → ${after}`])
+    expect(word(diff(folder, load(folder, away)))).toEqual([`U1 变更：${after} → ${before}`])
+    expect(word(diff(away, load(folder, away)))).toEqual([])
   })
 
   it('writes a changed row one version on, and no other', () => {
