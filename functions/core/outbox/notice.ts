@@ -84,6 +84,9 @@ export const buildNoticeId = ({ purpose, day, addressee, role, channel, event }:
 const EVENT_MARK = '__'
 const NOTICE_ID = /^[a-z]+-\d{8}-(unit|office|department|operator)-(.+)-(?:primary|deputy|leader)-(?:email|sms)$/
 
+/** @returns the event that a reactive notice answers; undefined for a planned one */
+export const findEvent = (id: string): string | undefined => id.split(EVENT_MARK)[1]
+
 /** @returns whom a notice id names, or undefined for a text that is none */
 export function parseNoticeId(id: string): { kind: string; id: string } | undefined {
   const [, kind, party] = NOTICE_ID.exec(id.split(EVENT_MARK)[0] ?? '') ?? []
