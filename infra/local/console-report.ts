@@ -4,7 +4,7 @@ import { type Day, dayInShanghai, weekdayOf } from '../../functions/core/day.ts'
 import { STATE_NAMES } from '../../functions/core/messages/state-wording.ts'
 import type { Register } from '../../functions/core/register/register.ts'
 import type { Received } from './endpoints/messages.ts'
-import type { NoticeCount } from './notice-count.ts'
+import type { NoticeCount } from './notices.ts'
 import type { Places } from './places.ts'
 
 const isState = (text: string): text is keyof typeof STATE_NAMES => text in STATE_NAMES

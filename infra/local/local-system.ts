@@ -7,13 +7,16 @@ import { checkPortIsFree } from './http.ts'
 import { type MailboxOptions, startMailbox } from './mailbox.ts'
 import type { Received } from './endpoints/messages.ts'
 import { type Places, placesFrom, PORTS } from './places.ts'
+import { listNotices, type NoticeLine } from './notices.ts'
+import type { MailEvent } from './runtime/mail-events.ts'
 import { REGION } from './runtime/resource-types.ts'
 import { removeRunningSystem, type RunningSystem, saveRunningSystem } from './running-system.ts'
+import { openStores, type Stores } from './stores.ts'
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runtime.ts'
 import { readResources, readStacks } from './runtime/template.ts'
 import { buildWiring, type Wiring } from './runtime/wiring.ts'
 
-export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues' | 'receipts'> &
+export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues' | 'receipts' | 'notices'> &
   Required<Pick<RuntimeOptions, 'onFailure' | 'onDeadLetter'>> & {
     /** Where `.duban` lies. */
     root: string
@@ -22,6 +25,8 @@ export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues' | 'receipts'> 
     assembly: Promise<string>
     /** Hears where everything is, while the rest still starts. */
     onServing: (places: Places, logFile: string) => void
+    /** Hears what SES tells of a mail, as it is told. */
+    onMailEvent: (event: MailEvent, at: string) => void
   }
 
 export type System = {
@@ -29,6 +34,9 @@ export type System = {
   /** What has arrived so far. */
   messages: readonly Received[]
   running: RunningSystem
+  stores: Stores
+  /** Where every notice stands. */
+  listNotices: () => Promise<NoticeLine[]>
   logFile: string
   /** The virtual day that is lived through now, for whoever looks from outside. */
   setDay: (day: Day) => void
@@ -60,24 +68,34 @@ function findNames({ functions }: Wiring): Pick<RunningSystem, 'registerTableNam
   return Object.fromEntries(Object.entries(names).filter(([, value]) => value !== undefined))
 }
 
+/** What the mailbox asks for, which is there once the runtime is. */
+function connectMailbox(start: number, onMailEvent: SystemOptions['onMailEvent'], find: () => Partial<System>) {
+  const now = (): number => find().runtime?.now() ?? start
+  return {
+    now,
+    queues: () => find().runtime?.listQueues() ?? {},
+    receipts: {
+      after: (milliseconds: number, run: () => void) => find().runtime?.runAt(now() + milliseconds, run),
+      publish: (event: MailEvent) => {
+        onMailEvent(event, new Date(now()).toISOString())
+        find().runtime?.publishMailEvent(event)
+      },
+    },
+    notices: {
+      readStates: async (ids: readonly string[]) => (await find().stores?.outbox.peekStates(ids)) ?? new Map(),
+      readNotice: async (id: string) => (await find().stores?.outbox.readNotices([id]))?.notices[0],
+      listNotices: async () => (await find().listNotices?.()) ?? [],
+    },
+  }
+}
+
 /** @param onEnd takes what must be ended, as soon as it runs: also when a later part does not start */
 export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise<System> {
   const { root, port, days, onFailure, onDeadLetter } = options
   const start = Date.parse(instantInShanghai(days.first, '00:00'))
-  let runtime: Runtime | undefined
+  const system: Partial<System> = {}
   await checkPortIsFree(port + PORTS.events)
-  const messages = await startMailbox(
-    {
-      ...options,
-      now: () => runtime?.now() ?? start,
-      queues: () => runtime?.listQueues() ?? {},
-      receipts: {
-        after: (milliseconds, run) => runtime?.runAt(runtime.now() + milliseconds, run),
-        publish: event => runtime?.publishMailEvent(event),
-      },
-    },
-    onEnd,
-  )
+  const messages = await startMailbox({ ...options, ...connectMailbox(start, options.onMailEvent, () => system) }, onEnd)
   const { endpoint: dynamodb, readVersion } = await startDynamoDb(port + PORTS.dynamodb, onEnd)
   const places = { ...placesFrom(port), dynamodb }
   mkdirSync(join(root, '.duban'), { recursive: true })
@@ -85,7 +103,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   options.onServing(places, logFile)
   const assembly = await options.assembly
   const wiring = buildWiring(readResources(readStacks(assembly)), assembly)
-  runtime = await startRuntime({
+  const runtime = await startRuntime({
     wiring,
     start,
     dynamodb,
@@ -110,5 +128,14 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const setDay = (day: Day): void => saveRunningSystem(root, { ...running, days: { ...days, current: day } })
   onEnd(() => removeRunningSystem(root, port))
   setDay(days.first)
-  return { runtime, messages, running, logFile, setDay }
+  const { outboxTableName = '' } = running
+  return Object.assign(system, {
+    runtime,
+    messages,
+    running,
+    stores: openStores(running),
+    listNotices: () => listNotices(dynamodb, outboxTableName),
+    logFile,
+    setDay,
+  })
 }

@@ -3,6 +3,7 @@ import type { Register } from '../../functions/core/register/register.ts'
 import { openMessagesFile, type Received } from './endpoints/messages.ts'
 import { buildOfficeLookup } from './pages/notice-office.ts'
 import { startPages } from './pages/pages.ts'
+import type { PagesSource } from './pages/source.ts'
 import { type SesEndpointOptions, startSesEndpoint } from './endpoints/ses-endpoint.ts'
 
 export type MailboxOptions = {
@@ -15,6 +16,7 @@ export type MailboxOptions = {
   queues: () => Record<string, unknown[]>
   onMessage: (message: Received) => void
   receipts: NonNullable<SesEndpointOptions['receipts']>
+  notices: Pick<PagesSource, 'readStates' | 'readNotice' | 'listNotices'>
 }
 
 const wordInstant = (instant: number): string =>
@@ -32,6 +34,7 @@ export async function startMailbox(options: MailboxOptions, onEnd: (end: () => u
     messages,
     officeOf: buildOfficeLookup(options.register),
     queues: options.queues,
+    ...options.notices,
     status: () => `系统时间 ${wordInstant(now())}，收到 ${messages.length} 条`,
   })
   onEnd(pages.stop)

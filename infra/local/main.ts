@@ -7,7 +7,8 @@ import { synthesise } from './assembly.ts'
 import { wordArrivals, wordDay, wordNotices, wordPlaces, wordRegister } from './console-report.ts'
 import { checkPortIsFree } from './http.ts'
 import { startSystem, type System } from './local-system.ts'
-import { countNotices, type NoticeCount } from './notice-count.ts'
+import { createIncidents } from './incidents.ts'
+import { countNotices, type NoticeCount } from './notices.ts'
 import { type Options, parseOptions } from './options.ts'
 import { placesFrom } from './places.ts'
 import { readFolder, seed } from './seed.ts'
@@ -48,6 +49,9 @@ async function start(options: Options): Promise<System> {
   // Awaited when it is needed; until then its failure is not yet anybody's
   assembly.catch(() => {})
   const register = await readFolder(options.data)
+  const incidents = createIncidents(register, line => {
+    if (!isStopping()) console.log(line)
+  })
   const system = await startSystem(
     {
       root: process.cwd(),
@@ -57,7 +61,11 @@ async function start(options: Options): Promise<System> {
       assembly,
       onServing: (...places) => console.log(`${wordPlaces(...places)}\n${wordRegister(options.data, register)}\n`),
       ...(options.messages !== undefined && { messagesFile: options.messages }),
-      onMessage: () => (firstMail ??= performance.now() - startedAt),
+      onMessage: message => {
+        firstMail ??= performance.now() - startedAt
+        incidents.hearMessage(message)
+      },
+      onMailEvent: incidents.hearMailEvent,
       onFailure: tellFunctionFailure,
       onDeadLetter: queue => {
         deadLetters += 1
@@ -66,15 +74,11 @@ async function start(options: Options): Promise<System> {
     },
     onEnd,
   )
-  await seed(system.running, register, options.from)
+  await seed(system.stores.register, register, options.from)
   return system
 }
 
-async function count({ running }: System): Promise<NoticeCount> {
-  const { outboxTableName } = running
-  if (outboxTableName === undefined) throw new Error('模板里没有函数使用发件库（OUTBOX_TABLE_NAME）')
-  return countNotices(running.endpoints.dynamodb, outboxTableName)
-}
+const count = async ({ listNotices }: System): Promise<NoticeCount> => countNotices(await listNotices())
 
 async function liveThrough(day: Day, system: System): Promise<void> {
   const began = performance.now()

@@ -1,14 +1,12 @@
 /** The data folder of `npm start`: read before anything starts, loaded into the fresh register before the first virtual day. */
-import { buildDocumentClient } from '../../functions/adapters/dynamo.ts'
-import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
 import { addDays, type Day } from '../../functions/core/day.ts'
+import type { RegisterStore } from '../../functions/core/ports.ts'
 import type { Register } from '../../functions/core/register/register.ts'
 import { ALL_TABLES } from '../ops/data-folder/tables.ts'
 import { readDataFolder } from '../ops/data-folder/read-data-folder.ts'
 import { seedRegister } from '../ops/load/load-register.ts'
 import { tellWarnings } from '../ops/print.ts'
 import { startProgress } from '../ops/progress.ts'
-import type { RunningSystem } from './running-system.ts'
 
 /** @throws DataProblemsError with every problem of the folder */
 export async function readFolder(path: string): Promise<Register> {
@@ -23,19 +21,7 @@ const countRows = ({ units, contacts, tasks, progress, titles }: Register): numb
 const LONG_WORK = 5_000
 
 /** The folder counts as planned up to the day before the first virtual day: nothing of it is caught up. */
-export async function seed(
-  { endpoints, region, registerTableName }: RunningSystem,
-  register: Register,
-  first: Day,
-): Promise<void> {
-  if (registerTableName === undefined) throw new Error('模板里没有函数使用登记库（REGISTER_TABLE_NAME）')
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  })
-  const store = buildRegisterStore(buildDocumentClient(), registerTableName)
+export async function seed(store: RegisterStore, register: Register, first: Day): Promise<void> {
   const rows = countRows(register)
   let shown: ReturnType<typeof startProgress> | undefined
   await seedRegister(store, { register, plannedThrough: addDays(first, -1), today: first }, (written, total) => {

@@ -5,7 +5,15 @@ import { buildUsageError } from '../../ops/usage.ts'
 
 export type ReceivedAttachment = { fileName: string; contentType: string; content: Buffer }
 
-type Common = { at: string; purpose: string; noticeId: string; messageId: string; text: string }
+type Common = {
+  at: string
+  purpose: string
+  noticeId: string
+  messageId: string
+  text: string
+  /** It was taken, and the sender was not told. */
+  unanswered?: true
+}
 export type ReceivedEmail = Common & {
   channel: 'email'
   to: string[]

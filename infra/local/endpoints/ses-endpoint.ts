@@ -130,7 +130,7 @@ export function startSesEndpoint({
     const behaviour = findBehaviour(email.to)
     const fault = meetFault(email.noticeId, behaviour.fault)
     if (fault && fault.afterAccepting !== true) return sendError(response, fault.status, fault.type, fault.message)
-    onMessage(email)
+    onMessage({ ...email, ...(fault && { unanswered: true }) })
     const { ConfigurationSetName: configurationSet } = parsed.data
     if (configurationSet !== undefined && fault?.withoutReceipts !== true)
       playReceipts({ email, request: parsed.data, configurationSet }, behaviour.receipts ?? [])
@@ -144,7 +144,7 @@ export function startSesEndpoint({
     const fault = meetFault(sms.data.noticeId, MOBILES[sms.data.to])
     if (fault && fault.afterAccepting !== true) return sendJson(response, fault.status, { message: fault.message })
     const messageId = randomUUID()
-    onMessage({ at: at(), channel: 'sms', messageId, ...sms.data })
+    onMessage({ at: at(), channel: 'sms', messageId, ...sms.data, ...(fault && { unanswered: true }) })
     if (fault) response.destroy()
     else sendJson(response, 200, { messageId })
   }

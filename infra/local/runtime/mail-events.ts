@@ -17,7 +17,10 @@ export type MailEventType = keyof typeof DETAIL_TYPES
 export type MailEvent = {
   configurationSet: string
   /** SES's event record, as it documents it. */
-  detail: { eventType: MailEventType } & Record<string, unknown>
+  detail: { eventType: MailEventType; mail: { tags: Record<string, string[]> } & Record<string, unknown> } & Record<
+    string,
+    unknown
+  >
 }
 
 /** `RENDERING_FAILURE`, `renderingFailure` and `Rendering Failure` are one type. */

@@ -32,6 +32,16 @@ beforeAll(async () => {
     officeOf: noticeId => (noticeId === 'n-1' ? '44' : '00'),
     queues: () => ({ Dead: [{ a: 1 }] }),
     status: () => '系统时间',
+    readStates: async ids => new Map(ids.filter(id => id === 'n-1').map(id => [id, 'delivered'])),
+    readNotice: async id =>
+      id === 'n-1'
+        ? {
+            state: 'delivered',
+            changedAt: '2026-11-23T00:45:03.000Z',
+            trail: [{ at: '2026-11-23T00:30:00.000Z', state: 'unknown', cause: 'timeout' }],
+          }
+        : undefined,
+    listNotices: async () => [{ id: 'n-1', state: 'delivered' }],
   })
 })
 afterAll(() => server.stop())
@@ -64,6 +74,16 @@ describe('the pages of the mailbox', () => {
     expect(await response.text()).toBe('BEGIN:VCALENDAR')
     expect(response.headers.get('content-type')).toContain('text/calendar')
     expect(decodeURIComponent(response.headers.get('content-disposition') ?? '')).toContain('截止日期.ics')
+  })
+
+  it('show what has become of a notice, and how', async () => {
+    const list = await textOf('/')
+    const page = await textOf('/messages/0')
+    expect(list).toContain('已送达 · 邮件')
+    expect(list).toContain('— · 短信')
+    expect(page).toMatch(/已送达（2026\/11\/23 0?8:45:03）/)
+    expect(page).toMatch(/2026\/11\/23 0?8:30:00 待核实/)
+    expect(await (await get('/notices.json')).json()).toEqual([{ id: 'n-1', state: 'delivered' }])
   })
 
   it('show an SMS and the dead letters', async () => {
