@@ -7,7 +7,7 @@ import { buildRules } from '../core/deadlines/rules.ts'
 import { currentGuide } from '../core/guide/editions.ts'
 import { $OfficeDayOpened } from '../core/events.ts'
 import { buildLimit } from '../core/limiter.ts'
-import { $LadderEnv, $TablesEnv, parseEnv } from '../runtime/env.ts'
+import { $LadderEnv, $TablesEnv, $WindowsEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
 import { count, note, warn } from '../runtime/observe.ts'
 import { planOfficeDay } from './plan-office.ts'
@@ -16,6 +16,7 @@ const env = parseEnv($TablesEnv)
 const client = buildDocumentClient()
 const needs = {
   rules: buildRules(currentGuide, parseEnv($LadderEnv).LADDER),
+  windows: parseEnv($WindowsEnv).SEND_WINDOWS,
   register: buildRegisterStore(client, env.REGISTER_TABLE_NAME),
   outbox: buildOutboxStore(client, env.OUTBOX_TABLE_NAME),
   now: () => new Date().toISOString(),

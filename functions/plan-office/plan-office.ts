@@ -1,20 +1,18 @@
-import { type BatchingNeeds, placeNotices } from '../core/outbox/batching.ts'
 import type { Day } from '../core/day.ts'
 import { refuseDayAhead } from '../core/day-ahead.ts'
-import { finishAll } from '../core/limiter.ts'
-import type { Notice } from '../core/outbox/notice.ts'
 import type { Rules } from '../core/deadlines/rules.ts'
-import { type DueNotice, type OfficePlan, planOffice } from '../core/deadlines/plan.ts'
+import { planOffice } from '../core/deadlines/plan.ts'
 import type { OutboxStore, PlanRemarks, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
 import { CENTRE, type OfficeCode, taskKey } from '../core/register/register.ts'
 import { findTaskKey } from '../core/register/row-ref.ts'
 import { toRegister } from '../core/register/slice.ts'
-import { beginDay, isFinished, listPieces, pieceOf, toWindow, type Watermark } from '../core/deadlines/watermark.ts'
+import { beginDay, isFinished, listPieces, toWindow, type Watermark } from '../core/deadlines/watermark.ts'
+import { placePiece, type PlacingNeeds } from './place-piece.ts'
 
-export type PlanOfficeNeeds = BatchingNeeds & {
+export type PlanOfficeNeeds = PlacingNeeds & {
   rules: Rules
   register: Pick<RegisterStore, 'readOffice' | 'readTasks' | 'findWatermark' | 'saveWatermark' | 'finishPiece'>
-  outbox: BatchingNeeds['outbox'] & Pick<OutboxStore, 'saveUnreachable' | 'saveRemarks'>
+  outbox: Pick<OutboxStore, 'saveRemarks'>
 }
 
 /** A register of nothing but bad rows must not stop the plan: the remarks are one row of bounded size. */
@@ -65,7 +63,7 @@ async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Plann
   const found = problems.length
   let notices = 0
   for (const piece of listPieces(office).filter(candidate => !mark.done.includes(candidate))) {
-    const placed = await placePiece(needs, office, day, selectPiece(plan, piece))
+    const placed = await placePiece(needs, { office, day, piece }, plan)
     notices += placed.placed
     problems.push(...placed.problems)
     // Another day has been begun by another run: it has finished this one.
@@ -87,59 +85,4 @@ const buildRemarks = (
   provisional: provisional.slice(0, PROBLEMS_IN_REMARKS),
   problems: problems.slice(0, PROBLEMS_IN_REMARKS).map(({ row, message }) => ({ row, message })),
   ...(problems.length > PROBLEMS_IN_REMARKS ? { more: problems.length - PROBLEMS_IN_REMARKS } : {}),
-})
-
-const selectPiece = (plan: OfficePlan, piece: string): Pick<OfficePlan, 'notices' | 'unreachable'> => ({
-  notices: plan.notices.filter(({ addressee }) => pieceOf(addressee) === piece),
-  unreachable: plan.unreachable.filter(({ addressee }) => pieceOf(addressee) === piece),
-})
-
-async function placePiece(
-  needs: PlanOfficeNeeds,
-  office: OfficeCode,
-  day: Day,
-  { notices, unreachable }: Pick<OfficePlan, 'notices' | 'unreachable'>,
-): ReturnType<typeof placeNotices> {
-  await finishAll(
-    unreachable.map(({ addressee: { kind, id, name }, subjects }) =>
-      needs.limit(() =>
-        needs.outbox.saveUnreachable({
-          party: { kind, id },
-          name,
-          office,
-          day,
-          createdAt: needs.now(),
-          subjects: subjects.map(toTaskSubject),
-        }),
-      ),
-    ),
-  )
-  const draft = { office, day, priority: 'ordinary', lane: 'now', dueAt: needs.now() } as const
-  return placeNotices(
-    needs,
-    notices.map(notice => toNotice(notice, office, day)),
-    draft,
-  )
-}
-
-const toTaskSubject = ({ issuer, task, stage, as, on }: DueNotice['subjects'][number]): Notice['subjects'][number] => ({
-  issuer,
-  task,
-  stage,
-  as,
-  on,
-})
-
-const toNotice = (due: DueNotice, office: OfficeCode, day: Day): Omit<Notice, 'batch' | 'attempts'> => ({
-  id: due.id,
-  purpose: 'task',
-  office,
-  addressee: { kind: due.addressee.kind, id: due.addressee.id },
-  role: due.contact.role,
-  first: due.first,
-  ...(due.standsInFor === undefined ? {} : { standsInFor: due.standsInFor }),
-  channel: due.channel,
-  day,
-  subjects: due.subjects.map(toTaskSubject),
-  reason: due.reason,
 })

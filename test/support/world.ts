@@ -1,13 +1,19 @@
 /** A running system in memory: register, Outbox, providers and a clock, with the use cases over them. */
-import { deliverBatch, type DeliveryNeeds } from '../../functions/core/outbox/delivery.ts'
+import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
+import type { DeliveryNeeds } from '../../functions/core/outbox/delivery-needs.ts'
 import { buildRules } from '../../functions/core/deadlines/rules.ts'
-import { buildTaskComposer, composeByPurpose } from '../../functions/core/outbox/compose.ts'
+import { composeByPurpose } from '../../functions/core/outbox/compose.ts'
+import { buildFallbackComposer } from '../../functions/core/outbox/compose-fallback.ts'
+import { buildTaskComposer } from '../../functions/core/outbox/compose-task.ts'
+import { rememberControls } from '../../functions/core/outbox/controls-cache.ts'
+import { confirmNextWay, openNextWay } from '../../functions/core/outbox/next-way.ts'
 import { currentGuide } from '../../functions/core/guide/editions.ts'
 import { buildLimit } from '../../functions/core/limiter.ts'
 import { buildOperatorComposer } from '../../functions/core/outbox/operator-list.ts'
 import type { BatchRef, NoticeRecord } from '../../functions/core/ports.ts'
 import type { Contact, PartyRef, Task, Unit } from '../../functions/core/register/register.ts'
 import type { SendOutcome } from '../../functions/core/outbox/sending.ts'
+import type { SendWindows } from '../../functions/core/outbox/send-window.ts'
 import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
 import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
 import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
@@ -32,6 +38,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     rules,
     handedOver,
     allowList: 'open' as DeliveryNeeds['allowList'],
+    windows: 'always' as SendWindows,
     remaining: () => 120_000,
     /** What the provider answers; it has the message all the same unless it refuses or defers. */
     answer: (_notice: NoticeRecord): SendOutcome => ({ kind: 'accepted', messageId: `m${handedOver.length}` }),
@@ -74,7 +81,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     plan: (day: string, { death = NEVER, office = '44' }: { death?: Death; office?: string } = {}) => {
       clock = Math.max(clock, Date.parse(`${day}T00:30:00.000Z`))
       return runMortal(death, mortal =>
-        planOfficeDay({ ...world.batching(mortal), rules, register: mortal(register) }, office, day),
+        planOfficeDay({ ...world.batching(mortal), rules, windows: world.windows, register: mortal(register) }, office, day),
       )
     },
 

@@ -60,7 +60,13 @@ test('planners of one day and workers of its batches, all at once, tell everybod
       const plan = (death: number) =>
         runMortal({ call: death, moment: 'after' }, mortal =>
           planOfficeDay(
-            { ...world.batching(slow), outbox: slow(mortal(outbox)), register: slow(world.register), rules: world.rules },
+            {
+              ...world.batching(slow),
+              outbox: slow(mortal(outbox)),
+              register: slow(world.register),
+              rules: world.rules,
+              windows: world.windows,
+            },
             '44',
             DAY,
           ),

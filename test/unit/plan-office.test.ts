@@ -48,6 +48,26 @@ describe('planning a day of an office', () => {
     expect([...world.outbox.unreachable.values()].map(({ party }) => party.id)).toEqual(['440199-001'])
   })
 
+  test.each([
+    ['2026-11-30T08:00', { email: '2026-11-30T08:30 later', sms: '2026-11-30T09:00 later' }],
+    ['2026-11-30T08:30', { email: '2026-11-30T08:30 now', sms: '2026-11-30T09:00 later' }],
+    ['2026-11-30T09:00', { email: '2026-11-30T09:00 now', sms: '2026-11-30T09:00 now' }],
+    ['2026-11-30T17:59', { email: '2026-11-30T17:59 now', sms: '2026-11-30T17:59 now' }],
+    ['2026-11-30T18:00', { email: '2026-12-01T08:30 later', sms: '2026-12-01T09:00 later' }],
+  ])('at %s puts e-mails and SMS in batches of their own, due when their windows open', async (time, expected) => {
+    const world = await buildProvince()
+    world.windows = { email: { from: '08:30', to: '18:00' }, sms: { from: '09:00', to: '18:00' } }
+    const now = new Date(`${time}:00+08:00`).toISOString()
+    const needs = { ...world.batching(one => one), rules: world.rules, windows: world.windows, register: world.register }
+    await planOfficeDay({ ...needs, now: () => now, outbox: world.outbox }, '44', '2026-11-30')
+    const toWords = ({ dueAt, lane }: { dueAt: string; lane: string }) =>
+      `${new Date(Date.parse(dueAt) + 8 * 3_600_000).toISOString().slice(0, 16)} ${lane}`
+    const channelsOf = (ids: readonly string[]) => [...new Set(ids.map(id => id.split('-').at(-1)))].join(' and ')
+    const found = new Set(world.batchRefs().map(batch => `${channelsOf(batch.notices)} ${toWords(batch)}`))
+    expect(found).toEqual(new Set([`email ${expected.email}`, `sms ${expected.sms}`]))
+    expect(world.lost()).toEqual([])
+  })
+
   test('adds nothing the second time', async () => {
     const world = await buildProvince()
     await world.plan(DAY)
@@ -67,7 +87,13 @@ describe('planning a day of an office', () => {
 
   test('refuses a day that has not come, and leaves the watermark alone', async () => {
     const world = await buildProvince()
-    const needs = { ...world.batching(one => one), rules: world.rules, register: world.register, outbox: world.outbox }
+    const needs = {
+      ...world.batching(one => one),
+      rules: world.rules,
+      windows: world.windows,
+      register: world.register,
+      outbox: world.outbox,
+    }
     await expect(planOfficeDay(needs, '44', '2027-11-23')).rejects.toThrow('day 2027-11-23 lies ahead: it is 2026-11-23')
     expect((await world.register.findWatermark('44'))?.begun).toBe('2026-11-20')
   })
@@ -152,7 +178,13 @@ test('a notice in the way that nobody can read is reported, and stops no other',
   world.outbox.putNotice = async (notice, at) =>
     notice.addressee.id === UNITS[0] ? { id: notice.id, batch: '', attempts: 0, state: 'unreadable' } : putNotice(notice, at)
   const [planned] = await planOfficeDay(
-    { ...world.batching(needs => needs), rules: world.rules, register: world.register, outbox: world.outbox },
+    {
+      ...world.batching(needs => needs),
+      rules: world.rules,
+      windows: world.windows,
+      register: world.register,
+      outbox: world.outbox,
+    },
     '44',
     DAY,
   )

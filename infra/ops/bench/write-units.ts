@@ -126,7 +126,7 @@ async function planAndDeliver(register: Register, outbox: Outbox): Promise<numbe
     },
   }
   const common = { now: () => NOW, newId: () => randomUUID(), limit: buildLimit(32) }
-  await planOfficeDay({ ...common, outbox: watched, register, rules }, OFFICE, DAY)
+  await planOfficeDay({ ...common, outbox: watched, register, rules, windows: 'always' }, OFFICE, DAY)
   let accepted = 0
   const renderers = { renderEmail: renderTaskEmail, renderSms: renderTaskSms }
   for (const ref of written)

@@ -1,0 +1,78 @@
+/** Puts a piece of a day's plan into the Outbox: e-mails and SMS in batches of their own, due when their windows open. */
+import { type BatchingNeeds, placeNotices } from '../core/outbox/batching.ts'
+import { type Channel, CHANNELS } from '../core/outbox/channel.ts'
+import type { Day } from '../core/day.ts'
+import type { DueNotice, OfficePlan } from '../core/deadlines/plan.ts'
+import type { Rules } from '../core/deadlines/rules.ts'
+import { type Piece, pieceOf } from '../core/deadlines/watermark.ts'
+import { finishAll } from '../core/limiter.ts'
+import type { Notice } from '../core/outbox/notice.ts'
+import { nextOpening, type SendWindows } from '../core/outbox/send-window.ts'
+import type { OutboxStore, RowProblem } from '../core/ports.ts'
+import type { OfficeCode } from '../core/register/register.ts'
+
+export type PlacingNeeds = BatchingNeeds & {
+  rules: Pick<Rules, 'calendar'>
+  windows: SendWindows
+  outbox: Pick<OutboxStore, 'saveUnreachable'>
+}
+
+type Place = { office: OfficeCode; day: Day; piece: Piece }
+type Placed = { placed: number; problems: RowProblem[] }
+
+export async function placePiece(needs: PlacingNeeds, place: Place, plan: OfficePlan): Promise<Placed> {
+  const isOwn = ({ addressee }: Pick<DueNotice, 'addressee'>): boolean => pieceOf(addressee) === place.piece
+  await finishAll(plan.unreachable.filter(isOwn).map(row => needs.limit(() => saveUnreachable(needs, place, row))))
+  const notices = plan.notices.filter(isOwn).map(notice => toNotice(notice, place))
+  const parts: Placed[] = []
+  for (const channel of CHANNELS) {
+    const own = notices.filter(notice => notice.channel === channel)
+    parts.push(await placeNotices(needs, own, buildDraft(needs, place, channel)))
+  }
+  return {
+    placed: parts.reduce((sum, { placed }) => sum + placed, 0),
+    problems: parts.flatMap(({ problems }) => problems),
+  }
+}
+
+function buildDraft({ rules, windows, now }: PlacingNeeds, { office, day }: Place, channel: Channel) {
+  const at = now()
+  const dueAt = nextOpening(windows, channel, rules.calendar, at)
+  return { office, day, priority: 'ordinary', lane: dueAt === at ? 'now' : 'later', dueAt } as const
+}
+
+const saveUnreachable = (
+  { outbox, now }: PlacingNeeds,
+  { office, day }: Place,
+  { addressee: { kind, id, name }, subjects }: OfficePlan['unreachable'][number],
+): Promise<void> =>
+  outbox.saveUnreachable({
+    party: { kind, id },
+    name,
+    office,
+    day,
+    createdAt: now(),
+    subjects: subjects.map(toTaskSubject),
+  })
+
+const toTaskSubject = ({ issuer, task, stage, as, on }: DueNotice['subjects'][number]): Notice['subjects'][number] => ({
+  issuer,
+  task,
+  stage,
+  as,
+  on,
+})
+
+const toNotice = (due: DueNotice, { office, day }: Place): Omit<Notice, 'batch' | 'attempts'> => ({
+  id: due.id,
+  purpose: 'task',
+  office,
+  addressee: { kind: due.addressee.kind, id: due.addressee.id },
+  role: due.contact.role,
+  first: due.first,
+  ...(due.standsInFor === undefined ? {} : { standsInFor: due.standsInFor }),
+  channel: due.channel,
+  day,
+  subjects: due.subjects.map(toTaskSubject),
+  reason: due.reason,
+})
