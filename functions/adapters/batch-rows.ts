@@ -1,14 +1,11 @@
 /** A batch as a row of the Outbox: below 1 KB with fifty notices, so that each of its writes is one unit. */
 import * as z from 'zod/mini'
-import { addMilliseconds } from '../core/instant.ts'
+import { firstLook } from '../core/outbox/due-index.ts'
 import type { BatchRecord, BatchRef, InHand, LeasedBatch, NewBatch } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'
 import { buildBatchKey, buildDueKey, parseDueInstant } from './keys.ts'
 import { $packedIds, packIds } from './packed-ids.ts'
 import { $count, $day, $instant, $office, toTtl } from './row-fields.ts'
-
-/** The stream carries a batch to its worker; the sweep looks only at what is still open after this. */
-const STREAM_GRACE = 60_000
 
 /** All that a stream record must name; the rest is read with the lease. */
 export const $BatchRef: z.ZodMiniType<BatchRef> = z.object({ office: $office, day: $day, id: z.string() })
@@ -42,7 +39,7 @@ export const toInHand = ({ since, notices }: InHand): Row => ({ since, notices: 
 
 export const toBatchItem = (batch: NewBatch): Row => ({
   ...buildBatchKey(batch),
-  ...buildDueKey(batch, batch.lane === 'later' ? batch.dueAt : addMilliseconds(batch.dueAt, STREAM_GRACE)),
+  ...buildDueKey(batch, firstLook(batch)),
   entity: 'batch',
   ...batch,
   notices: packIds(batch.notices),

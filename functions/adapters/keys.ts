@@ -29,6 +29,7 @@
  * | due index of open batches | gsi1pk `DUE#<partition>` | gsi1sk `<instant>#<batch>` | sweep, operator |
  */
 import { type Day, dayInShanghai } from '../core/day.ts'
+import { toDuePartition } from '../core/outbox/due-index.ts'
 import type { Batch } from '../core/outbox/notice.ts'
 import type { Scope } from '../core/outbox/controls.ts'
 import type { BatchRef, DuePartition, UnreachedRow } from '../core/ports.ts'
@@ -157,9 +158,6 @@ export const buildAllowanceKey = (addressHash: string, hour: string): Key => ({
 })
 
 export const buildDuePk = (partition: DuePartition): string => `DUE#${partition}`
-/** Spread by id; urgent ones apart. */
-export const toDuePartition = ({ id, priority }: Pick<Batch, 'id' | 'priority'>): DuePartition =>
-  priority === 'urgent' ? 'urgent' : shardOf(id) % 2 === 0 ? '0' : '1'
 /** The sweep's look at a batch: its instant first, so that the index is read in order. */
 export const buildDueSk = (id: string, at: string): string => `${at}#${id}`
 export const buildDueKey = (batch: Pick<Batch, 'id' | 'priority'>, at: string): { gsi1pk: string; gsi1sk: string } => ({

@@ -17,7 +17,7 @@ const STORES: [string, () => Promise<OutboxStore>][] = [
 ]
 
 const REF = { office: '44', day: '2026-11-23', id: 'b1' }
-const together = async (racers: number, run: (index: number) => Promise<unknown>) =>
+const together = async <T>(racers: number, run: (index: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: racers }, (_, index) => run(index)))
 const listAllDue = async (outbox: OutboxStore, until: string) =>
   (await Promise.all(DUE_PARTITIONS.map(partition => outbox.listDue(partition, until, 100)))).flat()
@@ -106,7 +106,7 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
   })
 
   test('shows the next holder what was in hand', async () => {
-    await outbox.putBatch(batch('b1', ['n']))
+    await outbox.putBatch(batch('b1', ['n', 'm', 'o']))
     const inHand = { since: at(2), notices: ['n', 'm'] }
     await outbox.recordInHand((await leaseAt(outbox, 'b1', 0, 'h1'))!, inHand)
     expect((await leaseAt(outbox, 'b1', 90, 'h2'))?.inHand).toEqual(inHand)
@@ -132,12 +132,210 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     expect((await read(record.id))?.cause).toBe(`c${won.indexOf(undefined)}`)
   })
 
+  test('tells whoever may not change a notice how it stands', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    const record = (await read(notice('u1').id))!
+    const sent = { state: 'sent', at: at(1), attempts: 1, possibleDoubles: 0 } as const
+    expect(await outbox.changeNotice(record, sent)).toBeUndefined()
+    expect(await outbox.changeNotice(record, { ...sent, state: 'failed', at: at(2) })).toEqual({
+      id: record.id,
+      batch: 'b1',
+      state: 'sent',
+      attempts: 1,
+    })
+    const gone = { ...record, id: notice('gone').id }
+    expect(await outbox.changeNotice(gone, sent)).toMatchObject({ id: gone.id, state: 'unreadable' })
+  })
+
+  test('keeps all that a notice may hold', async () => {
+    const { id, purpose, role, first, channel } = notice('u1')
+    const fallback = notice('u1', {
+      purpose: 'fallback',
+      channel: 'sms',
+      root: { id, purpose, role, first, channel, standsInFor: ['leader'] },
+    })
+    await outbox.putNotice(fallback, T0)
+    const record = (await read(fallback.id))!
+    const sent = { messageId: 'm', sentAt: at(4), template: 'task-sms@1', contactVersion: 3, addressHash: 'h' }
+    await outbox.changeNotice(record, { state: 'sent', at: at(5), attempts: 1, possibleDoubles: 0, batch: 'b2', ...sent })
+    expect(await read(fallback.id)).toEqual({
+      ...record,
+      ...sent,
+      state: 'sent',
+      changedAt: at(5),
+      attempts: 1,
+      batch: 'b2',
+    })
+  })
+
+  test('writes a line into the trail for each change with a cause, and forgets a cause with its state', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    const { id } = notice('u1')
+    const counts = { attempts: 0, possibleDoubles: 0 }
+    await outbox.changeNotice((await read(id))!, { ...counts, state: 'planned', at: at(1), cause: 'throttled', batch: 'b2' })
+    expect((await read(id))?.cause).toBe('throttled')
+    await outbox.changeNotice((await read(id))!, { ...counts, state: 'sent', at: at(2) })
+    expect(await read(id)).not.toHaveProperty('cause')
+    await outbox.applyReceipt(id, ['sent'], { state: 'failed', at: at(3), cause: 'bounce' })
+    expect(await read(id)).toMatchObject({
+      cause: 'bounce',
+      trail: [
+        { at: at(1), state: 'planned', cause: 'throttled' },
+        { at: at(3), state: 'failed', cause: 'bounce' },
+      ],
+    })
+  })
+
+  test('keeps a trail short: its first line and the latest', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    const { id } = notice('u1')
+    for (let turn = 0; turn < 15; turn += 1) {
+      const change = { state: 'planned', at: at(turn), cause: `c${turn}`, attempts: turn, possibleDoubles: 0 } as const
+      await outbox.changeNotice((await read(id))!, change)
+    }
+    const causes = (await read(id))?.trail?.map(({ cause }) => cause)
+    expect(causes).toEqual(['c0', 'c6', 'c7', 'c8', 'c9', 'c10', 'c11', 'c12', 'c13', 'c14'])
+  })
+
+  test('applies a receipt whatever batch holds the notice, and tells what it was', async () => {
+    const { id } = notice('u1')
+    await outbox.putNotice(notice('u1'), T0)
+    const record = (await read(id))!
+    const applied = await outbox.applyReceipt(id, ['planned', 'sent'], { state: 'delivered', at: at(1), messageId: 'm' })
+    const now = { ...record, state: 'delivered', changedAt: at(1), messageId: 'm' }
+    expect(applied).toEqual({ kind: 'changed', was: 'planned', notice: now })
+    expect(await read(id)).toEqual(now)
+  })
+
+  test('refuses a receipt that comes again, too late, or for nobody', async () => {
+    const { id } = notice('u1')
+    await outbox.putNotice(notice('u1'), T0)
+    const receipt = { state: 'sent', at: at(1) } as const
+    await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)
+    expect(await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)).toEqual({ kind: 'refused', state: 'sent' })
+    expect(await outbox.applyReceipt('nobody', ['planned'], receipt)).toEqual({ kind: 'missing' })
+  })
+
+  test('has one winner when many apply the very same receipt', async () => {
+    const { id } = notice('u1')
+    await outbox.putNotice(notice('u1'), T0)
+    const receipt = { state: 'delivered', at: at(1), cause: 'same' } as const
+    const applied = await together(12, () => outbox.applyReceipt(id, ['planned', 'sent'], receipt))
+    expect(applied.filter(({ kind }) => kind === 'changed')).toHaveLength(1)
+    expect(applied.filter(({ kind }) => kind === 'refused')).toHaveLength(11)
+    expect((await read(id))?.trail).toHaveLength(1)
+  })
+
+  test('lets a receipt that overtakes the worker move on what the worker wrote, and never the other way', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { id } = notice(`u${round}`)
+      await outbox.putNotice(notice(`u${round}`), T0)
+      const record = (await read(id))!
+      const [refused, receipt] = await Promise.all([
+        outbox.changeNotice(record, { state: 'sent', at: at(1), attempts: 1, possibleDoubles: 0 }),
+        outbox.applyReceipt(id, ['planned', 'sent'], { state: 'delivered', at: at(2) }),
+      ])
+      expect(receipt).toMatchObject({ kind: 'changed', was: refused === undefined ? 'sent' : 'planned' })
+      expect(await read(id)).toMatchObject({ state: 'delivered', attempts: refused === undefined ? 1 : 0 })
+    }
+  })
+
+  test('tells the states of many notices, and says nothing of those that are missing', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    await outbox.putNotice(notice('u2'), T0)
+    await outbox.applyReceipt(notice('u2').id, ['planned'], { state: 'sent', at: at(1) })
+    const [u1, u2, gone] = ['u1', 'u2', 'gone'].map(id => notice(id).id)
+    expect(await outbox.peekStates([u1!, u2!, gone!])).toEqual(
+      new Map([
+        [u1, 'planned'],
+        [u2, 'sent'],
+      ]),
+    )
+  })
+
   test('reads a hundred and more notices and names those that are missing', async () => {
     const units = Array.from({ length: 130 }, (_, index) => `u${index}`)
     await Promise.all(units.map(id => outbox.putNotice(notice(id), T0)))
     const { notices, problems } = await outbox.readNotices([...units, 'gone'].map(id => notice(id).id))
     expect(notices.map(record => record.addressee.id).toSorted()).toEqual(units.toSorted())
     expect(problems).toEqual([{ row: `NOTICE#${notice('gone').id}`, message: 'missing' }])
+  })
+
+  test('takes a batch back from its holder, with nothing in hand, for whoever looks next', async () => {
+    await outbox.putBatch(batch('b1', ['n', 'm']))
+    const held = (await leaseAt(outbox, 'b1', 0, 'h1'))!
+    await outbox.recordInHand(held, { since: at(1), notices: ['n'] })
+    expect(await outbox.releaseBatch(held, at(30))).toBe(true)
+    expect(await listAllDue(outbox, at(75))).toEqual([{ ref: REF, at: at(30) }])
+    expect(await outbox.recordInHand(held, { since: at(2), notices: ['n'] })).toBe(false)
+    expect(await outbox.endBatch(held, at(3))).toBe(false)
+    const next = await leaseAt(outbox, 'b1', 30, 'h2')
+    expect(next).toMatchObject({ attempt: 2, dueAt: at(30), notices: ['n', 'm'] })
+    expect(next).not.toHaveProperty('inHand')
+  })
+
+  test('lets nobody release or end what another has leased since', async () => {
+    await outbox.putBatch(batch('b1', ['n']))
+    const first = (await leaseAt(outbox, 'b1', 0, 'h1'))!
+    await leaseAt(outbox, 'b1', 60, 'h2')
+    expect(await outbox.releaseBatch(first, at(90))).toBe(false)
+    expect(await listAllDue(outbox, at(75))).toEqual([{ ref: REF, at: at(60) }])
+  })
+
+  test('puts off a batch that nobody holds, and keeps when it fell due', async () => {
+    await outbox.putBatch(batch('b1', ['n']))
+    expect(await outbox.postponeBatch(REF, at(300), at(1))).toBe(true)
+    expect(await listAllDue(outbox, at(299))).toEqual([])
+    expect(await listAllDue(outbox, at(300))).toEqual([{ ref: REF, at: at(300) }])
+    const { batches } = await outbox.listBatches('44', '2026-11-23')
+    expect(batches).toEqual([{ ...batch('b1', ['n']), attempt: 0, nextLook: at(300) }])
+    expect(await outbox.postponeBatch(REF, at(2), at(2))).toBe(true)
+    expect(await listAllDue(outbox, at(2))).toHaveLength(1)
+  })
+
+  test('puts off no batch that is held, has ended, or is not there', async () => {
+    expect(await outbox.postponeBatch(REF, at(300), at(0))).toBe(false)
+    await outbox.putBatch(batch('b1', ['n']))
+    await leaseAt(outbox, 'b1', 0, 'h1')
+    expect(await outbox.postponeBatch(REF, at(300), at(59))).toBe(false)
+    expect(await outbox.postponeBatch(REF, at(300), at(60))).toBe(true)
+    const held = (await leaseAt(outbox, 'b1', 60, 'h2'))!
+    await outbox.endBatch(held, at(61))
+    expect(await outbox.postponeBatch(REF, at(300), at(600))).toBe(false)
+    expect(await listAllDue(outbox, at(9999))).toEqual([])
+  })
+
+  test('lists all batches of an office and day, with what holds them', async () => {
+    await outbox.putBatch(batch('a', ['n'], { priority: 'urgent', lane: 'urgent' }))
+    await outbox.putBatch(batch('b', ['n', 'm']))
+    await outbox.putBatch(batch('c', []))
+    await outbox.putBatch(batch('other-day', ['n'], { day: '2026-11-24' }))
+    await outbox.putBatch(batch('other-office', ['n'], { office: '45' }))
+    const held = (await leaseAt(outbox, 'b', 0, 'h'))!
+    await outbox.recordInHand(held, { since: at(2), notices: ['m'] })
+    await outbox.endBatch((await leaseAt(outbox, 'c', 0, 'h'))!, at(3))
+    expect(await outbox.listBatches('44', '2026-11-23')).toEqual({
+      batches: [
+        { ...batch('a', ['n'], { priority: 'urgent', lane: 'urgent' }), attempt: 0, nextLook: at(60) },
+        {
+          ...batch('b', ['n', 'm']),
+          attempt: 1,
+          leaseUntil: at(60),
+          inHand: { since: at(2), notices: ['m'] },
+          nextLook: at(60),
+        },
+        { ...batch('c', []), attempt: 1, leaseUntil: at(60), endedAt: at(3) },
+      ],
+      problems: [],
+    })
+  })
+
+  test('lists urgent batches apart, so that no flood hides them', async () => {
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) await outbox.putBatch(batch(id, ['n'], { lane: 'later' }))
+    await outbox.putBatch(batch('u', ['n'], { priority: 'urgent', lane: 'later' }))
+    expect(await outbox.listDue('urgent', T0, 100)).toEqual([{ ref: { ...REF, id: 'u' }, at: T0 }])
+    const ordinary = [...(await outbox.listDue('0', T0, 100)), ...(await outbox.listDue('1', T0, 100))]
+    expect(ordinary.map(({ ref }) => ref.id).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
   })
 
   test('lists open batches in the order of their instants: later ones at their own, others after the stream had its chance', async () => {

@@ -1,7 +1,6 @@
 /** Batches in memory. */
-import { addMilliseconds } from '../../../functions/core/instant.ts'
-import type { BatchRecord, BatchRef, NewBatch, NoticeStore } from '../../../functions/core/ports.ts'
-import { shardOf } from '../../../functions/core/register/shard.ts'
+import { firstLook, toDuePartition } from '../../../functions/core/outbox/due-index.ts'
+import type { BatchRecord, BatchRef, NoticeStore } from '../../../functions/core/ports.ts'
 import { type BatchState, storeGuards } from './store-guards.ts'
 
 type Batches = Pick<
@@ -9,11 +8,7 @@ type Batches = Pick<
   'putBatch' | 'leaseBatch' | 'recordInHand' | 'releaseBatch' | 'endBatch' | 'postponeBatch' | 'listDue' | 'listBatches'
 > & { batches: Map<string, BatchState> }
 
-const STREAM_GRACE = 60_000
-
 const batchKey = ({ office, day, id }: BatchRef): string => `${office}#${day}#${id}`
-const partitionOf = ({ id, priority }: NewBatch): string => (priority === 'urgent' ? priority : String(shardOf(id) % 2))
-const firstLook = ({ lane, dueAt }: NewBatch): string => (lane === 'later' ? dueAt : addMilliseconds(dueAt, STREAM_GRACE))
 
 function toRecord({ holder: _holder, nextLook, ...batch }: BatchState): BatchRecord {
   return structuredClone({ ...batch, ...(batch.endedAt === undefined ? { nextLook } : {}) })
@@ -68,7 +63,7 @@ export function buildMemoryBatches(): Batches {
     },
     async listDue(partition, until, limit) {
       return [...batches.values()]
-        .filter(batch => batch.endedAt === undefined && partitionOf(batch) === partition && batch.nextLook <= until)
+        .filter(batch => batch.endedAt === undefined && toDuePartition(batch) === partition && batch.nextLook <= until)
         .map(({ office, day, id, nextLook }) => ({ ref: { office, day, id }, at: nextLook }))
         .toSorted((a, b) => (`${a.at}#${a.ref.id}` < `${b.at}#${b.ref.id}` ? -1 : 1))
         .slice(0, limit)

@@ -1,0 +1,19 @@
+/** When and in which partition of the due index the sweep meets a batch. */
+import { addMilliseconds } from '../instant.ts'
+import type { BatchRecord, DuePartition, NewBatch } from '../ports.ts'
+import { shardOf } from '../register/shard.ts'
+
+/** The stream carries a batch to its worker; the sweep looks only at what is still open after this. */
+const STREAM_GRACE = 60_000
+
+/** @returns when the sweep first looks at a new batch */
+export const firstLook = ({ lane, dueAt }: Pick<NewBatch, 'lane' | 'dueAt'>): string =>
+  lane === 'later' ? dueAt : addMilliseconds(dueAt, STREAM_GRACE)
+
+/** Put off without being leased, as under a pause: what has a later time of its own has it as its `dueAt`. */
+export const isPostponed = (batch: Pick<BatchRecord, 'lane' | 'dueAt' | 'nextLook'>): boolean =>
+  batch.nextLook !== undefined && batch.nextLook > firstLook(batch)
+
+/** Spread by id; urgent ones apart. */
+export const toDuePartition = ({ id, priority }: Pick<NewBatch, 'id' | 'priority'>): DuePartition =>
+  priority === 'urgent' ? 'urgent' : shardOf(id) % 2 === 0 ? '0' : '1'

@@ -1,0 +1,190 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Suppression } from '../../functions/core/outbox/suppression.ts'
+import type { OutboxStore } from '../../functions/core/ports.ts'
+import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
+import { createStores, startDynamo } from '../support/dynamo-stores.ts'
+import { at, T0 } from '../support/outbox-samples.ts'
+
+let running: Awaited<ReturnType<typeof startDynamo>>
+beforeAll(async () => {
+  running = await startDynamo()
+})
+afterAll(() => running.dynamo.stop())
+
+const STORES: [string, () => Promise<OutboxStore>][] = [
+  ['DynamoDB', async () => (await createStores(running)).outbox],
+  ['memory', async () => buildMemoryOutbox()],
+]
+
+const together = async <T>(racers: number, run: (index: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: racers }, (_, index) => run(index)))
+
+const pause = (scope: string) => ({ scope, since: T0, reason: '示例', by: 'operator' })
+const brake = (office: string) => ({ office, since: T0, mails: 1000, hardBounces: 40, complaints: 0 })
+const suppression = (addressHash: string, part: Partial<Suppression> = {}): Suppression => ({
+  addressHash,
+  cause: 'hard-bounce',
+  channel: 'email',
+  office: '44',
+  party: { kind: 'unit', id: 'u1' },
+  role: 'primary',
+  notice: 'n1',
+  since: T0,
+  ...part,
+})
+const lifted = (seconds: number) => ({ at: at(seconds), reason: '已更正', by: 'operator' })
+
+describe.each(STORES)('the gates in %s', (_store, build) => {
+  let outbox: OutboxStore
+  beforeEach(async () => {
+    outbox = await build()
+  })
+
+  test('show an office its own pause and brake, and a pause of all before its own', async () => {
+    expect(await outbox.readControls('44')).toEqual({})
+    await outbox.savePause(pause('44'))
+    await outbox.saveBrake(brake('44'))
+    expect(await outbox.readControls('44')).toEqual({ pause: pause('44'), brake: brake('44') })
+    expect(await outbox.readControls('45')).toEqual({})
+    await outbox.savePause(pause('all'))
+    expect(await outbox.readControls('44')).toEqual({ pause: pause('all'), brake: brake('44') })
+    expect(await outbox.readControls('45')).toEqual({ pause: pause('all') })
+  })
+
+  test('list all that is stopped', async () => {
+    for (const scope of ['all', '11', '44']) await outbox.savePause(pause(scope))
+    await outbox.saveBrake(brake('44'))
+    const { pauses, brakes } = await outbox.listControls()
+    expect(pauses.toSorted((a, b) => (a.scope < b.scope ? -1 : 1))).toEqual([pause('11'), pause('44'), pause('all')])
+    expect(brakes).toEqual([brake('44')])
+  })
+
+  test('open again, once', async () => {
+    await outbox.savePause(pause('44'))
+    await outbox.savePause({ ...pause('44'), reason: '后来' })
+    await outbox.saveBrake(brake('44'))
+    expect(await outbox.deletePause('44')).toEqual({ ...pause('44'), reason: '后来' })
+    expect(await outbox.deleteBrake('44')).toEqual(brake('44'))
+    expect([await outbox.deletePause('44'), await outbox.deleteBrake('44')]).toEqual([undefined, undefined])
+    expect(await outbox.readControls('44')).toEqual({})
+  })
+
+  test('brake an office once, however many see it at once', async () => {
+    const braked = await together(12, index => outbox.saveBrake({ ...brake('44'), hardBounces: 20 + index }))
+    expect(braked.filter(Boolean)).toHaveLength(1)
+    expect((await outbox.readControls('44')).brake?.hardBounces).toBe(20 + braked.indexOf(true))
+  })
+
+  test('bar an address until a person lifts it', async () => {
+    expect(await outbox.saveSuppression(suppression('a'))).toBe(true)
+    expect(await outbox.saveSuppression(suppression('b', { cause: 'complaint' }))).toBe(true)
+    expect(await outbox.findSuppressed(['a', 'b', 'c'])).toEqual(
+      new Map([
+        ['a', suppression('a')],
+        ['b', suppression('b', { cause: 'complaint' })],
+      ]),
+    )
+    expect(await outbox.liftSuppression('a', lifted(9))).toBe(true)
+    expect(await outbox.liftSuppression('a', lifted(10))).toBe(false)
+    expect(await outbox.liftSuppression('c', lifted(10))).toBe(false)
+    expect([...(await outbox.findSuppressed(['a', 'b'])).keys()]).toEqual(['b'])
+    const { suppressions, problems } = await outbox.listSuppressions()
+    expect(problems).toEqual([])
+    expect(suppressions.toSorted((a, b) => (a.addressHash < b.addressHash ? -1 : 1))).toEqual([
+      suppression('a', { lifted: lifted(9) }),
+      suppression('b', { cause: 'complaint' }),
+    ])
+  })
+
+  test('keep the first reason, and bar again only for what came after the lifting', async () => {
+    await outbox.saveSuppression(suppression('a'))
+    expect(await outbox.saveSuppression(suppression('a', { notice: 'n2', since: at(1) }))).toBe(false)
+    await outbox.liftSuppression('a', lifted(9))
+    expect(await outbox.saveSuppression(suppression('a', { notice: 'n2', since: at(8) }))).toBe(false)
+    expect(await outbox.findSuppressed(['a'])).toEqual(new Map())
+    const again = suppression('a', { notice: 'n3', since: at(10) })
+    expect(await outbox.saveSuppression(again)).toBe(true)
+    expect(await outbox.findSuppressed(['a'])).toEqual(new Map([['a', again]]))
+  })
+
+  test('list every address, whatever its hash begins with', async () => {
+    const hashes = ['-x', '_x', 'Ax', 'zx', '0x', '9x']
+    for (const hash of hashes) await outbox.saveSuppression(suppression(hash))
+    const { suppressions } = await outbox.listSuppressions()
+    expect(suppressions.map(({ addressHash }) => addressHash).toSorted()).toEqual(hashes.toSorted())
+  })
+
+  test('add up an office’s mail by the minute, whoever counts', async () => {
+    await together(12, index => outbox.countMail('44', at(index), { sent: 2 }))
+    await outbox.countMail('44', at(20), { hardBounces: 1, complaints: 1, sent: 0 })
+    await outbox.countMail('44', at(60), { sent: 5 })
+    await outbox.countMail('44', at(120), {})
+    await outbox.countMail('45', at(60), { sent: 7 })
+    expect(await outbox.readMail('44', at(-600), 1_000)).toEqual([
+      { minute: '2026-11-23T00:31', sent: 5, hardBounces: 0, complaints: 0 },
+      { minute: '2026-11-23T00:30', sent: 24, hardBounces: 1, complaints: 1 },
+    ])
+  })
+
+  test('read mail from the newest back: as much as was asked for, and none from before', async () => {
+    for (let minute = 0; minute < 9; minute += 1) await outbox.countMail('44', at(minute * 60), { sent: 10 })
+    const minutes = async (since: string, mails: number) =>
+      (await outbox.readMail('44', since, mails)).map(({ minute }) => Number(minute.slice(-2)))
+    expect(await minutes(at(-600), 25)).toEqual([38, 37, 36])
+    expect(await minutes(at(-600), 30)).toEqual([38, 37, 36])
+    expect(await minutes(at(6 * 60 + 59), 1_000)).toEqual([38, 37, 36])
+  })
+
+  const sevenOf = <T>(value: T): T[] => Array.from({ length: 7 }, () => value)
+  test('give each of a provider’s slots to one of many', async () => {
+    expect(await outbox.findRate('ses')).toBeUndefined()
+    const first = await together(8, index => outbox.saveRate('ses', undefined, { leasedUntil: 100.5 + index }))
+    expect(first.filter(row => row === undefined)).toHaveLength(1)
+    const before = { leasedUntil: 100.5 + first.indexOf(undefined) }
+    expect(first.filter(row => row !== undefined)).toEqual(sevenOf(before))
+    // All of them ask for the same slots.
+    const after = { leasedUntil: 1_795_000_000_000 + 1 / 3 }
+    const second = await together(8, () => outbox.saveRate('ses', before, after))
+    expect(second.filter(row => row === undefined)).toHaveLength(1)
+    expect(second.filter(row => row !== undefined)).toEqual(sevenOf(after))
+    expect(await outbox.findRate('ses')).toEqual(after)
+    expect(await outbox.findRate('sms')).toBeUndefined()
+  })
+
+  test('allow an address so many in an hour, however many ask', async () => {
+    const hour = '2026-11-23T00'
+    const taken = await together(12, () => outbox.takeAllowance('a', hour, 5))
+    expect(taken.filter(Boolean)).toHaveLength(5)
+    expect(await outbox.takeAllowance('a', '2026-11-23T01', 5)).toBe(true)
+    expect(await outbox.takeAllowance('b', hour, 5)).toBe(true)
+    expect(await outbox.takeAllowance('c', hour, 0)).toBe(false)
+  })
+
+  test('keep whom nobody is left to tell by office and slot, each once', async () => {
+    const row = (notice: string, slot = '20261123-08') => ({ notice, office: '44', slot, at: T0 })
+    for (const one of [row('n1'), row('n2'), row('n1'), row('n3', '20261123-09'), { ...row('n4'), office: '45' }])
+      await outbox.saveUnreached(one)
+    await outbox.saveUnreached({ ...row('n1'), at: at(99) })
+    const found = await outbox.readUnreached('44', '20261123-08')
+    expect(found.toSorted((a, b) => (a.notice < b.notice ? -1 : 1))).toEqual([row('n1'), row('n2')])
+    expect(await outbox.readUnreached('44', '20261123')).toEqual([])
+  })
+})
+
+describe('a malformed row of the gates', () => {
+  const put = (table: string, item: Record<string, unknown>) =>
+    running.client.send(new PutCommand({ TableName: table, Item: item }))
+
+  test('lets nothing past: a pause or an address that cannot be read throws', async () => {
+    const { outbox, outboxTable } = await createStores(running)
+    await put(outboxTable, { pk: 'CONTROL', sk: 'PAUSE#44', entity: 'pause', scope: '44' })
+    await expect(outbox.readControls('44')).rejects.toThrow('since')
+    expect(await outbox.readControls('45')).toEqual({})
+    await outbox.saveSuppression(suppression('a'))
+    await put(outboxTable, { pk: 'SUPPRESSIONS#2', sk: 'bad', entity: 'suppression', addressHash: 'bad' })
+    const { suppressions, problems } = await outbox.listSuppressions()
+    expect(suppressions).toHaveLength(1)
+    expect(problems).toEqual([expect.objectContaining({ row: 'SUPPRESSIONS#2 bad' })])
+  })
+})
