@@ -1,120 +1,79 @@
 /** All that it takes to deliver a batch, put together: two Lambdas do it, and both do it alike. */
 import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import type { AllowList } from '../core/outbox/allow-list.ts'
 import type { Ladder } from '../core/deadlines/ladder.ts'
-import { buildRules } from '../core/deadlines/rules.ts'
+import { buildRules, type Rules } from '../core/deadlines/rules.ts'
 import { currentGuide } from '../core/guide/editions.ts'
-import { buildTaskComposer, type Compose, composeByPurpose } from '../core/outbox/compose.ts'
-import { type Delivered, deliverBatch, type DeliveryNeeds } from '../core/outbox/delivery.ts'
 import { buildLimit } from '../core/limiter.ts'
-import { buildOperatorComposer } from '../core/outbox/operator-list.ts'
+import type { AllowList } from '../core/outbox/allow-list.ts'
+import { CHANNELS } from '../core/outbox/channel.ts'
+import type { Compose } from '../core/outbox/compose.ts'
+import { buildComposer } from '../core/outbox/compose-notice.ts'
+import { rememberControls } from '../core/outbox/controls-cache.ts'
+import { type Delivered, deliverBatch } from '../core/outbox/delivery.ts'
+import type { DeliveryNeeds } from '../core/outbox/delivery-needs.ts'
+import { confirmNextWay, openNextWay } from '../core/outbox/next-way.ts'
+import type { SendWindows } from '../core/outbox/send-window.ts'
 import type { BatchRef, OutboxStore, RegisterStore } from '../core/ports.ts'
-import type { EmailSender, SendOutcome, SmsSender } from '../core/outbox/sending.ts'
 import { buildHashAddress } from './address-hash.ts'
 import { CONNECTIONS } from './dynamo.ts'
-import { buildLocalSmsSender } from './local-sms-sender.ts'
-import { buildPace } from './pace.ts'
-import { buildSesEmailSender } from './ses-email-sender.ts'
-import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
-import { buildSnsSmsSender } from './sns-sms-sender.ts'
+import { buildSenders, type SenderSettings } from './senders.ts'
 
-/** Sends in flight at once in one worker. */
-const SENDS_IN_FLIGHT = 10
+/** Sends in flight at once in one worker; urgent ones have places of their own. */
+const SENDS_IN_FLIGHT = 20
+const URGENT_SENDS_IN_FLIGHT = 10
 
-export type DeliverySettings = {
+export type DeliverySettings = SenderSettings & {
   ladder: Ladder
+  windows: SendWindows
   allowList: AllowList
   help: string
   operatorEmail: string
-  /** E-mails a second of one instance; undefined: as fast as the provider takes them. */
-  maxSendRate?: number | undefined
-  addressHashKey?: string | undefined
-  email: { provider: 'ses'; sender: string; configurationSet: string } | ({ provider: 'smtp' } & SmtpSettings)
-  sms: { provider: 'sns' | 'off' } | { provider: 'local'; endpoint: string }
+  hourlyCap: number
+  addressHashKey: string
 }
 
 export type DeliveryStores = { register: RegisterStore; outbox: OutboxStore }
 
-/** What differs from call to call. */
-export type Invocation = Pick<DeliveryNeeds, 'remaining' | 'onChange' | 'onProblem'>
+/** What differs from call to call, and from Lambda to Lambda. */
+export type Invocation = Pick<DeliveryNeeds, 'remaining' | 'patience' | 'onChange' | 'onProblem' | 'onHandOver'>
 
 export type Deliver = (invocation: Invocation) => (ref: BatchRef) => Promise<Delivered>
 
 export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings): Deliver {
   const now = (): string => new Date().toISOString()
-  const needs = {
-    outbox: stores.outbox,
+  const rules = buildRules(currentGuide, settings.ladder)
+  const senders = buildSenders(settings)
+  const common = {
+    ...stores,
     now,
     newId: randomUUID,
-    random: Math.random,
     limit: buildLimit(CONNECTIONS),
-    sending: buildLimit(SENDS_IN_FLIGHT),
-    allowList: settings.allowList,
-    compose: buildCompose(stores, settings, now),
-    send: buildSend(buildEmailSender(settings), buildSmsSender(settings.sms)),
+    windows: settings.windows,
+    calendar: rules.calendar,
     hashAddress: buildHashAddress(settings.addressHashKey),
+  }
+  const ways = { ...common, channels: CHANNELS.filter(channel => senders.powersOf(channel) !== undefined) }
+  const needs = {
+    ...common,
+    ...senders,
+    wait: setTimeout,
+    random: Math.random,
+    sending: { ordinary: buildLimit(SENDS_IN_FLIGHT), urgent: buildLimit(URGENT_SENDS_IN_FLIGHT) },
+    allowList: settings.allowList,
+    hourlyCap: settings.hourlyCap,
+    controls: rememberControls(stores.outbox.readControls, now),
+    compose: buildCompose(stores, settings, rules, now),
+    openNextWay: (notice, dead) => openNextWay(ways, notice, dead),
+    confirmNextWay: (notice, dead, way) => confirmNextWay(ways, notice, dead, way),
   } satisfies Omit<DeliveryNeeds, keyof Invocation>
   return invocation => ref => deliverBatch({ ...needs, ...invocation }, ref)
 }
 
 /** The templates are loaded with the first batch that has something to say. */
-const buildCompose = (
-  { register, outbox }: DeliveryStores,
-  { help, operatorEmail, ladder }: DeliverySettings,
-  now: () => string,
-): Compose => {
-  const rules = buildRules(currentGuide, ladder)
-  return async notices => {
-    const { renderOperatorReport, renderTaskEmail, renderTaskSms } = await import('./templates/render.ts')
-    const compose = composeByPurpose({
-      task: buildTaskComposer({ rules, register, renderEmail: renderTaskEmail, renderSms: renderTaskSms, help, now }),
-      operator: buildOperatorComposer({
-        register,
-        outbox,
-        calendar: rules.calendar,
-        operatorEmail,
-        renderReport: renderOperatorReport,
-        now,
-      }),
-    })
-    return compose(notices)
-  }
-}
-
-function buildEmailSender({ email, maxSendRate }: DeliverySettings): EmailSender {
-  const pace = buildPace(maxSendRate, Date.now, setTimeout)
-  const { powers, send } = email.provider === 'ses' ? buildSesEmailSender(email) : buildSmtpEmailSender(email)
-  return {
-    powers,
-    async send(message) {
-      await pace()
-      return send(message)
-    },
-  }
-}
-
-/** Undefined: the channel is off. */
-function buildSmsSender(sms: DeliverySettings['sms']): SmsSender | undefined {
-  switch (sms.provider) {
-    case 'sns':
-      return buildSnsSmsSender()
-    case 'local':
-      return buildLocalSmsSender(sms.endpoint)
-    case 'off':
-      return undefined
-  }
-}
-
-const CHANNEL_OFF: SendOutcome = { kind: 'refused', reason: 'channel-off' }
-
-const buildSend =
-  (email: EmailSender, sms: SmsSender | undefined): DeliveryNeeds['send'] =>
-  async ({ id, purpose }, message) => {
-    switch (message.channel) {
-      case 'email':
-        return email.send({ noticeId: id, purpose, to: message.to, ...message.email })
-      case 'sms':
-        return sms === undefined ? CHANNEL_OFF : sms.send({ noticeId: id, purpose, to: message.to, text: message.sms.text })
-    }
+const buildCompose =
+  (stores: DeliveryStores, { help, operatorEmail }: DeliverySettings, rules: Rules, now: () => string): Compose =>
+  async notices => {
+    const words = await import('./templates/render.ts')
+    return buildComposer({ ...stores, rules, calendar: rules.calendar, words, help, operatorEmail, now })(notices)
   }

@@ -75,7 +75,7 @@ function toUpdate(notice: NoticeRecord, { at, ...change }: NoticeChange | Receip
   return {
     key: buildNoticeKey(notice.id),
     set: { changedAt: at, ...Object.fromEntries(set.filter(([, value]) => value !== undefined)) },
-    remove: change.cause === undefined ? ['cause'] : [],
+    remove: change.cause === undefined && change.state !== notice.state ? ['cause'] : [],
   }
 }
 

@@ -5,10 +5,13 @@ import { buildDeliver } from '../adapters/delivery.ts'
 import { buildDocumentClient } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
-import { logBatch, logChange, logProblem, logRecordFailure } from '../runtime/delivery-log.ts'
+import { logBatch, logChange, logHandOver, logProblem, logRecordFailure } from '../runtime/delivery-log.ts'
 import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
 import { deliverRecord } from './deliver-batch.ts'
+
+/** For a slot of the rate: a stream that waits holds up whatever comes behind it. */
+const PATIENCE = 2_000
 
 const env = parseEnv($TablesEnv)
 const client = buildDocumentClient()
@@ -29,8 +32,10 @@ export const handler = wrap(async (event, context) => {
     parseBatch: parseBatchImage,
     deliver: deliver({
       remaining: () => context.getRemainingTimeInMillis(),
+      patience: PATIENCE,
       onChange: logChange,
       onProblem: logProblem,
+      onHandOver: logHandOver,
     }),
     onDone: logBatch,
   }

@@ -3,10 +3,13 @@ import { buildDeliver } from '../adapters/delivery.ts'
 import { buildDocumentClient } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
-import { logBatch, logChange, logProblem, measureOverdue } from '../runtime/delivery-log.ts'
+import { logBatch, logChange, logHandOver, logProblem, measureOverdue } from '../runtime/delivery-log.ts'
 import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
 import { wrap } from '../runtime/shell.ts'
 import { sweepOutbox } from './sweep-outbox.ts'
+
+/** For a slot of the rate: the sweep is who waits. */
+const PATIENCE = 30_000
 
 const env = parseEnv($TablesEnv)
 const client = buildDocumentClient()
@@ -18,8 +21,10 @@ export const handler = wrap(async (_event, context) => {
     outbox,
     deliver: deliver({
       remaining: () => context.getRemainingTimeInMillis(),
+      patience: PATIENCE,
       onChange: logChange,
       onProblem: logProblem,
+      onHandOver: logHandOver,
     }),
     now: () => new Date().toISOString(),
     wait: setTimeout,

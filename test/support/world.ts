@@ -1,19 +1,19 @@
 /** A running system in memory: register, Outbox, providers and a clock, with the use cases over them. */
-import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
-import type { DeliveryNeeds } from '../../functions/core/outbox/delivery-needs.ts'
 import { buildRules } from '../../functions/core/deadlines/rules.ts'
-import { composeByPurpose } from '../../functions/core/outbox/compose.ts'
-import { buildFallbackComposer } from '../../functions/core/outbox/compose-fallback.ts'
-import { buildTaskComposer } from '../../functions/core/outbox/compose-task.ts'
-import { rememberControls } from '../../functions/core/outbox/controls-cache.ts'
-import { confirmNextWay, openNextWay } from '../../functions/core/outbox/next-way.ts'
 import { currentGuide } from '../../functions/core/guide/editions.ts'
 import { buildLimit } from '../../functions/core/limiter.ts'
-import { buildOperatorComposer } from '../../functions/core/outbox/operator-list.ts'
+import type { AllowList } from '../../functions/core/outbox/allow-list.ts'
+import { type Channel, CHANNELS } from '../../functions/core/outbox/channel.ts'
+import { buildComposer } from '../../functions/core/outbox/compose-notice.ts'
+import { rememberControls } from '../../functions/core/outbox/controls-cache.ts'
+import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
+import type { DeliveryNeeds } from '../../functions/core/outbox/delivery-needs.ts'
+import { confirmNextWay, type Dead, type NextWay, openNextWay } from '../../functions/core/outbox/next-way.ts'
+import type { SendWindows } from '../../functions/core/outbox/send-window.ts'
+import type { SendOutcome } from '../../functions/core/outbox/sending.ts'
+import { isOpen } from '../../functions/core/outbox/states.ts'
 import type { BatchRef, NoticeRecord } from '../../functions/core/ports.ts'
 import type { Contact, PartyRef, Task, Unit } from '../../functions/core/register/register.ts'
-import type { SendOutcome } from '../../functions/core/outbox/sending.ts'
-import type { SendWindows } from '../../functions/core/outbox/send-window.ts'
 import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
 import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
 import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
@@ -37,7 +37,17 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     outbox,
     rules,
     handedOver,
-    allowList: 'open' as DeliveryNeeds['allowList'],
+    allowList: 'open' as AllowList,
+    hourlyCap: 10,
+    /** Hand-overs a second of each channel's provider; none: as fast as it goes. */
+    rates: {} as Partial<Record<Channel, number>>,
+    receipts: false,
+    channelsOff: new Set<Channel>(),
+    /** How long a provider takes to answer. */
+    latency: 0,
+    patience: 2_000,
+    random: () => 0.5,
+    handOvers: [] as number[],
     windows: 'always' as SendWindows,
     remaining: () => 120_000,
     /** What the provider answers; it has the message all the same unless it refuses or defers. */
@@ -86,56 +96,84 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     },
 
     delivery(mortal: Mortal = immortal): DeliveryNeeds {
-      const composeTask = buildTaskComposer({
+      const compose = buildComposer({
         rules,
-        register: mortal({ readState: register.readState, readOffice: register.readOffice }),
-        renderEmail: message => ({
-          template: 'task-email@1',
-          subject: world.render(message.subjects.map(subject => subject.task).join()),
-          text: message.addressee.name,
-          html: message.askWhom,
-          attachments: [],
-        }),
-        renderSms: message => ({ template: 'task-sms@1', text: world.render(message.addressee.name), parts: 1 }),
-        help: 'help',
-        now: world.now,
-      })
-      const operator = buildOperatorComposer({
-        register,
-        outbox,
         calendar: rules.calendar,
-        now: world.now,
+        outbox,
+        register: { ...register, ...mortal({ readState: register.readState, readOffice: register.readOffice }) },
+        words: {
+          renderTaskEmail: message => ({
+            ...toEmail('task-email@1'),
+            subject: world.render(message.subjects.map(subject => subject.task).join()),
+            text: message.addressee.name,
+          }),
+          renderTaskSms: message => ({ ...toSms('task-sms@1'), text: world.render(message.addressee.name) }),
+          renderFallbackEmail: () => toEmail('fallback-email@1'),
+          renderFallbackSms: () => toSms('fallback-sms@1'),
+          renderOfficeReport: report => ({
+            ...toEmail('office-report@1'),
+            text: report.parties.map(({ name }) => name).join(),
+          }),
+          renderOfficeReportSms: report => ({
+            ...toSms('office-report-sms@1'),
+            text: report.parties.map(({ name }) => name).join(),
+          }),
+          renderOperatorReport: report => ({
+            ...toEmail('operator-report@3'),
+            subject: String(report.unreachable.length),
+            text: report.unreachable.map(({ party }) => party.name).join(),
+          }),
+        },
+        help: 'help',
         operatorEmail: 'operator@example.com',
-        renderReport: report => ({
-          template: 'unreachable-report@2',
-          subject: String(report.unreachable.length),
-          text: report.unreachable.map(({ party }) => party.name).join(),
-          html: '',
-          attachments: [],
-        }),
+        now: world.now,
       })
       const { send } = mortal({
         send: async (notice: NoticeRecord, { to }: { to: string }): Promise<SendOutcome> => {
           const outcome = world.answer(notice)
           if (outcome.kind === 'accepted' || outcome.kind === 'unknown') handedOver.push({ id: notice.id, to, at: world.now() })
+          if (world.latency > 0) await world.wait(world.latency)
           return outcome
         },
       })
-      return {
+      const common = {
         ...world.batching(mortal),
+        windows: world.windows,
+        calendar: rules.calendar,
+        hashAddress: (address: string) => `#${address}`,
+      }
+      const ways = { ...common, outbox, register, channels: CHANNELS.filter(channel => !world.channelsOff.has(channel)) }
+      const ports = mortal({
+        controls: rememberControls(outbox.readControls, world.now),
+        openNextWay: (notice: NoticeRecord, dead: Dead) => openNextWay(ways, notice, dead),
+        confirmNextWay: (notice: NoticeRecord, dead: Dead, way: NextWay) => confirmNextWay(ways, notice, dead, way),
+        wait: world.wait,
+      })
+      return {
+        ...common,
+        ...ports,
         outbox: mortal(outbox),
-        compose: composeByPurpose({ task: composeTask, operator }),
+        compose,
         allowList: world.allowList,
+        hourlyCap: world.hourlyCap,
+        powersOf: channel =>
+          world.channelsOff.has(channel) ? undefined : { receipts: world.receipts, statusQuery: false, idempotent: false },
+        rateOf: channel => {
+          const perSecond = world.rates[channel]
+          return perSecond === undefined ? undefined : { provider: channel, perSecond }
+        },
         send,
-        hashAddress: address => `hash of ${address.length}`,
-        random: () => 0.5,
+        patience: world.patience,
+        random: () => world.random(),
         remaining: () => world.remaining(),
-        sending: buildLimit(3),
+        sending: { ordinary: buildLimit(10), urgent: buildLimit(10) },
         onChange: () => undefined,
         onProblem: () => undefined,
+        onHandOver: (_, seconds) => void world.handOvers.push(seconds),
       }
     },
-    deliver: (ref: BatchRef, death: Death = NEVER) => runMortal(death, mortal => deliverBatch(world.delivery(mortal), ref)),
+    deliver: (ref: BatchRef, death: Death = NEVER) =>
+      world.live(runMortal(death, mortal => deliverBatch(world.delivery(mortal), ref))),
 
     /** Sweeps minute by minute until nothing is open, or for `hours`. */
     async sweepUntilQuiet(hours = 24) {
@@ -158,7 +196,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     },
     batchRefs: () => [...outbox.batches.values()],
     notices: () => [...outbox.notices.values()],
-    openNotices: () => world.notices().filter(({ state }) => state === 'planned' || state === 'unknown'),
+    openNotices: () => world.notices().filter(isOpen),
     /** Open notices that no written, unfinished batch of theirs lists: nobody would ever send them. */
     lost: () =>
       world.openNotices().filter(({ id, batch }) => {
@@ -169,3 +207,6 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
   }
   return world
 }
+
+const toEmail = (template: string) => ({ template, subject: '', text: '', html: '', attachments: [] })
+const toSms = (template: string) => ({ template, text: '', parts: 1 as const })

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { encodeAddress } from '../../functions/adapters/mime-name.ts'
-import { buildPace } from '../../functions/adapters/pace.ts'
 import { buildLocalSmsSender } from '../../functions/adapters/local-sms-sender.ts'
 import { buildSesEmailSender, type CallSes } from '../../functions/adapters/ses-email-sender.ts'
 import { buildSmtpEmailSender } from '../../functions/adapters/smtp-email-sender.ts'
@@ -11,12 +10,13 @@ const email: Email = {
   noticeId: 'task-20261123-unit-440100_002d001-primary-email',
   purpose: 'task',
   to: 'someone@example.com',
+  addressHash: 'hash-of-the-address-22',
   subject: '督办提醒',
   text: '正文',
   html: '<p>正文</p>',
   attachments: [{ fileName: '期限.ics', contentType: 'text/calendar', content: 'BEGIN:VCALENDAR' }],
 }
-const sms: Sms = { noticeId: 'n', purpose: 'task', to: '13800000001', text: '正文' }
+const sms: Sms = { noticeId: 'n', purpose: 'task', to: '13800000001', addressHash: 'hash-of-the-address-22', text: '正文' }
 const failure = (fields: object): Error => Object.assign(new Error('someone@example.com is bad'), fields)
 const answered = (name: string, httpStatusCode: number): Error => failure({ name, $metadata: { httpStatusCode } })
 
@@ -180,27 +180,6 @@ describe('an address with a name', () => {
     const read = (word: string) => Buffer.from(/^=\?UTF-8\?B\?(.+)\?=$/.exec(word)![1]!, 'base64').toString()
     expect(words.map(read).join('')).toBe(name)
     expect(words.map(read).join('')).not.toContain('\uFFFD')
-  })
-})
-
-describe('the pace of sending', () => {
-  const run = async (perSecond: number | undefined) => {
-    const waits: number[] = []
-    const pace = buildPace(
-      perSecond,
-      () => 1_000,
-      async milliseconds => waits.push(milliseconds),
-    )
-    for (let call = 0; call < 4; call += 1) await pace()
-    return waits
-  }
-
-  test('keeps calls apart', async () => {
-    expect(await run(10)).toEqual([100, 200, 300])
-  })
-
-  test('holds up nothing without a bound', async () => {
-    expect(await run(undefined)).toEqual([])
   })
 })
 

@@ -4,14 +4,15 @@ const LONGEST = 3_600_000
 /** How often one notice is tried before it ends as failed: about half a day. */
 export const MAX_ATTEMPTS = 30
 
+const grow = (times: number): number => Math.min(LONGEST, FIRST * 2 ** Math.min(times - 1, 20))
+
 /**
  * Exponential backoff with full jitter, so that what failed together does not come back together.
  * @param attempts how often it was tried, 1 or more
  * @param random from 0 (included) to 1 (excluded)
  * @returns milliseconds to wait
  */
-export const backoff = (attempts: number, random: () => number): number =>
-  Math.ceil(random() * Math.min(LONGEST, FIRST * 2 ** Math.min(attempts - 1, 20)))
+export const backoff = (attempts: number, random: () => number): number => Math.ceil(random() * grow(attempts))
 
 /**
  * How long a notice waits for a provider that takes nothing of ours, before it ends as failed: longer than the longest holiday, since a
@@ -20,10 +21,12 @@ export const backoff = (attempts: number, random: () => number): number =>
 export const LONGEST_WAIT = 12 * 24 * 3_600_000
 
 /**
- * The pause while the provider takes nothing: it grows with the time waited, since no attempt is counted.
+ * The pause of a batch of which the provider takes nothing: it grows with its leases and with the time waited, whichever grows more slowly,
+ * so that neither an old notice nor a flood that passes a batch from hand to hand makes the first pause long.
+ * @param leases how often the batch was leased, 1 or more
  * @param age milliseconds since the notice was made
  * @param random from 0 (included) to 1 (excluded)
  * @returns milliseconds to wait
  */
-export const parkingTime = (age: number, random: () => number): number =>
-  Math.ceil(random() * Math.min(LONGEST, Math.max(FIRST, age / 2)))
+export const parkingTime = (leases: number, age: number, random: () => number): number =>
+  Math.ceil(random() * Math.min(grow(leases), Math.max(FIRST, age / 2)))

@@ -1,48 +1,62 @@
 /** What becomes of a notice after an attempt, or instead of one: a table of decisions, no I/O. */
+import { addMilliseconds } from '../instant.ts'
+import { backoff, MAX_ATTEMPTS } from './backoff.ts'
 import type { Channel } from './channel.ts'
-import { backoff, LONGEST_WAIT, MAX_ATTEMPTS, parkingTime } from './backoff.ts'
-import type { NoticeState } from './states.ts'
 import type { SendOutcome } from './sending.ts'
+import { settledBy } from './settle-time.ts'
+import type { Happening } from './states.ts'
 
-/** How long an unknown outcome may still be settled by the provider's own events before anything is sent again. */
-export const SETTLE_TIME = 15 * 60_000
+/** What happens to one notice; its state follows from the table in `states.ts`. */
+export type Verdict = {
+  happening: Happening
+  cause?: string
+  messageId?: string
+  /** It differs from the rest of its batch: it goes on in another one. */
+  move?: { into: NextBatch; dueAt: string }
+  /** Its person was not reached this way: the next way is opened first, to the same person only or to whoever is left. */
+  seeksWay?: 'person' | 'party'
+}
 
-/** `end`: it has ended. `wait`: it goes into a later batch, due after so many milliseconds. */
-export type Verdict =
-  | { kind: 'end'; state: NoticeState; cause?: string; messageId?: string }
-  | { kind: 'wait'; state: 'planned' | 'unknown'; cause: string; after: number }
+/** `retry`: after a deferral. `settle`: after an unknown outcome. */
+export const NEXT_BATCHES = ['retry', 'settle'] as const
+export type NextBatch = (typeof NEXT_BATCHES)[number]
 
-/** @param attempts how often it has been handed over, this time included */
-export function judgeOutcome(outcome: Exclude<SendOutcome, { kind: 'busy' }>, attempts: number, random: () => number): Verdict {
+type Attempt = {
+  /** How often it has been handed over, this time included. */
+  attempts: number
+  at: string
+  hasReceipts: boolean
+  random: () => number
+}
+
+export function judgeOutcome(outcome: Exclude<SendOutcome, { kind: 'busy' }>, attempt: Attempt): Verdict {
+  const { attempts, at, random } = attempt
   switch (outcome.kind) {
     case 'accepted':
-      return { kind: 'end', state: 'accepted', messageId: outcome.messageId }
+      return { happening: attempt.hasReceipts ? 'handed-over' : 'accepted', messageId: outcome.messageId }
     case 'refused':
-      return { kind: 'end', state: 'failed', cause: outcome.reason }
+      return { happening: 'failed', cause: outcome.reason, seeksWay: 'party' }
     case 'deferred':
       return attempts >= MAX_ATTEMPTS
-        ? { kind: 'end', state: 'failed', cause: `gave-up: ${outcome.reason}` }
-        : { kind: 'wait', state: 'planned', cause: outcome.reason, after: backoff(attempts, random) }
+        ? giveUp(outcome.reason)
+        : {
+            happening: 'deferred',
+            cause: outcome.reason,
+            move: { into: 'retry', dueAt: addMilliseconds(at, backoff(attempts, random)) },
+          }
     case 'unknown':
-      return { kind: 'wait', state: 'unknown', cause: outcome.reason, after: SETTLE_TIME }
+      return { happening: 'lost', cause: outcome.reason, move: { into: 'settle', dueAt: settledBy(at) } }
   }
 }
 
-/**
- * What to do with a notice of which the provider took nothing: no attempt counts, it ends by its age.
- * @param age milliseconds since the notice was made
- */
-export function judgeBusy(reason: string, state: 'planned' | 'unknown', age: number, random: () => number): Verdict {
-  return age >= LONGEST_WAIT
-    ? { kind: 'end', state: 'failed', cause: `gave-up: ${reason}` }
-    : { kind: 'wait', state, cause: reason, after: parkingTime(age, random) }
-}
+/** Certainly not sent, and never will be. */
+export const giveUp = (reason: string): Verdict => ({ happening: 'failed', cause: `gave-up: ${reason}`, seeksWay: 'party' })
 
 /**
  * What to do with an unknown outcome that nothing has settled in its time. An e-mail is sent again and counted as a possible
  * double; an SMS, which nobody can ask about, is left to a person.
  */
-export function judgeUnsettled(channel: Channel, attempts: number): 'send-again' | Extract<Verdict, { kind: 'end' }> {
-  if (channel === 'sms') return { kind: 'end', state: 'failed', cause: 'outcome-unknown' }
-  return attempts >= MAX_ATTEMPTS ? { kind: 'end', state: 'failed', cause: 'gave-up: outcome-unknown' } : 'send-again'
+export function judgeUnsettled(channel: Channel, attempts: number): 'send-again' | Verdict {
+  if (channel === 'sms') return { happening: 'failed', cause: 'outcome-unknown' }
+  return attempts >= MAX_ATTEMPTS ? { happening: 'failed', cause: 'gave-up: outcome-unknown' } : 'send-again'
 }

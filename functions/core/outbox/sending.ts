@@ -7,13 +7,15 @@ export type Email = {
   noticeId: string
   purpose: Purpose
   to: string
+  /** The keyed hash of `to`, which goes out in a tag: a receipt knows no address. */
+  addressHash: string
   subject: string
   text: string
   html: string
   attachments: Attachment[]
 }
 
-export type Sms = { noticeId: string; purpose: Purpose; to: string; text: string }
+export type Sms = { noticeId: string; purpose: Purpose; to: string; addressHash: string; text: string }
 
 /**
  * What the provider said.

@@ -12,9 +12,10 @@ const toHeld = ({ id, batch, attempts, state }: NoticeRecord): HeldNotice => ({ 
 type Change = Partial<NoticeRecord> & Pick<NoticeRecord, 'state'> & { at: string }
 
 /** The cause of an earlier state goes with that state, its line in the trail stays. */
-function applyChange({ cause: _cause, ...known }: NoticeRecord, { at, ...change }: Change): NoticeRecord {
+function applyChange({ cause, ...known }: NoticeRecord, { at, ...change }: Change): NoticeRecord {
   const trail = extendTrail(known, { at, ...change })
-  return { ...known, ...change, changedAt: at, ...(trail === undefined ? {} : { trail }) }
+  const kept = cause !== undefined && change.state === known.state ? { cause } : {}
+  return { ...known, ...kept, ...change, changedAt: at, ...(trail === undefined ? {} : { trail }) }
 }
 
 export function buildMemoryNotices(): Notices {

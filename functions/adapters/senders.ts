@@ -1,0 +1,63 @@
+/** The providers of a stage, by channel: what they can do, how fast they take ours, and how a message is handed over. */
+import type { Channel } from '../core/outbox/channel.ts'
+import type { DeliveryNeeds } from '../core/outbox/delivery-needs.ts'
+import type { EmailSender, Powers, SendOutcome, SmsSender } from '../core/outbox/sending.ts'
+import { SettingsError } from '../core/errors.ts'
+import { buildLocalSmsSender } from './local-sms-sender.ts'
+import { buildSesEmailSender } from './ses-email-sender.ts'
+import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
+import { buildSnsSmsSender } from './sns-sms-sender.ts'
+
+export type SenderSettings = {
+  /** E-mails and SMS a second of the whole account; undefined: as fast as the provider takes them. */
+  maxSendRate?: number | undefined
+  maxSmsRate?: number | undefined
+  email: { provider: 'ses'; sender: string; configurationSet: string } | ({ provider: 'smtp' } & SmtpSettings)
+  sms: { provider: 'sns' | 'off' } | { provider: 'local'; endpoint: string } | { provider: 'end-user-messaging'; origin: string }
+}
+
+const CHANNEL_OFF: SendOutcome = { kind: 'refused', reason: 'channel-off' }
+
+export function buildSenders(settings: SenderSettings): Pick<DeliveryNeeds, 'powersOf' | 'rateOf' | 'send'> {
+  const email = buildEmailSender(settings.email)
+  const sms = buildSmsSender(settings.sms)
+  const powers: Record<Channel, Powers | undefined> = { email: email.powers, sms: sms?.powers }
+  const rates = {
+    email: toRate(settings.email.provider, settings.maxSendRate),
+    sms: toRate(settings.sms.provider, settings.maxSmsRate),
+  }
+  return {
+    powersOf: channel => powers[channel],
+    rateOf: channel => rates[channel],
+    async send({ id, purpose }, message) {
+      const { to, addressHash } = message
+      const header = { noticeId: id, purpose, to, addressHash }
+      switch (message.channel) {
+        case 'email':
+          return email.send({ ...header, ...message.email })
+        case 'sms':
+          return sms === undefined ? CHANNEL_OFF : sms.send({ ...header, text: message.sms.text })
+      }
+    },
+  }
+}
+
+const toRate = (provider: string, perSecond: number | undefined) =>
+  perSecond === undefined ? undefined : { provider, perSecond }
+
+const buildEmailSender = (email: SenderSettings['email']): EmailSender =>
+  email.provider === 'ses' ? buildSesEmailSender(email) : buildSmtpEmailSender(email)
+
+/** Undefined: the channel is off. */
+function buildSmsSender(sms: SenderSettings['sms']): SmsSender | undefined {
+  switch (sms.provider) {
+    case 'sns':
+      return buildSnsSmsSender()
+    case 'local':
+      return buildLocalSmsSender(sms.endpoint)
+    case 'end-user-messaging':
+      throw new SettingsError('SMS_PROVIDER: end-user-messaging has no sender yet')
+    case 'off':
+      return undefined
+  }
+}

@@ -1,0 +1,51 @@
+/** A leased batch while a worker works through it. */
+import type { LeasedBatch, NoticeRecord } from '../ports.ts'
+import type { DeliveryNeeds } from './delivery-needs.ts'
+import type { NextBatch } from './outcome.ts'
+
+/** No send begins with less time left (milliseconds): a provider's answer may take most of it. */
+export const SEND_MARGIN = 25_000
+
+/** Why nothing more of a batch is sent now. `busy`: the provider takes nothing. `lost`: the batch is in other hands. */
+export type Hold = 'busy' | 'paused' | 'window' | 'no-slot' | 'no-time' | 'lost'
+
+export type Work = {
+  needs: DeliveryNeeds
+  batch: LeasedBatch
+  /** Those that are not settled yet: what is left in the end waits with its batch. */
+  open: Map<string, NoticeRecord>
+  /** Ids of the batches into which notices may move; each is written once it is known who moved. */
+  next: Readonly<Record<NextBatch, string>>
+  moved: { id: string; into: NextBatch; dueAt: string }[]
+  /** Until when receipts are awaited of what stays in the batch: its last look. */
+  watchedUntil?: string
+  /** One draw for the whole batch: of many draws the latest would count, and batches would come back together. */
+  random: () => number
+  /** The first that was met: the rest of the batch does not ask again. */
+  hold?: { kind: Hold; cause: string }
+  /** When something of what is left can go on. */
+  wakes: string[]
+  /** E-mails that a provider took. */
+  mails: number
+}
+
+export function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
+  const draw = needs.random()
+  return {
+    needs,
+    batch,
+    open: new Map(),
+    next: { retry: needs.newId(), settle: needs.newId() },
+    moved: [],
+    random: () => draw,
+    wakes: [],
+    mails: 0,
+  }
+}
+
+export function holdBack(work: Work, kind: Hold, until: string, cause: string = kind): void {
+  work.hold ??= { kind, cause }
+  work.wakes.push(until)
+}
+
+export const ageOf = ({ needs }: Work, { createdAt }: NoticeRecord): number => Date.parse(needs.now()) - Date.parse(createdAt)

@@ -1,0 +1,127 @@
+/** Which notices of a chunk may be handed over now: each gate settles what it stops, or lets it wait with its batch. */
+import { addMilliseconds } from '../instant.ts'
+import { finishAll } from '../limiter.ts'
+import type { NoticeRecord } from '../ports.ts'
+import { isAllowed } from './allow-list.ts'
+import { LONGEST_WAIT, parkingTime } from './backoff.ts'
+import type { Composed } from './compose.ts'
+import type { Addressed } from './delivery-needs.ts'
+import { ageOf, type Work } from './delivery-work.ts'
+import { isBarred, isBraked } from './gates.ts'
+import { hourOf, isCapped, nextHour } from './hourly-cap.ts'
+import { giveUp, type Verdict } from './outcome.ts'
+import { type Details, settle } from './settle.ts'
+
+/** How long mail waits that a brake holds and that nobody can be told otherwise. */
+const BRAKE_LOOK = 3_600_000
+
+export type Ready = { notice: NoticeRecord; message: Addressed }
+
+export async function prepareChunk(work: Work, notices: readonly NoticeRecord[]): Promise<Ready[]> {
+  const composed = await work.needs.compose(notices)
+  const speaking = (await finishAll(notices.map(notice => listenTo(work, notice, composed.get(notice.id))))).flat()
+  const gates = [dropUnallowed, dropSuppressed, dropBraked, dropCapped]
+  let ready: Ready[] = speaking
+  for (const gate of gates) ready = ready.length === 0 ? ready : await gate(work, ready)
+  return ready
+}
+
+/** Ends the notice when there is nothing to send, lets it wait for what cannot be read; else hands it on. */
+async function listenTo(work: Work, notice: NoticeRecord, composed: Composed | undefined): Promise<Ready[]> {
+  const verdict = judgeComposed(work, notice, composed)
+  if (verdict !== undefined) await settle(work, notice, verdict)
+  else if (composed?.kind === 'ready')
+    return [{ notice, message: { ...composed, addressHash: work.needs.hashAddress(composed.to) } }]
+  return []
+}
+
+/** Of these a next way may know better. */
+const WITHOUT_ADDRESS: ReadonlySet<string> = new Set(['contact-gone', 'no-email', 'no-sms'])
+
+function judgeComposed(work: Work, notice: NoticeRecord, composed: Composed | undefined): Verdict | undefined {
+  if (composed === undefined) return { happening: 'failed', cause: 'not-composed' }
+  switch (composed.kind) {
+    case 'end': {
+      const { state, cause } = composed
+      return { happening: state, cause, ...(WITHOUT_ADDRESS.has(cause) ? { seeksWay: 'party' as const } : {}) }
+    }
+    case 'wait':
+      return judgeWait(work, notice, composed.cause)
+    case 'ready':
+      return work.needs.powersOf(notice.channel) === undefined
+        ? { happening: 'failed', cause: 'channel-off', seeksWay: 'party' }
+        : undefined
+  }
+}
+
+/** What cannot be put into words now waits with its batch, without a write, until it is too old. */
+function judgeWait(work: Work, notice: NoticeRecord, cause: string): Verdict | undefined {
+  const age = ageOf(work, notice)
+  if (age >= LONGEST_WAIT) return giveUp(cause)
+  work.wakes.push(addMilliseconds(work.needs.now(), parkingTime(work.batch.attempt, age, work.random)))
+  return undefined
+}
+
+type Gate = (work: Work, ready: readonly Ready[]) => Promise<Ready[]>
+
+const dropUnallowed: Gate = (work, ready) =>
+  keepThose(work, ready, ({ message }) =>
+    isAllowed(work.needs.allowList, message.to) ? undefined : { happening: 'withheld', cause: 'allow-list' },
+  )
+
+const dropSuppressed: Gate = async (work, ready) => {
+  const suppressed = await work.needs.outbox.findSuppressed([...new Set(ready.map(({ message }) => message.addressHash))])
+  return keepThose(work, ready, ({ message }) =>
+    isBarred(suppressed, message.addressHash)
+      ? { happening: 'suppressed', cause: 'address-suppressed', seeksWay: 'party' }
+      : undefined,
+  )
+}
+
+/** A braked office's mail goes another way where there is one, and else waits until a person has released the brake. */
+const dropBraked: Gate = async (work, ready) => {
+  const controls = await work.needs.controls(work.batch.office)
+  const kept = ready.filter(({ notice }) => !isBraked(controls, notice.channel))
+  const braked = ready.filter(({ notice }) => isBraked(controls, notice.channel))
+  await finishAll(
+    braked.map(async ({ notice, message }) => {
+      const way = await work.needs.openNextWay(notice, { cause: 'braked', reach: 'person' })
+      if (way.kind === 'nobody' || way.kind === 'none') work.wakes.push(addMilliseconds(work.needs.now(), BRAKE_LOOK))
+      else
+        await settle(work, notice, { happening: 'suppressed', cause: 'braked', seeksWay: 'person' }, describeAddressee(message))
+    }),
+  )
+  return kept
+}
+
+const dropCapped: Gate = async (work, ready) => {
+  const { needs } = work
+  const now = needs.now()
+  const allowed = await finishAll(
+    ready.map(async one => {
+      if (!isCapped(one.notice)) return [one]
+      if (await needs.outbox.takeAllowance(one.message.addressHash, hourOf(now), needs.hourlyCap)) return [one]
+      work.wakes.push(nextHour(now))
+      return []
+    }),
+  )
+  return allowed.flat()
+}
+
+async function keepThose(work: Work, ready: readonly Ready[], judge: (one: Ready) => Verdict | undefined): Promise<Ready[]> {
+  const kept = await finishAll(
+    ready.map(async one => {
+      const verdict = judge(one)
+      if (verdict === undefined) return [one]
+      await settle(work, one.notice, verdict, describeAddressee(one.message))
+      return []
+    }),
+  )
+  return kept.flat()
+}
+
+export const describeAddressee = ({ contactVersion, template, addressHash }: Addressed): Details => ({
+  contactVersion,
+  template,
+  addressHash,
+})

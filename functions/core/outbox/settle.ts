@@ -1,0 +1,76 @@
+/** Puts what happened to a notice on its record, one conditional write each. */
+import type { FailureRow, NoticeChange, NoticeRecord } from '../ports.ts'
+import type { Work } from './delivery-work.ts'
+import type { Verdict } from './outcome.ts'
+import { nextState } from './states.ts'
+import { keepWatch } from './watch-time.ts'
+
+/** What an attempt, or the look at an address, adds to the record. */
+export type Details = Partial<Omit<NoticeChange, 'state' | 'at' | 'cause' | 'batch'>>
+
+/**
+ * Opens the next way first where there must be one, then writes. A receipt that was faster keeps its state: only what it could not
+ * know is added. Whoever finds the notice in other hands leaves it alone.
+ */
+export async function settle(work: Work, notice: NoticeRecord, given: Verdict, details: Details = {}): Promise<void> {
+  const sought = await seekWay(work, notice, given)
+  const { verdict } = sought
+  let stands: NoticeRecord | undefined = notice
+  while (stands !== undefined) {
+    const change = toChange(work, stands, verdict, details)
+    // First, so that a death in between loses nothing: the report lists those that have failed indeed.
+    if (change.state === 'failed' && stands.state !== 'failed') await work.needs.outbox.saveFailure(toFailure(stands, change))
+    const held = await work.needs.outbox.changeNotice(stands, change)
+    if (held === undefined) {
+      noteChange(work, stands, verdict, change)
+      if (sought.way !== undefined) await work.needs.confirmNextWay(notice, sought.dead, sought.way)
+      break
+    }
+    stands = held.batch === work.batch.id && held.state !== stands.state ? await readAgain(work, notice.id) : undefined
+  }
+  work.open.delete(notice.id)
+}
+
+async function readAgain({ needs }: Work, id: string): Promise<NoticeRecord | undefined> {
+  const { notices } = await needs.outbox.readNotices([id])
+  return notices[0]
+}
+
+/** A crash between the next way and the failing state is completed: the way has the same id again. */
+async function seekWay({ needs }: Work, notice: NoticeRecord, verdict: Verdict) {
+  const { seeksWay, cause = 'failed' } = verdict
+  if (seeksWay === undefined) return { verdict }
+  const dead = { cause, reach: seeksWay }
+  const way = await needs.openNextWay(notice, dead)
+  const isUnreachable = way.kind === 'nobody' && seeksWay === 'party'
+  const end: Verdict = isUnreachable ? { ...verdict, happening: 'failed', cause: `unreachable: ${cause}` } : verdict
+  return { verdict: end, dead, way }
+}
+
+function toChange({ needs, next }: Work, stands: NoticeRecord, verdict: Verdict, details: Details): NoticeChange {
+  const { happening, cause, messageId, move } = verdict
+  const state = nextState(stands.state, happening)
+  return {
+    attempts: stands.attempts,
+    possibleDoubles: stands.possibleDoubles,
+    ...details,
+    at: needs.now(),
+    ...(messageId === undefined ? {} : { messageId }),
+    state: state ?? stands.state,
+    ...(state === undefined || cause === undefined ? {} : { cause }),
+    ...(state === undefined || move === undefined ? {} : { batch: next[move.into] }),
+  }
+}
+
+function noteChange(work: Work, stands: NoticeRecord, { move }: Verdict, change: NoticeChange): void {
+  work.needs.onChange(stands, change)
+  if (change.batch !== undefined && move !== undefined) work.moved.push({ id: stands.id, ...move })
+  if (change.state === 'sent') keepWatch(work, { ...stands, sentAt: change.sentAt ?? stands.sentAt ?? change.at })
+}
+
+const toFailure = ({ id, office, day }: NoticeRecord, { at }: NoticeChange): FailureRow => ({
+  notice: id,
+  office,
+  day,
+  createdAt: at,
+})

@@ -1,0 +1,42 @@
+/** Slots of a provider's rate for one worker: taken from the row that all workers share. */
+import type { GateStore } from '../ports.ts'
+import type { Priority } from './notice.ts'
+import { leaseSlots } from './rate.ts'
+
+export type Rate = { provider: string; perSecond: number }
+
+export type SlotNeeds = {
+  outbox: Pick<GateStore, 'findRate' | 'saveRate'>
+  now: () => string
+  wait: (milliseconds: number) => Promise<unknown>
+  random: () => number
+  /** How long a worker waits for a slot before it leaves its batch to the sweep, in milliseconds. */
+  patience: number
+}
+
+/** Those that wait for one slot do not all ask for it in the same millisecond. */
+const SPREAD = 50
+
+/** @returns the instants of one slot or more, at most `want`; undefined when there was none within the worker's patience */
+export async function takeSlots(
+  needs: SlotNeeds,
+  { provider, perSecond }: Rate,
+  { want, priority }: { want: number; priority: Priority },
+): Promise<number[] | undefined> {
+  const began = Date.parse(needs.now())
+  let row = await needs.outbox.findRate(provider)
+  for (;;) {
+    const now = Date.parse(needs.now())
+    const lease = leaseSlots(row, { rate: perSecond, now, want, priority })
+    if (lease.kind === 'wait') {
+      const pause = lease.milliseconds + Math.floor(needs.random() * SPREAD)
+      if (now + pause - began > needs.patience) return undefined
+      await needs.wait(pause)
+      row = await needs.outbox.findRate(provider)
+      continue
+    }
+    const before = row
+    row = await needs.outbox.saveRate(provider, before, lease.row)
+    if (row === undefined) return Array.from({ length: lease.count }, (_, index) => lease.from + index * lease.gap)
+  }
+}

@@ -1,0 +1,19 @@
+/** How long the receipt of a notice that a provider took is awaited. Its batch waits with it. */
+import type { NoticeRecord } from '../ports.ts'
+import type { Work } from './delivery-work.ts'
+import { addOpenTime } from './send-window.ts'
+
+/** So much of open window. */
+export const WATCH_TIME = 4 * 3_600_000
+
+/** @returns until when its receipt is awaited: inside the window, so that another way is open then */
+export const watchedUntil = (
+  { windows, calendar }: Pick<Work['needs'], 'windows' | 'calendar'>,
+  { channel, sentAt, changedAt }: Pick<NoticeRecord, 'channel' | 'sentAt' | 'changedAt'>,
+): string => addOpenTime(windows, channel, calendar, sentAt ?? changedAt, WATCH_TIME)
+
+/** The batch is looked at again when the last of its receipts is overdue. */
+export function keepWatch(work: Work, notice: NoticeRecord): void {
+  const until = watchedUntil(work.needs, notice)
+  if (work.watchedUntil === undefined || work.watchedUntil < until) work.watchedUntil = until
+}
