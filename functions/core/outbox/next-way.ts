@@ -12,7 +12,7 @@ import type { NoticeRoot, Purpose } from './notice.ts'
 import { readReachable } from './reachable.ts'
 import { nextOpening } from './send-window.ts'
 import { tellOffice, type UnreachedNeeds } from './unreached.ts'
-import { chooseNextWay, isSameWay, listWays, type Way, type WayQuestion } from './ways.ts'
+import { chooseNextWay, isSameWay, type Way, type WayQuestion } from './ways.ts'
 
 export type NextWayNeeds = UnreachedNeeds & { outbox: Pick<OutboxStore, 'readNotices'> }
 
@@ -51,14 +51,11 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
     standingOf: way => findStanding(link, root, way, known).standing,
     isReachable: way => ways.some(open => isSameWay(open, way)),
   })
-  if (choice.kind === 'opened' || choice.kind === 'told') {
-    const { notice } = findStanding(link, root, choice.way, known)
-    return { kind: choice.kind === 'told' ? 'covered' : 'placed', notice }
-  }
-  if (choice.kind === 'free') {
+  if (choice.kind === 'told') return { kind: 'covered', notice: findStanding(link, root, choice.way, known).notice }
+  if (choice.kind !== 'nobody') {
     const reason = describeDetour(known.get(root.id)?.reason ?? link.reason, root, choice.way, dead)
-    const fallback = { ...link, root, reason }
-    if (await placeFallback(needs, fallback, choice.way))
+    // One that was opened before is secured: whoever opened it may have died before its batch was written.
+    if (await placeFallback(needs, { ...link, root, reason }, choice.way))
       return { kind: 'placed', notice: buildFallbackId(link, root, choice.way) }
   }
   if (dead.reach !== 'person') await tellOffice(needs, link)

@@ -30,27 +30,24 @@ export function judgeMail(minutes: readonly MailMinute[]): Omit<Brake, 'office' 
 }
 
 export type ReputationNeeds = OfficeReportNeeds & {
-  outbox: Pick<OutboxStore, 'countMail' | 'readMail' | 'saveBrake' | 'readControls'>
+  outbox: Pick<OutboxStore, 'readMail' | 'saveBrake' | 'readControls'>
   /** Empty: no operator is told. */
   operatorEmail: string
   onBrake: (brake: Brake) => void
 }
 
-/** Counts a mail that came back, once, and brakes the office when that is too many. */
-export async function countReturn(
-  needs: ReputationNeeds,
-  office: OfficeCode,
-  at: string,
-  kind: 'hardBounces' | 'complaints',
-): Promise<void> {
-  const { outbox, now } = needs
-  await outbox.countMail(office, at, { [kind]: 1 })
-  const counts = judgeMail(await outbox.readMail(office, addMilliseconds(now(), -WINDOW.milliseconds), WINDOW.mails))
+/**
+ * Brakes the office when too much of its mail has come back. Doing it again changes nothing, and completes what somebody left who
+ * died before everybody was told.
+ */
+export async function reviewMail(needs: ReputationNeeds, office: OfficeCode): Promise<void> {
+  const { outbox } = needs
+  const since = needs.now()
+  const counts = judgeMail(await outbox.readMail(office, addMilliseconds(since, -WINDOW.milliseconds), WINDOW.mails))
   if (counts === undefined) return
-  const brake = { office, since: now(), ...counts }
+  const brake = { office, since, ...counts }
   const isNew = await outbox.saveBrake(brake)
   if (isNew) needs.onBrake(brake)
-  // Whoever set it may have died before anybody was told.
   const current = isNew ? brake : (await outbox.readControls(office)).brake
   if (current !== undefined) await tellOfBrake(needs, current)
 }
