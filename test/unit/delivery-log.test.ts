@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { logBrake, logChange, logHandOver } from '../../functions/runtime/delivery-log.ts'
+import { logBatch, logBrake, logChange, logHandOver, logReceipt } from '../../functions/runtime/delivery-log.ts'
 import { publishMetrics } from '../../functions/runtime/observe.ts'
 import type { NoticeState } from '../../functions/core/outbox/states.ts'
 import type { Addressee } from '../../functions/core/outbox/notice.ts'
@@ -97,6 +97,39 @@ test('a clock that was set back makes no negative seconds', () => {
 test('a message that may be a second one is counted', () => {
   logChange(held('unknown'), { state: 'sent', possibleDoubles: 1 })
   expect(publish()).toEqual([expect.objectContaining({ PossibleDoubles: 1 })])
+})
+
+describe('a receipt', () => {
+  const receipt = { noticeId: notice('u1').id, messageId: 'm', at: T0 } as const
+
+  test('ends its notice with the line of that end', () => {
+    logReceipt({ ...receipt, kind: 'delivery', cause: 'delivery' }, 'applied', held('delivered'))
+    expect([written.length, publish()]).toEqual([1, [expect.objectContaining({ NoticesDelivered: 1 })]])
+  })
+
+  test('of a bounce after which nobody is left rings', () => {
+    const failed = { ...held('failed'), cause: 'unreachable: hard-bounce' }
+    logReceipt({ ...receipt, kind: 'hard-bounce', cause: 'hard-bounce' }, 'applied', failed)
+    expect(publish()).toContainEqual(expect.objectContaining({ NoticesUntold: 1 }))
+  })
+
+  test('counts a hand-over that only it tells of', () => {
+    logReceipt({ ...receipt, kind: 'send', cause: 'send' }, 'applied', held('sent'))
+    expect(publish()).toEqual([expect.objectContaining({ NoticesSent: 1 })])
+  })
+
+  test('that comes twice counts nothing', () => {
+    logReceipt({ ...receipt, kind: 'delivery', cause: 'delivery' }, 'known')
+    expect([written, publish()]).toEqual([[], []])
+  })
+})
+
+test.each([
+  ['parked', { BatchesParked: 1 }],
+  ['paused', { BatchesPaused: 1 }],
+] as const)('a batch that is %s is counted, so that hours of it ring', (result, metric) => {
+  logBatch({ office: '44', day: '2026-11-23', id: 'b1' }, result)
+  expect(publish()).toEqual([expect.objectContaining(metric)])
 })
 
 test('a brake rings', () => {
