@@ -29,6 +29,10 @@ export function firstOfMonth(day: Day, n: number): Day {
 /** The day of an instant (`…Z`) as people in China read it. */
 export const dayInShanghai = (instant: string): Day => new Date(Date.parse(instant) + SHANGHAI_OFFSET).toISOString().slice(0, 10)
 
+/** The wall-clock time (`HH:MM`) in Shanghai of an instant. */
+export const timeInShanghai = (instant: string): string =>
+  new Date(Date.parse(instant) + SHANGHAI_OFFSET).toISOString().slice(11, 16)
+
 /** The instant (`…Z`) of a wall-clock time (`HH:MM`) in Shanghai on `day`. */
 export const instantInShanghai = (day: Day, time: string): string =>
   new Date(Date.parse(`${day}T${time}:00Z`) - SHANGHAI_OFFSET).toISOString()

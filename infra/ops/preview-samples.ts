@@ -1,6 +1,8 @@
 /** What `preview` renders: invented subjects of invented parties, rich enough to show every kind of line. */
 import { currentGuide } from '../../functions/core/guide/editions.ts'
 import { findClause, findItem } from '../../functions/core/guide/guide.ts'
+import type { FallbackMessage } from '../../functions/core/messages/fallback-message.ts'
+import type { OfficeReport, UnreachedSubject } from '../../functions/core/messages/office-report.ts'
 import type { OperatorReport } from '../../functions/core/messages/operator-report.ts'
 import type { MessageSubject, TaskMessage } from '../../functions/core/messages/task-message.ts'
 
@@ -107,6 +109,82 @@ export const SAMPLE_TASK_MESSAGE: TaskMessage = {
   askWhom: '督办系统服务台（示例），电话010-00000000，电子邮箱help@example.com',
 }
 
+export const SAMPLE_FALLBACK_MESSAGE: FallbackMessage = {
+  ...SAMPLE_TASK_MESSAGE,
+  noticeId: 'fallback-20261123-unit-990000-001-deputy-email__task-primary-email',
+  addressee: { kind: 'unit', id: '990000-001', name: '示例市', office: '99' },
+  contact: { name: '示例乙', role: 'deputy' },
+  reason: '指引第16.3、4.2、1.2、11.2条 → 责任单位（示例市） → 主联系人',
+  subjects: SUBJECTS.filter(subject => subject.as === 'responsible'),
+  askWhom: '示例省知识产权局 示例甲（office@example.com）',
+  firstWay: { role: 'primary', channel: 'email', fared: 'undelivered' },
+}
+
+/** The same person, whose e-mail was not confirmed. */
+export const SAMPLE_FALLBACK_SMS: FallbackMessage = {
+  ...SAMPLE_FALLBACK_MESSAGE,
+  noticeId: 'fallback-20261123-unit-990000-001-primary-sms__task-primary-email',
+  contact: { name: '示例甲', role: 'primary' },
+  firstWay: { role: 'primary', channel: 'email', fared: 'unconfirmed' },
+}
+
+const SAMPLE_BRAKE = { office: '99', since: '2026-11-23T01:30:00.000Z', mails: 1000, hardBounces: 31, complaints: 0 }
+
+const toUnreached = ({
+  task,
+  name,
+  due,
+  effectiveDue,
+  latest,
+  provisional,
+  workingDaysLeft,
+}: MessageSubject): UnreachedSubject => ({ task, name, due, effectiveDue, latest, provisional, workingDaysLeft })
+
+export const SAMPLE_OFFICE_REPORT: OfficeReport = {
+  noticeId: 'report-20261123-office-99-primary-email__unreached-2026-11-23T09',
+  day: '2026-11-23',
+  addressee: { name: '示例省知识产权局' },
+  contact: { name: '示例甲', role: 'primary' },
+  reason: '辖区内有单位联系不上 → 示例省知识产权局 → 主联系人',
+  askWhom: '督办系统服务台（示例），电话010-00000000，电子邮箱help@example.com',
+  parties: [
+    {
+      kind: 'unit',
+      id: '990000-001',
+      name: '示例市',
+      ways: [
+        { role: 'primary', channel: 'email', cause: 'hard-bounce' },
+        { role: 'deputy', channel: 'sms', cause: 'unreachable: sms-invalid' },
+      ],
+      subjects: SUBJECTS.slice(1, 4).map(toUnreached),
+    },
+    {
+      kind: 'unit',
+      id: '990000-005',
+      name: '示例大学',
+      ways: [{ role: 'primary', channel: 'email', cause: 'unreachable: soft-bounce' }],
+      subjects: SUBJECTS.slice(2, 3).map(toUnreached),
+    },
+  ],
+}
+
+export const SAMPLE_BRAKED_OFFICE: OfficeReport = {
+  ...SAMPLE_OFFICE_REPORT,
+  noticeId: 'report-20261123-office-99-primary-sms__brake-99-202611230130',
+  reason: '示例省知识产权局电子邮件暂停发送 → 示例省知识产权局 → 主联系人',
+  parties: [],
+  brake: SAMPLE_BRAKE,
+}
+
+export const SAMPLE_BRAKE_NOTICE: OperatorReport = {
+  noticeId: 'operator-20261123-operator-operator-primary-email__brake-99-202611230130',
+  day: '2026-11-23',
+  atOnce: true,
+  unreachable: [],
+  unfinishedOffices: [],
+  brakes: [{ ...SAMPLE_BRAKE, officeName: '示例省知识产权局' }],
+}
+
 export const SAMPLE_OPERATOR_REPORT: OperatorReport = {
   noticeId: 'operator-20261123-operator-operator-primary-email',
   day: '2026-11-23',
@@ -132,6 +210,20 @@ export const SAMPLE_OPERATOR_REPORT: OperatorReport = {
   unfinishedOffices: [{ code: '98', name: '样例省知识产权局' }],
   failures: [
     {
+      cause: 'unreachable: hard-bounce',
+      count: 1,
+      parties: [
+        {
+          officeName: '示例省知识产权局',
+          kind: 'unit',
+          id: '990000-005',
+          name: '示例大学',
+          channel: 'email',
+          day: '2026-11-20',
+        },
+      ],
+    },
+    {
       cause: 'channel-off',
       count: 2,
       parties: [
@@ -154,4 +246,32 @@ export const SAMPLE_OPERATOR_REPORT: OperatorReport = {
       ],
     },
   ],
+  brakes: [{ ...SAMPLE_BRAKE, officeName: '示例省知识产权局' }],
+  pauses: [
+    { scope: '98', scopeName: '样例省知识产权局', since: '2026-11-20T08:05:00.000Z', reason: '核对联系人', by: '示例运维人员' },
+  ],
+  suppressed: [
+    {
+      officeName: '示例省知识产权局',
+      kind: 'unit',
+      id: '990000-001',
+      name: '示例市',
+      role: 'primary',
+      channel: 'email',
+      cause: 'hard-bounce',
+    },
+  ],
+  doubles: {
+    count: 1,
+    parties: [
+      {
+        officeName: '示例省知识产权局',
+        kind: 'unit',
+        id: '990000-006',
+        name: '示例研究院',
+        channel: 'email',
+        day: '2026-11-20',
+      },
+    ],
+  },
 }

@@ -9,7 +9,7 @@ const GREY = '#5c5f66'
 const LINE = '#d9d2cd'
 export const SHADE = '#f8f4f1'
 /** In quirks mode, which some web mail brings about, tables inherit the family of a font but neither size nor colour. */
-const TABLE_FONT = `font-size:15px;line-height:1.7;color:${INK}`
+export const TABLE_FONT = `font-size:15px;line-height:1.7;color:${INK}`
 export const HEADING = `padding:18px 0 6px;font-size:17px;font-weight:bold;color:${INK}`
 
 /** The start of a table with lines between its cells, and the attributes of its first row. */

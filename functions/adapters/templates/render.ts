@@ -1,64 +1,103 @@
 /** Puts messages into words, ready for a port; what a template does not take stops the message with a TemplateFieldError. */
+import type * as z from 'zod/mini'
 import { buildCsvText } from '../../core/messages/csv-text.ts'
+import { type FallbackMessage, fallbackMessageSchema } from '../../core/messages/fallback-message.ts'
+import type { FirstWay } from '../../core/messages/first-way.ts'
+import type { OfficeReport } from '../../core/messages/office-report.ts'
+import { officeReportSchema } from '../../core/messages/office-report-schema.ts'
 import {
-  buildOperatorReportView,
-  listsAll,
-  listUnreachableRows,
-  type OperatorReport,
-  unreachableFileOf,
-} from '../../core/messages/operator-report.ts'
+  buildOfficeReportSms,
+  buildOfficeReportView,
+  listUnreachedRows,
+  showsAllUnreached,
+  unreachedFileOf,
+} from '../../core/messages/office-report-view.ts'
+import type { OperatorReport } from '../../core/messages/operator-report.ts'
 import { operatorReportSchema } from '../../core/messages/operator-report-schema.ts'
+import { buildOperatorReportView } from '../../core/messages/operator-report-view.ts'
 import type { RenderedEmail, RenderedSms } from '../../core/messages/rendered.ts'
+import type { ReportView } from '../../core/messages/report-view.ts'
 import { buildTaskEmailView } from '../../core/messages/task-email-view.ts'
 import type { TaskMessage } from '../../core/messages/task-message.ts'
 import { taskMessageSchema } from '../../core/messages/task-message-schema.ts'
 import { buildTaskSms } from '../../core/messages/task-sms-view.ts'
+import { listsAll, listUnreachableRows, unreachableFileOf } from '../../core/messages/unreachable-parties.ts'
+import type { Attachment } from '../../core/outbox/sending.ts'
 import { buildDueCalendar } from './due-calendar.ts'
 import { buildOpenUnits } from './open-units.ts'
-import { TASK_EMAIL, TASK_EMAIL_TEXT } from './task-email.ts'
+import { OFFICE_REPORT, OPERATOR_REPORT, REPORT_HTML, REPORT_TEXT } from './report.ts'
+import { FALLBACK_EMAIL, TASK_EMAIL, TASK_EMAIL_TEXT } from './task-email.ts'
 import { TASK_EMAIL_HTML } from './task-email-html.ts'
 import { layOut, parseFields, TemplateFieldError, type TemplateName } from './template.ts'
-import { UNREACHABLE_REPORT, UNREACHABLE_REPORT_HTML, UNREACHABLE_REPORT_TEXT } from './unreachable-report.ts'
 
-export const TASK_SMS: TemplateName = 'task-sms@1'
+const TASK_SMS: TemplateName = 'task-sms@1'
+const FALLBACK_SMS: TemplateName = 'fallback-sms@1'
+const OFFICE_REPORT_SMS: TemplateName = 'office-report-sms@1'
 /** What the provider puts before our text; it counts as part of the 70 characters. */
 export const DEFAULT_SMS_SIGNATURE = '【知识产权督办】'
 
-export function renderTaskEmail(message: TaskMessage): RenderedEmail {
-  const fields = parseFields(TASK_EMAIL, taskMessageSchema, message)
-  const view = buildTaskEmailView(fields)
+export const renderTaskEmail = (message: TaskMessage): RenderedEmail =>
+  renderTask(TASK_EMAIL, parseFields(TASK_EMAIL, taskMessageSchema, message))
+
+export function renderFallbackEmail(message: FallbackMessage): RenderedEmail {
+  const { firstWay, ...task } = parseFields(FALLBACK_EMAIL, fallbackMessageSchema, message)
+  return renderTask(FALLBACK_EMAIL, task, firstWay)
+}
+
+function renderTask(template: TemplateName, message: TaskMessage, firstWay?: FirstWay): RenderedEmail {
+  const view = buildTaskEmailView(message, firstWay)
   return {
-    template: TASK_EMAIL,
+    template,
     subject: view.headline,
-    text: layOut(TASK_EMAIL, TASK_EMAIL_TEXT, 'text', view),
-    html: layOut(TASK_EMAIL, TASK_EMAIL_HTML, 'html', view),
-    attachments: [...buildDueCalendar(fields), ...buildOpenUnits(fields)],
+    text: layOut(template, TASK_EMAIL_TEXT, 'text', view),
+    html: layOut(template, TASK_EMAIL_HTML, 'html', view),
+    attachments: [...buildDueCalendar(message), ...buildOpenUnits(message)],
   }
 }
 
 /** @param signature the provider's signature, brackets included, as it stands before the text */
-export function renderTaskSms(message: TaskMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms {
-  const text = buildTaskSms(parseFields(TASK_SMS, taskMessageSchema, message), signature)
-  if (text === undefined) throw new TemplateFieldError(TASK_SMS, 'signature')
-  return { template: TASK_SMS, text, parts: 1 }
+export const renderTaskSms = (message: TaskMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
+  renderSms(TASK_SMS, taskMessageSchema, message, fields => buildTaskSms(fields, signature))
+
+export const renderFallbackSms = (message: FallbackMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
+  renderSms(FALLBACK_SMS, fallbackMessageSchema, message, fields => buildTaskSms(fields, signature, fields.firstWay))
+
+export const renderOfficeReportSms = (report: OfficeReport, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
+  renderSms(OFFICE_REPORT_SMS, officeReportSchema, report, fields => buildOfficeReportSms(fields, signature))
+
+function renderSms<Fields>(
+  template: TemplateName,
+  schema: z.ZodMiniType<Fields>,
+  message: unknown,
+  build: (fields: Fields) => string | undefined,
+): RenderedSms {
+  const text = build(parseFields(template, schema, message))
+  if (text === undefined) throw new TemplateFieldError(template, 'signature')
+  return { template, text, parts: 1 }
 }
 
 export function renderOperatorReport(report: OperatorReport): RenderedEmail {
-  const fields = parseFields(UNREACHABLE_REPORT, operatorReportSchema, report)
-  const view = buildOperatorReportView(fields)
-  return {
-    template: UNREACHABLE_REPORT,
-    subject: view.headline,
-    text: layOut(UNREACHABLE_REPORT, UNREACHABLE_REPORT_TEXT, 'text', view),
-    html: layOut(UNREACHABLE_REPORT, UNREACHABLE_REPORT_HTML, 'html', view),
-    attachments: listsAll(fields)
-      ? []
-      : [
-          {
-            fileName: unreachableFileOf(fields.day),
-            contentType: 'text/csv',
-            content: buildCsvText(listUnreachableRows(fields)),
-          },
-        ],
-  }
+  const fields = parseFields(OPERATOR_REPORT, operatorReportSchema, report)
+  const file = listsAll(fields) ? [] : [buildCsvFile(unreachableFileOf(fields.day), listUnreachableRows(fields))]
+  return renderReport(OPERATOR_REPORT, buildOperatorReportView(fields), file)
 }
+
+export function renderOfficeReport(report: OfficeReport): RenderedEmail {
+  const fields = parseFields(OFFICE_REPORT, officeReportSchema, report)
+  const file = showsAllUnreached(fields) ? [] : [buildCsvFile(unreachedFileOf(fields.day), listUnreachedRows(fields))]
+  return renderReport(OFFICE_REPORT, buildOfficeReportView(fields), file)
+}
+
+const renderReport = (template: TemplateName, view: ReportView, attachments: Attachment[]): RenderedEmail => ({
+  template,
+  subject: view.headline,
+  text: layOut(template, REPORT_TEXT, 'text', view),
+  html: layOut(template, REPORT_HTML, 'html', view),
+  attachments,
+})
+
+const buildCsvFile = (fileName: string, rows: string[][]): Attachment => ({
+  fileName,
+  contentType: 'text/csv',
+  content: buildCsvText(rows),
+})

@@ -1,5 +1,10 @@
-/** The HTML of `task-email@1`: a table of all subjects, then what each asks. */
-import { buildPage, CARD, GRID, GRID_HEAD, HEADING, INK, labelled, RED, SHADE } from './html-parts.ts'
+/** The HTML of the task e-mail: a table of all subjects, then what each asks. */
+import { buildPage, CARD, GRID, GRID_HEAD, HEADING, INK, labelled, RED, SHADE, TABLE_FONT } from './html-parts.ts'
+
+/** Of a second way: why it comes so. */
+const FIRST_WAY = `{{#if firstWay}}
+<tr><td style="padding:6px 0"><table role="presentation" width="100%" cellpadding="8" cellspacing="0" border="0" style="${TABLE_FONT}"><tr><td bgcolor="${SHADE}">{{firstWay}}</td></tr></table></td></tr>
+{{/if}}`
 
 const TONE = `color:{{#if urgent}}${RED}{{else}}${INK}{{/if}}`
 
@@ -45,6 +50,7 @@ export const TASK_EMAIL_HTML = buildPage({
   heading: '督办通知',
   subheading: '知识产权强国建设示范创建',
   rows: `<tr><td><b>{{greeting}}</b></td></tr>
+${FIRST_WAY}
 <tr><td style="padding-top:6px;text-indent:2em">{{lead}}</td></tr>
 ${LIST}
 ${DETAILS}

@@ -1,7 +1,8 @@
-/** The task e-mail: `task-email@1`. */
+/** The task e-mail, and the same by a second way, which says why it comes so. */
 import type { TemplateName } from './template.ts'
 
 export const TASK_EMAIL: TemplateName = 'task-email@1'
+export const FALLBACK_EMAIL: TemplateName = 'fallback-email@1'
 
 export const TASK_EMAIL_TEXT = `督 办 通 知
 知识产权强国建设示范创建
@@ -9,6 +10,10 @@ export const TASK_EMAIL_TEXT = `督 办 通 知
 
 {{greeting}}
 
+{{#if firstWay}}
+　　{{firstWay}}
+
+{{/if}}
 　　{{lead}}
 
 {{#if several}}

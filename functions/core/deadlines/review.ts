@@ -71,7 +71,8 @@ export function composeTaskMessage(
     day: present.today,
     addressee,
     contact: { name: contact.name, role: contact.role },
-    reason: describeReason({ addressee, place: notice, subjects }),
+    // Of a second way the reason is its root's.
+    reason: describeReason({ addressee, place: notice.root ?? notice, subjects }),
     subjects: subjects.map(subject => toMessageSubject(rules, subject, present)),
     askWhom,
   }

@@ -1,33 +1,48 @@
-/** Why notices failed, in words that tell the operator what to do. */
-import type { Channel } from '../outbox/channel.ts'
-import type { FailedNotices } from './operator-report.ts'
-import { wordDate } from './wording.ts'
+/** Why notices failed, in words that tell the reader what to do. */
 
-export type FailureView = { title: string; rows: string[] }
-
-const CHANNELS: Record<Channel, string> = { email: '电子邮件', sms: '短信' }
-
-/** By the first word of the cause; what is not here stands as it is. */
+/** By the first word of the cause. */
 const CAUSES: Readonly<Record<string, string>> = {
+  'address-suppressed': '地址因退信或者投诉已停用',
+  braked: '本辖区邮件已自动停发',
   'channel-off': '短信渠道未开通',
+  complaint: '收件人把邮件标为垃圾邮件',
   'contact-gone': '联系人已取消，没有新的联系人',
   'gave-up': '多次发送或者长时间等待未成功',
-  'no-email': '联系人已没有电子邮箱',
-  'no-sms': '联系人已没有手机号码',
-  'outcome-unknown': '短信是否送达无法查明',
+  'hard-bounce': '邮件被退回，邮箱地址无效',
+  'no-email': '联系人没有电子邮箱',
+  'no-receipt': '没有收到送达回执',
+  'no-sms': '联系人没有手机号码',
+  'outcome-unknown': '是否送达无法查明',
   'party-gone': '责任主体已不在登记范围内',
+  rejected: '邮件服务商拒绝发送',
+  'rendering-failure': '邮件服务商未能生成邮件',
+  'soft-bounce': '邮件被退回，对方邮箱暂时不能接收',
+  'sms-blocked': '短信被拦截',
+  'sms-carrier-blocked': '短信被运营商拦截',
+  'sms-carrier-unreachable': '运营商无法送达短信',
+  'sms-invalid': '手机号码无效',
+  'sms-invalid-message': '短信内容不符合要求',
+  'sms-protect-blocked': '短信渠道设置不允许发送',
+  'sms-spam': '短信被当作垃圾短信拦截',
+  'sms-ttl-expired': '短信在有效期内没有送达',
+  'sms-unreachable': '手机关机或者无法接通',
   'template-field': '通知内容不符合模板要求',
+  'unreadable-row': '所依据的数据无法读取',
 }
 
-const wordCause = (cause: string): string => {
-  const known = CAUSES[/^[\w-]+/.exec(cause)?.[0] ?? '']
-  return known === undefined ? `发送被拒绝或者出错（${cause}）` : cause.includes(' ') ? `${known}（${cause}）` : known
+const UNREACHABLE = 'unreachable: '
+const firstWordOf = (cause: string): string => /^[\w-]+/.exec(cause)?.[0] ?? ''
+
+/** For the operator: what is not in the table stands as it is, in brackets. */
+export function wordCause(cause: string): string {
+  if (cause.startsWith(UNREACHABLE)) return `各联系方式均无法送达，最后一种：${wordCause(cause.slice(UNREACHABLE.length))}`
+  const known = CAUSES[firstWordOf(cause)]
+  if (known === undefined) return `发送被拒绝或者出错（${cause}）`
+  return cause.includes(' ') ? `${known}（${cause}）` : known
 }
 
-export const describeFailures = ({ cause, count, parties }: FailedNotices): FailureView => ({
-  title: `${wordCause(cause)}：${count}条${count > parties.length ? `，列出前${parties.length}条，其余见运行日志` : ''}`,
-  rows: parties.map(
-    ({ officeName, kind, id, name, channel, day }) =>
-      `${name}（${kind === 'unit' ? `${officeName}，${id}，` : ''}${wordDate(day)}，${CHANNELS[channel]}）`,
-  ),
-})
+/** For an office: no codes. */
+export function wordCausePlainly(cause: string): string {
+  const last = cause.startsWith(UNREACHABLE) ? cause.slice(UNREACHABLE.length) : cause
+  return CAUSES[firstWordOf(last)] ?? '发送被拒绝或者出错'
+}

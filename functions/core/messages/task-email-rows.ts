@@ -34,23 +34,11 @@ export function buildRows(sorted: readonly MessageSubject[], day: string): TaskE
     const { clause } = subject
     const first = firstOfClause.get(clause.id) ?? index
     firstOfClause.set(clause.id, first)
-    const printed = dayToPrint(subject, day)
     return {
       number: index + 1,
       name: subject.name,
       task: subject.task,
-      urgent: isOverdue(subject) || isDueToday(subject),
-      timeLeft: wordTimeLeft(subject, day),
-      timeLeftLines: wordTimeLeft(subject, day).split(/(?<=\D)(?=\d)/),
-      dayLines: [
-        ...wordShortDate(printed, day).split(/(?<=年)/),
-        wordWeekday(printed),
-        ...(isMakeUpDay(printed) ? ['（调休上班）'] : []),
-        ...(subject.provisional ? ['（暂定）'] : []),
-      ],
-      day: `${wordWorkingDay(printed, day)}${subject.provisional ? '（暂定）' : ''}`,
-      due: wordDueDate(subject, day),
-      notes: listDateNotes(subject, day),
+      ...wordDates(subject, day),
       clause: `${clause.id}（第${wordNumber(clause.item)}项${quoteText(clause.itemTitle)}）`,
       sentence: first === index ? closeSentence(clause.text) : `条文同第${first + 1}项。`,
       issuer: subject.issuerName,
@@ -58,4 +46,26 @@ export function buildRows(sorted: readonly MessageSubject[], day: string): TaskE
       units: buildOpenUnitLines(subject, limit),
     }
   })
+}
+
+type Dates = 'urgent' | 'timeLeft' | 'timeLeftLines' | 'dayLines' | 'day' | 'due' | 'notes'
+
+function wordDates(subject: MessageSubject, day: string): Pick<TaskEmailRow, Dates> {
+  const printed = dayToPrint(subject, day)
+  const timeLeft = wordTimeLeft(subject, day)
+  const provisional = subject.provisional ? '（暂定）' : ''
+  return {
+    urgent: isOverdue(subject) || isDueToday(subject),
+    timeLeft,
+    timeLeftLines: timeLeft.split(/(?<=\D)(?=\d)/),
+    dayLines: [
+      ...wordShortDate(printed, day).split(/(?<=年)/),
+      wordWeekday(printed),
+      isMakeUpDay(printed) ? '（调休上班）' : '',
+      provisional,
+    ].filter(line => line !== ''),
+    day: `${wordWorkingDay(printed, day)}${provisional}`,
+    due: wordDueDate(subject, day),
+    notes: listDateNotes(subject, day),
+  }
 }

@@ -1,7 +1,7 @@
 /** The first sentences of a task e-mail: its subject line and what leads in to the list. */
 import type { MessageSubject } from './task-message.ts'
 import { clipText, quoteText } from './text.ts'
-import { isDueToday, isOverdue, isUrgedEarly, wordState, wordTimeLeft } from './time-left.ts'
+import { isDueToday, isOverdue, isUrgedEarly, wordHeadlineState, wordTimeLeft } from './time-left.ts'
 
 const GUIDE = '《知识产权强国建设示范创建年度工作指引》'
 /** So that the state stays in sight in a list of mails. */
@@ -21,12 +21,13 @@ const countUrgent = (subjects: readonly MessageSubject[], day: string): string =
     .join('，')
 }
 
-export function buildHeadline(sorted: readonly [MessageSubject, ...MessageSubject[]], day: string): string {
+/** @param title what kind of message it is */
+export function buildHeadline(title: string, sorted: readonly [MessageSubject, ...MessageSubject[]], day: string): string {
   const [first] = sorted
   const name = quoteText(clipText(first.name, NAME_IN_HEADLINE))
-  if (sorted.length === 1) return `督办通知：${name}${wordState(first, day)}`
+  if (sorted.length === 1) return `${title}：${name}${wordHeadlineState(first, day)}`
   const urgent = countUrgent(sorted, day)
-  return `督办通知：${name}等${sorted.length}项工作（${urgent === '' ? `最近一项${wordTimeLeft(first, day)}` : urgent}）`
+  return `${title}：${name}等${sorted.length}项工作（${urgent === '' ? `最近一项${wordTimeLeft(first, day)}` : urgent}）`
 }
 
 function wordUrgency(subjects: readonly MessageSubject[], day: string): string {

@@ -34,7 +34,7 @@ const subject: z.ZodMiniType<MessageSubject> = z
     z.refine(({ as, total }) => (as === 'organiser') === (total !== undefined), { path: ['total'] }),
   )
 
-export const taskMessageSchema: z.ZodMiniType<TaskMessage> = z.strictObject({
+export const taskMessageFields = {
   noticeId: textField(),
   day: dayField(),
   addressee: z.strictObject({
@@ -47,4 +47,6 @@ export const taskMessageSchema: z.ZodMiniType<TaskMessage> = z.strictObject({
   reason: textField(),
   subjects: z.array(subject).check(z.minLength(1)),
   askWhom: textField(),
-})
+}
+
+export const taskMessageSchema: z.ZodMiniType<TaskMessage> = z.strictObject(taskMessageFields)

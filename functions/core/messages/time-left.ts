@@ -75,10 +75,13 @@ export const sortByUrgency = (subjects: readonly MessageSubject[]): MessageSubje
 export const wordEnd = (dates: Dates, day: string, date: string): string =>
   isUrgedEarly(dates, day) ? `请于${date}办结` : `${date}到期`
 
-/** One subject's state in a headline: its organiser's lines tell how many units are open. */
-export function wordState(subject: MessageSubject, day: string): string {
-  const open = subject.as === 'organiser' ? `尚有${subject.openUnits?.length ?? 0}家单位未完成，` : ''
+/** Before the state of a subject that others must do. */
+export const wordOpenUnits = ({ as, openUnits = [] }: MessageSubject): string =>
+  as === 'organiser' ? `尚有${openUnits.length}家单位未完成，` : ''
+
+/** How one subject stands, as a headline says it; to its organiser, how many units are open. */
+export function wordHeadlineState(subject: MessageSubject, day: string): string {
   const end = wordEnd(subject, day, wordShortDate(dayToPrint(subject, day), day))
   const ends = isOverdue(subject) || isDueToday(subject) ? '' : `（${end}${subject.provisional ? '，暂定' : ''}）`
-  return `${open}${wordTimeLeft(subject, day)}${ends}`
+  return `${wordOpenUnits(subject)}${wordTimeLeft(subject, day)}${ends}`
 }

@@ -1,5 +1,7 @@
-/** Dates, time left and lists in official Chinese. */
-import { type Day, weekdayOf } from '../day.ts'
+/** Dates, numbers, lists, roles and channels in official Chinese. */
+import { type Day, dayInShanghai, timeInShanghai, weekdayOf } from '../day.ts'
+import type { Channel } from '../outbox/channel.ts'
+import { type Role, ROLES } from '../register/register.ts'
 
 const WEEKDAYS = '一二三四五六日'
 const DIGITS = '零一二三四五六七八九'
@@ -11,6 +13,12 @@ export const wordWeekday = (day: Day): string => `星期${WEEKDAYS[weekdayOf(day
 
 /** Such as 2026年11月30日. */
 export const wordDate = (day: Day): string => `${yearOf(day)}年${monthAndDay(day)}`
+
+/** Such as 2026年11月30日9时05分, in Shanghai. */
+export function wordInstant(instant: string): string {
+  const [hours, minutes] = timeInShanghai(instant).split(':')
+  return `${wordDate(dayInShanghai(instant))}${Number(hours)}时${minutes}分`
+}
 
 /** Such as 11月30日; with its year where that is not the year of `reference`. */
 export const wordShortDate = (day: Day, reference: Day): string =>
@@ -38,3 +46,12 @@ export function wordNumber(n: number): string {
 /** The first `limit` names, and 等N家 where there are more. */
 export const wordNames = (names: readonly string[], limit: number): string =>
   names.length <= limit ? names.join('、') : `${names.slice(0, limit).join('、')}等${names.length}家`
+
+export const CHANNEL_NAMES: Readonly<Record<Channel, string>> = { email: '电子邮件', sms: '短信' }
+
+const ROLE_NAMES = new Map<Role, string>(ROLES.map(({ code, name }) => [code, name]))
+export const wordRole = (role: Role): string => ROLE_NAMES.get(role) ?? role
+
+/** A share of a whole, such as 3.1%. */
+export const wordShare = (part: number, whole: number): string =>
+  whole === 0 ? '0%' : `${Number(((part / whole) * 100).toFixed(2))}%`

@@ -1,23 +1,23 @@
 /**
- * What the operator is told on a morning: what came up since the report before (whom nobody reaches, which notices failed, what
- * leans on unpublished calendars), and how the plans stand now.
+ * What the operator is told on a morning: what came up since the report before (whom nobody reaches, which notices failed, which
+ * addresses were barred, what leans on unpublished calendars), and what is stopped and how the plans stand now.
  */
-import { type Compose, composeSafely } from './compose.ts'
 import type { Calendar } from '../deadlines/calendar.ts'
 import { addDays, type Day, dayInShanghai, instantInShanghai } from '../day.ts'
 import { UnreadableRowError } from '../errors.ts'
 import { addMilliseconds } from '../instant.ts'
 import { listFailed } from './failed-notices.ts'
 import { buildNoticeId, type Notice } from './notice.ts'
-import type { DayReport, NoticeRecord, OutboxStore, RegisterStore, UnreachableRow } from '../ports.ts'
+import { nameOffice, readNames } from './party-names.ts'
+import type { NoticeState } from './states.ts'
+import type { DayReport, OutboxStore, RegisterStore, RowProblem, UnreachableRow } from '../ports.ts'
 import type { OperatorReport } from '../messages/operator-report.ts'
-import { ALL_OFFICES, CENTRE_NAME, findOfficeName, type OfficeCode, partyKey, taskKey } from '../register/register.ts'
-import type { RenderedEmail } from '../messages/rendered.ts'
+import { ALL_OFFICES, type OfficeCode, partyKey, taskKey } from '../register/register.ts'
 import { isFinished, type Watermark } from '../deadlines/watermark.ts'
 
 export type OperatorListNeeds = {
   register: Pick<RegisterStore, 'findWatermark' | 'readState'>
-  outbox: Pick<OutboxStore, 'readDay' | 'readNotices'>
+  outbox: Pick<OutboxStore, 'readDay' | 'readNotices' | 'listControls' | 'listSuppressions'>
   calendar: Pick<Calendar, 'addWorkingDays'>
   now: () => string
 }
@@ -26,8 +26,6 @@ export type OperatorListNeeds = {
 const LOOK_BACK = 15
 /** What was being written while the report before was made may be told twice, and is never missed. */
 const OVERLAP = 5 * 60_000
-
-const nameOf = (code: OfficeCode): string => findOfficeName(code) ?? CENTRE_NAME
 
 /** The key of a day's report: one a day, however often it is asked for. */
 export const buildReportKey = (day: Day): Pick<Notice, 'purpose' | 'addressee' | 'role' | 'channel' | 'day'> => ({
@@ -40,26 +38,72 @@ export const buildReportKey = (day: Day): Pick<Notice, 'purpose' | 'addressee' |
 
 /** Finds what there is to tell; nothing at all when all went well. */
 export async function readOperatorList(needs: OperatorListNeeds, day: Day): Promise<Omit<OperatorReport, 'noticeId'>> {
-  const [{ unreachable, failures, remarks, problems }, plans] = await Promise.all([readNews(needs, day), readPlans(needs, day)])
-  const failed = await listFailed(needs, failures)
-  const unreadable = [...remarks.flatMap(noted => noted.problems), ...problems, ...failed.problems]
-  const more = remarks.flatMap(({ office, more: count = 0 }) =>
-    count === 0 ? [] : `OFFICE#${office}：另有${count}条，详见运行日志`,
-  )
+  const since = await findSince(needs, day)
+  const [{ unreachable, failures, remarks, problems }, plans, stopped, barred] = await Promise.all([
+    readNews(needs, day, since),
+    readPlans(needs, day),
+    readStopped(needs),
+    readSuppressed(needs, since),
+  ])
+  const { problems: unread, ...failed } = await listFailed(needs, failures)
   return {
     day,
     unreachable: await nameTasks(needs, unreachable),
     ...plans,
-    failures: failed.failures,
+    ...stopped,
+    suppressed: barred.suppressed,
+    ...failed,
     provisional: [...new Set(remarks.flatMap(({ provisional }) => provisional))].toSorted(),
-    // Every office reads the centre's tasks: one bad row of theirs is one problem.
-    unreadableRows: [...[...new Set(unreadable.map(({ row, message }) => `${row}: ${message}`))].toSorted(), ...more],
+    unreadableRows: wordProblems([...problems, ...barred.problems, ...unread], remarks),
+  }
+}
+
+function wordProblems(problems: readonly RowProblem[], remarks: DayReport['remarks']): string[] {
+  const all = [...remarks.flatMap(noted => noted.problems), ...problems]
+  const more = remarks.flatMap(({ office, more: count = 0 }) =>
+    count === 0 ? [] : `OFFICE#${office}：另有${count}条，详见运行日志`,
+  )
+  // Every office reads the centre's tasks: one bad row of theirs is one problem.
+  return [...[...new Set(all.map(({ row, message }) => `${row}: ${message}`))].toSorted(), ...more]
+}
+
+type Stopped = Required<Pick<OperatorReport, 'brakes' | 'pauses'>>
+
+async function readStopped({ outbox }: OperatorListNeeds): Promise<Stopped> {
+  const { pauses, brakes } = await outbox.listControls()
+  return {
+    brakes: brakes.map(brake => ({ ...brake, officeName: nameOffice(brake.office) })),
+    pauses: pauses.map(pause => ({ ...pause, scopeName: pause.scope === 'all' ? '全部通知' : nameOffice(pause.scope) })),
+  }
+}
+
+type Suppressed = Required<Pick<OperatorReport, 'suppressed'>> & { problems: RowProblem[] }
+
+async function readSuppressed({ outbox, register }: OperatorListNeeds, from: string): Promise<Suppressed> {
+  const { suppressions, problems } = await outbox.listSuppressions()
+  const fresh = suppressions
+    .filter(({ since, lifted }) => since > from && lifted === undefined)
+    .toSorted((a, b) => (a.since < b.since ? -1 : 1))
+  const names = await readNames(
+    register,
+    fresh.map(({ party, office }) => ({ addressee: party, office })),
+  )
+  return {
+    suppressed: fresh.map(({ party: { kind, id }, office, role, channel, cause }) => ({
+      officeName: nameOffice(office),
+      kind,
+      id,
+      name: names.get(`${kind}:${id}`) ?? id,
+      role,
+      channel,
+      cause,
+    })),
+    problems,
   }
 }
 
 /** What came up since the report before, on whatever day it came up. */
-async function readNews(needs: OperatorListNeeds, day: Day): Promise<DayReport> {
-  const since = await findSince(needs, day)
+async function readNews(needs: OperatorListNeeds, day: Day, since: string): Promise<DayReport> {
   const today = dayInShanghai(needs.now())
   const days: Day[] = []
   for (let next = dayInShanghai(since); next <= today || next <= day; next = addDays(next, 1)) days.push(next)
@@ -79,11 +123,14 @@ async function readNews(needs: OperatorListNeeds, day: Day): Promise<DayReport> 
 const distinct = <T>(rows: readonly T[], toKey: (row: T) => string): T[] =>
   [...new Map(rows.map(row => [toKey(row), row])).entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 
-/** A report that was not accepted told nobody: what it held comes again. */
+/** A provider has it. */
+const TOLD: ReadonlySet<NoticeState> = new Set(['sent', 'accepted', 'delivered'])
+
+/** A report that no provider took told nobody: what it held comes again. */
 async function findSince({ outbox, calendar }: OperatorListNeeds, day: Day): Promise<string> {
   const days = Array.from({ length: LOOK_BACK }, (_, index) => calendar.addWorkingDays(day, -1 - index))
   const { notices } = await outbox.readNotices(days.map(earlier => buildNoticeId(buildReportKey(earlier))))
-  const told = notices.filter(({ state }) => state === 'accepted').map(({ createdAt }) => addMilliseconds(createdAt, -OVERLAP))
+  const told = notices.filter(({ state }) => TOLD.has(state)).map(({ createdAt }) => addMilliseconds(createdAt, -OVERLAP))
   return [...told, instantInShanghai(days.at(-1) ?? day, '00:00')].toSorted().at(-1) ?? ''
 }
 
@@ -95,10 +142,10 @@ async function readPlans(needs: OperatorListNeeds, day: Day): Promise<Plans> {
   return {
     unfinishedOffices: marks
       .filter(({ mark }) => mark === undefined || mark.begun < day || (mark.begun === day && !isFinished(mark)))
-      .map(({ code }) => ({ code, name: nameOf(code) })),
+      .map(({ code }) => ({ code, name: nameOffice(code) })),
     // Its real days lie before its last one: nobody there is reminded of anything.
     aheadOffices: marks.flatMap(({ code, mark }) =>
-      mark !== undefined && mark.begun > day && mark.begun > today ? [{ code, name: nameOf(code), day: mark.begun }] : [],
+      mark !== undefined && mark.begun > day && mark.begun > today ? [{ code, name: nameOffice(code), day: mark.begun }] : [],
     ),
   }
 }
@@ -122,7 +169,7 @@ async function nameTasks(
   const known = new Map(tasks.map(({ task }) => [taskKey(task.issuer, task.id), task]))
   return rows.map(({ office, day, party, name, subjects }) => ({
     office,
-    officeName: nameOf(office),
+    officeName: nameOffice(office),
     day,
     party: { ...party, name },
     subjects: subjects.map(({ issuer, task, stage }) => {
@@ -133,26 +180,4 @@ async function nameTasks(
 }
 
 export const isNothing = (list: Omit<OperatorReport, 'noticeId'>): boolean =>
-  [list.unreachable, list.unfinishedOffices, list.aheadOffices, list.failures, list.provisional, list.unreadableRows].every(
-    part => (part ?? []).length === 0,
-  )
-
-export type OperatorComposerNeeds = OperatorListNeeds & {
-  operatorEmail: string
-  renderReport: (report: OperatorReport) => RenderedEmail
-}
-
-/** The operator's notice says what is true when it is sent: a list that has become empty is withdrawn. */
-export const buildOperatorComposer =
-  (needs: OperatorComposerNeeds): Compose =>
-  async notices =>
-    new Map(await Promise.all(notices.map(async notice => [notice.id, await composeReport(needs, notice)] as const)))
-
-async function composeReport(needs: OperatorComposerNeeds, { id, day }: NoticeRecord) {
-  const list = await readOperatorList(needs, day)
-  return composeSafely(() => {
-    if (isNothing(list)) return { kind: 'end', state: 'withdrawn', cause: 'nothing-to-tell' }
-    const email = needs.renderReport({ ...list, noticeId: id })
-    return { kind: 'ready', channel: 'email', to: needs.operatorEmail, contactVersion: 0, template: email.template, email }
-  })
-}
+  Object.values({ ...list, doubles: list.doubles?.parties ?? [] }).every(part => !Array.isArray(part) || part.length === 0)

@@ -3,26 +3,67 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import {
   DEFAULT_SMS_SIGNATURE,
+  renderFallbackEmail,
+  renderFallbackSms,
+  renderOfficeReport,
+  renderOfficeReportSms,
   renderOperatorReport,
   renderTaskEmail,
   renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
 import type { RenderedEmail, RenderedSms } from '../../../functions/core/messages/rendered.ts'
-import { SAMPLE_OPERATOR_REPORT, SAMPLE_TASK_MESSAGE } from '../preview-samples.ts'
+import {
+  SAMPLE_BRAKE_NOTICE,
+  SAMPLE_BRAKED_OFFICE,
+  SAMPLE_FALLBACK_MESSAGE,
+  SAMPLE_FALLBACK_SMS,
+  SAMPLE_OFFICE_REPORT,
+  SAMPLE_OPERATOR_REPORT,
+  SAMPLE_TASK_MESSAGE,
+} from '../preview-samples.ts'
 import { formatTable, printJson } from '../print.ts'
 import { buildUsageError } from '../usage.ts'
 
 type Preview = { email: RenderedEmail | null; sms: RenderedSms | null }
 
-const renderTask = (): Preview => ({ email: renderTaskEmail(SAMPLE_TASK_MESSAGE), sms: renderTaskSms(SAMPLE_TASK_MESSAGE) })
+type Template = { name: string; about: string; render: () => Preview }
 
-const TEMPLATES = [
-  { name: 'task-email', about: '督办通知：电子邮件，附同一通知的短信', render: renderTask },
-  { name: 'task-sms', about: '督办通知：短信', render: (): Preview => ({ ...renderTask(), email: null }) },
+const TEMPLATES: readonly Template[] = [
   {
-    name: 'unreachable-report',
-    about: '运维人员的每日报告：无法通知的责任主体、未完成的计划',
-    render: (): Preview => ({ email: renderOperatorReport(SAMPLE_OPERATOR_REPORT), sms: null }),
+    name: 'task-email',
+    about: '督办通知：电子邮件，附同一通知的短信',
+    render: () => ({ email: renderTaskEmail(SAMPLE_TASK_MESSAGE), sms: renderTaskSms(SAMPLE_TASK_MESSAGE) }),
+  },
+  { name: 'task-sms', about: '督办通知：短信', render: () => ({ email: null, sms: renderTaskSms(SAMPLE_TASK_MESSAGE) }) },
+  {
+    name: 'fallback-email',
+    about: '督办通知（转告）：电子邮件，原收件人未能收到',
+    render: () => ({ email: renderFallbackEmail(SAMPLE_FALLBACK_MESSAGE), sms: null }),
+  },
+  {
+    name: 'fallback-sms',
+    about: '督办通知（转告）：短信，邮件未确认送达',
+    render: () => ({ email: null, sms: renderFallbackSms(SAMPLE_FALLBACK_SMS) }),
+  },
+  {
+    name: 'office-report',
+    about: '给省级知识产权局的督办报告：未能通知的单位，附短信',
+    render: () => ({ email: renderOfficeReport(SAMPLE_OFFICE_REPORT), sms: renderOfficeReportSms(SAMPLE_OFFICE_REPORT) }),
+  },
+  {
+    name: 'office-brake',
+    about: '给省级知识产权局的督办报告：本辖区邮件停发，附短信',
+    render: () => ({ email: renderOfficeReport(SAMPLE_BRAKED_OFFICE), sms: renderOfficeReportSms(SAMPLE_BRAKED_OFFICE) }),
+  },
+  {
+    name: 'operator-report',
+    about: '运维人员的每日报告：停发、未送达、未完成的计划',
+    render: () => ({ email: renderOperatorReport(SAMPLE_OPERATOR_REPORT), sms: null }),
+  },
+  {
+    name: 'operator-brake',
+    about: '运维人员的即时通知：邮件自动停发',
+    render: () => ({ email: renderOperatorReport(SAMPLE_BRAKE_NOTICE), sms: null }),
   },
 ]
 
@@ -55,7 +96,7 @@ function listTemplates(asJson: boolean): void {
     )
 }
 
-function getTemplate(value: string): (typeof TEMPLATES)[number] {
+function getTemplate(value: string): Template {
   const template = TEMPLATES.find(({ name }) => name === value.replace(/@\d+$/, ''))
   if (template) return template
   const mend = `填写以下名称之一：${TEMPLATES.map(({ name }) => name).join('、')}`
