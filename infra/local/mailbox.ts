@@ -9,7 +9,7 @@ import { type SesEndpointOptions, startSesEndpoint } from './endpoints/ses-endpo
 export type MailboxOptions = {
   /** The pages take this port, the endpoints the next one. */
   port: number
-  register: Register
+  register: Pick<Register, 'units'>
   /** Where every message is written as it arrives. */
   messagesFile?: string
   now: () => number

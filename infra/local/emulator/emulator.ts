@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { isHealthy } from './endpoint.ts'
+import { PortTakenError } from '../http.ts'
+import { isHealthy, placeMailbox } from './endpoint.ts'
+import { startEmulatorMailbox } from './mailbox.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const VENV = join(ROOT, '.venv')
@@ -77,16 +79,20 @@ async function main(): Promise<void> {
   if (await isHealthy(endpoint)) throw new EmulatorError(`${endpoint} is taken: stop what runs there, or set DUBAN_EMULATOR_PORT`)
   installEmulator()
   const home = mkdtempSync(join(tmpdir(), 'duban-emulator-'))
+  const stopMailbox = await startEmulatorMailbox(ROOT, endpoint, Number(port) + 1)
   const child = startMiniStack(port, home)
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   const stopping = (): void => void stop(child)
   process.once('SIGINT', stopping).once('SIGTERM', stopping)
   try {
     await waitUntilHealthy(child, endpoint)
-    console.log(`MiniStack answers at ${endpoint} (Ctrl-C ends it). Next, in another window: npm run deploy:local`)
+    console.log(
+      `MiniStack answers at ${endpoint} (Ctrl-C ends it). Mail is at ${placeMailbox(endpoint).pages}. Next, in another window: npm run deploy:local`,
+    )
     await ended
   } finally {
     await stop(child)
+    await stopMailbox()
     rmSync(home, { recursive: true, force: true })
   }
 }
@@ -94,7 +100,7 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  if (!(error instanceof EmulatorError)) throw error
-  console.error(error.message)
+  if (!(error instanceof EmulatorError) && !(error instanceof PortTakenError)) throw error
+  console.error(error instanceof PortTakenError ? `port ${error.port} is taken: set DUBAN_EMULATOR_PORT` : error.message)
   process.exitCode = 1
 }

@@ -24,5 +24,14 @@ export const buildClientEnvironment = (endpoint: string): Record<string, string>
   AWS_EC2_METADATA_DISABLED: 'true',
 })
 
+/** Where the mailbox of `npm run emulator` is: its pages on the port after the emulator's, mails come to the one after that. */
+export function placeMailbox(endpoint: string): { pages: string; ses: string } {
+  const { port } = new URL(endpoint)
+  return { pages: `http://127.0.0.1:${Number(port) + 1}`, ses: `http://127.0.0.1:${Number(port) + 2}` }
+}
+
+/** Where `deploy:local` leaves the cloud assembly. */
+export const ASSEMBLY = '.duban/emulator-assembly'
+
 /** Where `deploy:local` leaves the stack's outputs. */
 export const OUTPUTS_FILE = '.duban/outputs.json'

@@ -25,7 +25,7 @@ const $PutEvents = z.object({
 type Entry = z.infer<typeof $PutEvents>['Entries'][number]
 
 export type EventBusSurroundings = {
-  clock: Clock
+  clock: Pick<Clock, 'now'>
   rules: readonly RuleSpec[]
   /** Names of the declared buses. */
   buses: readonly string[]
