@@ -14,6 +14,10 @@ export type Work = {
   batch: LeasedBatch
   /** Those that are not settled yet: what is left in the end waits with its batch. */
   open: Map<string, NoticeRecord>
+  /** Those that are with the provider, or about to be. */
+  inHand: Set<string>
+  /** Messages that have set out; each comes when its outcome is on its record. */
+  underWay: Promise<void>[]
   /** Ids of the batches into which notices may move; each is written once it is known who moved. */
   next: Readonly<Record<NextBatch, string>>
   moved: { id: string; into: NextBatch; dueAt: string }[]
@@ -35,6 +39,8 @@ export function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
     needs,
     batch,
     open: new Map(),
+    inHand: new Set(),
+    underWay: [],
     next: { retry: needs.newId(), settle: needs.newId() },
     moved: [],
     random: () => draw,

@@ -15,7 +15,7 @@ import type { DeliveryNeeds } from './delivery-needs.ts'
 import { ageOf, beginWork, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
 import { settleEarlier } from './earlier.ts'
 import { findOpening, isPaused } from './gates.ts'
-import { afterPause, chunkSize, handOverChunk, isHeldBack } from './hand-over.ts'
+import { afterPause, chunkSize, isHeldBack, startChunk } from './hand-over.ts'
 import { writeNextBatches } from './next-batches.ts'
 import { giveUp } from './outcome.ts'
 import { prepareChunk } from './prepare.ts'
@@ -67,7 +67,18 @@ async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
 }
 
 async function handOverAll(work: Work, notices: readonly NoticeRecord[]): Promise<void> {
-  const { needs, batch } = work
+  try {
+    await startAll(work, notices)
+  } finally {
+    await Promise.allSettled(work.underWay)
+  }
+  await Promise.all(work.underWay)
+}
+
+/** Chunk by chunk; while one is under way the next is made ready, so that no slot of the rate is left unused. */
+async function startAll(work: Work, notices: readonly NoticeRecord[]): Promise<void> {
+  const { needs, batch, underWay } = work
+  let earlier = 0
   for (let rest = notices; rest.length > 0 && !isHeldBack(work);) {
     const [{ channel } = { channel: 'email' as const }] = rest
     const now = needs.now()
@@ -75,7 +86,11 @@ async function handOverAll(work: Work, notices: readonly NoticeRecord[]): Promis
     if (opening !== undefined) return holdBack(work, 'window', opening)
     if (needs.remaining() < SEND_MARGIN) return holdBack(work, 'no-time', now)
     const size = chunkSize(needs.rateOf(channel))
-    await handOverChunk(work, await prepareChunk(work, rest.slice(0, size)))
+    const ready = await prepareChunk(work, rest.slice(0, size))
+    // Never more than two chunks in hand.
+    await Promise.all(underWay.slice(0, earlier))
+    earlier = underWay.length
+    await startChunk(work, ready)
     rest = rest.slice(size)
   }
 }

@@ -23,21 +23,16 @@ export const chunkSize = (rate: Rate | undefined): number =>
 export const afterPause = (now: string, random: () => number): string =>
   addMilliseconds(now, Math.ceil(PAUSE_LOOK * (0.5 + random() / 2)))
 
-export async function handOverChunk(work: Work, ready: readonly Ready[]): Promise<void> {
+/** Comes back when each of them has its slot: the next chunk is made ready while these are under way. */
+export async function startChunk(work: Work, ready: readonly Ready[]): Promise<void> {
+  if (ready.length === 0 || isHeldBack(work)) return
   const ids = ready.map(({ notice }) => notice.id)
-  if (ids.length === 0 || isHeldBack(work)) return
-  if (!(await putInHand(work, ids))) return holdBack(work, 'lost', work.batch.leaseUntil)
-  const started: Promise<void>[] = []
-  try {
-    for (let rest = ready; rest.length > 0 && !isHeldBack(work);) {
-      const slots = await findSlots(work, rest)
-      for (const [index, slot] of slots.entries()) started.push(start(work, rest[index], slot))
-      rest = rest.slice(slots.length)
-    }
-  } finally {
-    await Promise.allSettled(started)
+  if (!(await putInHand(work, ids))) holdBack(work, 'lost', work.batch.leaseUntil)
+  for (let rest = ready; rest.length > 0 && !isHeldBack(work);) {
+    const slots = await findSlots(work, rest)
+    for (const [index, one] of rest.slice(0, slots.length).entries()) start(work, one, slots[index])
+    rest = rest.slice(slots.length)
   }
-  await Promise.all(started)
 }
 
 /** No rate, no slot: `undefined` stands for at once. */
@@ -53,12 +48,11 @@ async function findSlots(work: Work, rest: readonly Ready[]): Promise<Slot[]> {
   return slots ?? []
 }
 
-async function start(work: Work, one: Ready | undefined, slot: Slot): Promise<void> {
-  if (one === undefined) return
-  const sent = work.needs.sending[work.batch.priority](() => sendAt(work, one, slot))
+function start(work: Work, one: Ready, slot: Slot): void {
+  const done = work.needs.sending[work.batch.priority](() => sendAt(work, one, slot))
   // Its error is heard when all have come to an end.
-  sent.catch(() => undefined)
-  return sent
+  done.catch(() => undefined)
+  work.underWay.push(done)
 }
 
 async function sendAt(work: Work, one: Ready, slot: Slot): Promise<void> {

@@ -6,8 +6,11 @@ import { settle } from './settle.ts'
 import { settledBy } from './settle-time.ts'
 
 /** @returns false when the batch is in other hands by now */
-export const putInHand = ({ needs, batch }: Work, ids: readonly string[]): Promise<boolean> =>
-  needs.outbox.recordInHand(batch, { since: needs.now(), notices: ids })
+export function putInHand({ needs, batch, inHand }: Work, ids: readonly string[]): Promise<boolean> {
+  for (const id of ids) inHand.add(id)
+  // What is still under way from before stays on record with them.
+  return needs.outbox.recordInHand(batch, { since: needs.now(), notices: [...inHand] })
+}
 
 /** An earlier holder had these in hand and left no outcome. */
 export async function recoverInHand(work: Work, notices: readonly NoticeRecord[]): Promise<void> {

@@ -29,11 +29,12 @@ export async function settle(work: Work, notice: NoticeRecord, given: Verdict, d
     stands = held.batch === work.batch.id && held.state !== stands.state ? await readAgain(work, notice.id) : undefined
   }
   work.open.delete(notice.id)
+  work.inHand.delete(notice.id)
 }
 
-async function readAgain({ needs }: Work, id: string): Promise<NoticeRecord | undefined> {
+async function readAgain({ needs, batch }: Work, id: string): Promise<NoticeRecord | undefined> {
   const { notices } = await needs.outbox.readNotices([id])
-  return notices[0]
+  return notices.find(({ batch: held }) => held === batch.id)
 }
 
 /** A crash between the next way and the failing state is completed: the way has the same id again. */
