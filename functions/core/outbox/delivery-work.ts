@@ -1,5 +1,7 @@
 /** A leased batch while a worker works through it. */
+import { addMilliseconds } from '../instant.ts'
 import type { LeasedBatch, NoticeRecord } from '../ports.ts'
+import { parkingTime } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
 import type { NextBatch } from './outcome.ts'
 
@@ -49,9 +51,23 @@ export function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
   }
 }
 
-export function holdBack(work: Work, kind: Hold, until: string, cause: string = kind): void {
-  work.hold ??= { kind, cause }
+export function holdBack(work: Work, kind: Hold, until: string): void {
+  work.hold ??= { kind, cause: kind }
   work.wakes.push(until)
+}
+
+/** The provider takes nothing of ours now. */
+export function holdBusy(work: Work, notice: NoticeRecord, cause: string): void {
+  work.hold ??= { kind: 'busy', cause }
+  park(work, notice)
+}
+
+/** It stays as it is and waits with its batch, longer each time. */
+export const park = (work: Work, notice: NoticeRecord): undefined =>
+  parkFor(work, parkingTime(work.batch.attempt, ageOf(work, notice), work.random))
+
+export function parkFor({ needs, wakes }: Work, milliseconds: number): undefined {
+  wakes.push(addMilliseconds(needs.now(), milliseconds))
 }
 
 export const ageOf = ({ needs }: Work, { createdAt }: NoticeRecord): number => Date.parse(needs.now()) - Date.parse(createdAt)

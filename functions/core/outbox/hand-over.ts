@@ -1,7 +1,6 @@
 /** Hands a chunk over to its provider: on record first, then each message at its slot's instant. */
 import { addMilliseconds } from '../instant.ts'
-import { parkingTime } from './backoff.ts'
-import { ageOf, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
+import { holdBack, holdBusy, SEND_MARGIN, type Work } from './delivery-work.ts'
 import { isForfeited, isLeaseOver, isPaused } from './gates.ts'
 import { putInHand } from './in-hand.ts'
 import { judgeOutcome } from './outcome.ts'
@@ -89,10 +88,7 @@ async function send(work: Work, { notice, message }: Ready, slot: Slot): Promise
   const { needs, batch, random } = work
   const outcome = await needs.send(notice, message).catch((): SendOutcome => ({ kind: 'unknown', reason: 'sender-failed' }))
   const at = needs.now()
-  if (outcome.kind === 'busy') {
-    const pause = parkingTime(batch.attempt, ageOf(work, notice), random)
-    return holdBack(work, 'busy', addMilliseconds(at, pause), outcome.reason)
-  }
+  if (outcome.kind === 'busy') return holdBusy(work, notice, outcome.reason)
   const isTaken = outcome.kind === 'accepted'
   if (isTaken && notice.channel === 'email') work.mails += 1
   if (isTaken) needs.onHandOver(notice, (Date.parse(at) - Math.max(Date.parse(batch.dueAt), slot ?? 0)) / 1_000)

@@ -15,6 +15,8 @@ export type Verdict = {
   move?: { into: NextBatch; dueAt: string }
   /** Its person was not reached this way: the next way is opened first, to the same person only or to whoever is left. */
   seeksWay?: 'person' | 'party'
+  /** Without a way it does not happen: the notice is looked at again after so many milliseconds. */
+  elseAfter?: number
 }
 
 /** `retry`: after a deferral. `settle`: after an unknown outcome. */

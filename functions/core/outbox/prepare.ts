@@ -1,19 +1,15 @@
 /** Which notices of a chunk may be handed over now: each gate settles what it stops, or lets it wait with its batch. */
-import { addMilliseconds } from '../instant.ts'
 import { finishAll } from '../limiter.ts'
 import type { NoticeRecord } from '../ports.ts'
 import { isAllowed } from './allow-list.ts'
-import { LONGEST_WAIT, parkingTime } from './backoff.ts'
+import { LONGEST_WAIT } from './backoff.ts'
 import type { Composed } from './compose.ts'
 import type { Addressed } from './delivery-needs.ts'
-import { ageOf, type Work } from './delivery-work.ts'
+import { ageOf, park, type Work } from './delivery-work.ts'
 import { isBarred, isBraked } from './gates.ts'
 import { hourOf, isCapped, nextHour } from './hourly-cap.ts'
 import { giveUp, type Verdict } from './outcome.ts'
 import { type Details, settle } from './settle.ts'
-
-/** How long mail waits that a brake holds and that nobody can be told otherwise. */
-const BRAKE_LOOK = 3_600_000
 
 export type Ready = { notice: NoticeRecord; message: Addressed }
 
@@ -56,9 +52,8 @@ function judgeComposed(work: Work, notice: NoticeRecord, composed: Composed | un
 
 /** What cannot be put into words now waits with its batch, without a write, until it is too old. */
 function judgeWait(work: Work, notice: NoticeRecord, cause: string): Verdict | undefined {
-  const age = ageOf(work, notice)
-  if (age >= LONGEST_WAIT) return giveUp(cause)
-  work.wakes.push(addMilliseconds(work.needs.now(), parkingTime(work.batch.attempt, age, work.random)))
+  if (ageOf(work, notice) >= LONGEST_WAIT) return giveUp(cause)
+  park(work, notice)
   return undefined
 }
 
@@ -78,21 +73,13 @@ const dropSuppressed: Gate = async (work, ready) => {
   )
 }
 
-/** A braked office's mail goes another way where there is one, and else waits until a person has released the brake. */
 const dropBraked: Gate = async (work, ready) => {
   const controls = await work.needs.controls(work.batch.office)
-  const kept = ready.filter(({ notice }) => !isBraked(controls, notice.channel))
-  const braked = ready.filter(({ notice }) => isBraked(controls, notice.channel))
-  await finishAll(
-    braked.map(async ({ notice, message }) => {
-      const way = await work.needs.openNextWay(notice, { cause: 'braked', reach: 'person' })
-      if (way.kind === 'nobody' || way.kind === 'none') work.wakes.push(addMilliseconds(work.needs.now(), BRAKE_LOOK))
-      else
-        await settle(work, notice, { happening: 'suppressed', cause: 'braked', seeksWay: 'person' }, describeAddressee(message))
-    }),
-  )
-  return kept
+  return keepThose(work, ready, ({ notice }) => (isBraked(controls, notice.channel) ? BRAKED : undefined))
 }
+
+/** The mail goes another way where there is one, and else waits until a person has released the brake. */
+const BRAKED: Verdict = { happening: 'suppressed', cause: 'braked', seeksWay: 'person', elseAfter: 3_600_000 }
 
 const dropCapped: Gate = async (work, ready) => {
   const { needs } = work

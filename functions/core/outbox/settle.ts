@@ -1,6 +1,9 @@
 /** Puts what happened to a notice on its record, one conditional write each. */
+import { UnreadableRowError } from '../errors.ts'
 import type { FailureRow, NoticeChange, NoticeRecord } from '../ports.ts'
-import type { Work } from './delivery-work.ts'
+import { LONGEST_WAIT } from './backoff.ts'
+import { ageOf, park, parkFor, type Work } from './delivery-work.ts'
+import type { Dead, NextWay } from './next-way.ts'
 import type { Verdict } from './outcome.ts'
 import { nextState } from './states.ts'
 import { keepWatch } from './watch-time.ts'
@@ -14,6 +17,7 @@ export type Details = Partial<Omit<NoticeChange, 'state' | 'at' | 'cause' | 'bat
  */
 export async function settle(work: Work, notice: NoticeRecord, given: Verdict, details: Details = {}): Promise<void> {
   const sought = await seekWay(work, notice, given)
+  if (sought === undefined) return
   const { verdict } = sought
   let stands: NoticeRecord | undefined = notice
   while (stands !== undefined) {
@@ -23,7 +27,7 @@ export async function settle(work: Work, notice: NoticeRecord, given: Verdict, d
     const held = await work.needs.outbox.changeNotice(stands, change)
     if (held === undefined) {
       noteChange(work, stands, verdict, change)
-      if (sought.way !== undefined) await work.needs.confirmNextWay(notice, sought.dead, sought.way)
+      if (sought.way !== undefined && sought.dead !== undefined) await work.needs.confirmNextWay(notice, sought.dead, sought.way)
       break
     }
     stands = held.batch === work.batch.id && held.state !== stands.state ? await readAgain(work, notice.id) : undefined
@@ -37,15 +41,32 @@ async function readAgain({ needs, batch }: Work, id: string): Promise<NoticeReco
   return notices.find(({ batch: held }) => held === batch.id)
 }
 
-/** A crash between the next way and the failing state is completed: the way has the same id again. */
-async function seekWay({ needs }: Work, notice: NoticeRecord, verdict: Verdict) {
-  const { seeksWay, cause = 'failed' } = verdict
+type Sought = { verdict: Verdict; dead?: Dead; way?: NextWay }
+
+/**
+ * A crash between the next way and the failing state is completed: the way has the same id again.
+ * @returns undefined when the notice waits instead
+ */
+async function seekWay(work: Work, notice: NoticeRecord, verdict: Verdict): Promise<Sought | undefined> {
+  const { seeksWay, elseAfter, cause = 'failed' } = verdict
   if (seeksWay === undefined) return { verdict }
   const dead = { cause, reach: seeksWay }
-  const way = await needs.openNextWay(notice, dead)
-  const isUnreachable = way.kind === 'nobody' && seeksWay === 'party'
-  const end: Verdict = isUnreachable ? { ...verdict, happening: 'failed', cause: `unreachable: ${cause}` } : verdict
-  return { verdict: end, dead, way }
+  const way = await findWay(work, notice, dead)
+  // A row that nobody can read leaves open where it leads: it stops this notice only, and not for ever.
+  if (way === undefined) return ageOf(work, notice) >= LONGEST_WAIT ? { verdict } : park(work, notice)
+  const isNowhere = way.kind === 'nobody' || way.kind === 'none'
+  if (isNowhere && elseAfter !== undefined) return parkFor(work, elseAfter)
+  if (way.kind !== 'nobody' || seeksWay === 'person') return { verdict, dead, way }
+  return { verdict: { ...verdict, happening: 'failed', cause: `unreachable: ${cause}` } }
+}
+
+async function findWay({ needs }: Work, notice: NoticeRecord, dead: Dead): Promise<NextWay | undefined> {
+  try {
+    return await needs.openNextWay(notice, dead)
+  } catch (error) {
+    if (error instanceof UnreadableRowError) return undefined
+    throw error
+  }
 }
 
 function toChange({ needs, next }: Work, stands: NoticeRecord, verdict: Verdict, details: Details): NoticeChange {
