@@ -13,10 +13,13 @@ export const isNotConnected = (error: unknown): boolean =>
 /** Errors by which a service takes nothing of ours, whatever it is: rate, quota, account, rights, what is not set up. */
 const BUSY = new Set([
   'AccountSuspendedException',
+  'ConflictException',
   'LimitExceededException',
   'MailFromDomainNotVerifiedException',
   'NotFoundException',
+  'ResourceNotFoundException',
   'SendingPausedException',
+  'ServiceQuotaExceededException',
   'ThrottledException',
   'Throttling',
   'ThrottlingException',

@@ -2,7 +2,7 @@
 import type { Channel } from '../core/outbox/channel.ts'
 import type { DeliveryNeeds } from '../core/outbox/delivery-needs.ts'
 import type { EmailSender, Powers, SendOutcome, SmsSender } from '../core/outbox/sending.ts'
-import { SettingsError } from '../core/errors.ts'
+import { buildEndUserMessagingSmsSender, type EndUserMessagingSettings } from './end-user-messaging-sms-sender.ts'
 import { buildLocalSmsSender } from './local-sms-sender.ts'
 import { buildSesEmailSender } from './ses-email-sender.ts'
 import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
@@ -13,7 +13,10 @@ export type SenderSettings = {
   maxSendRate?: number | undefined
   maxSmsRate?: number | undefined
   email: { provider: 'ses'; sender: string; configurationSet: string } | ({ provider: 'smtp' } & SmtpSettings)
-  sms: { provider: 'sns' | 'off' } | { provider: 'local'; endpoint: string } | { provider: 'end-user-messaging'; origin: string }
+  sms:
+    | { provider: 'sns' | 'off' }
+    | { provider: 'local'; endpoint: string }
+    | ({ provider: 'end-user-messaging' } & EndUserMessagingSettings)
 }
 
 const CHANNEL_OFF: SendOutcome = { kind: 'refused', reason: 'channel-off' }
@@ -56,7 +59,7 @@ function buildSmsSender(sms: SenderSettings['sms']): SmsSender | undefined {
     case 'local':
       return buildLocalSmsSender(sms.endpoint)
     case 'end-user-messaging':
-      throw new SettingsError('SMS_PROVIDER: end-user-messaging has no sender yet')
+      return buildEndUserMessagingSmsSender(sms)
     case 'off':
       return undefined
   }

@@ -70,6 +70,7 @@ const toRequest = (email: Email, { sender, configurationSet }: SesSettings): Sen
   EmailTags: [
     { Name: 'notice', Value: email.noticeId },
     { Name: 'purpose', Value: email.purpose },
+    { Name: 'address', Value: email.addressHash },
   ],
   ConfigurationSetName: configurationSet,
 })

@@ -59,7 +59,7 @@ const $EmailEnv = z.discriminatedUnion('EMAIL_PROVIDER', [
 const $SmsEnv = z.discriminatedUnion('SMS_PROVIDER', [
   z.object({ SMS_PROVIDER: z.enum(['sns', 'off']) }),
   z.object({ SMS_PROVIDER: z.literal('local'), SMS_ENDPOINT: $text }),
-  z.object({ SMS_PROVIDER: z.literal('end-user-messaging'), SMS_ORIGIN: $text }),
+  z.object({ SMS_PROVIDER: z.literal('end-user-messaging'), SMS_ORIGIN: $text, SMS_SYSTEM: $text }),
 ])
 
 /** @throws SettingsError that names the variables, never their values */
@@ -108,7 +108,7 @@ function toSmsSettings(env: z.infer<typeof $SmsEnv>) {
     case 'local':
       return { provider: env.SMS_PROVIDER, endpoint: env.SMS_ENDPOINT }
     case 'end-user-messaging':
-      return { provider: env.SMS_PROVIDER, origin: env.SMS_ORIGIN }
+      return { provider: env.SMS_PROVIDER, origin: env.SMS_ORIGIN, system: env.SMS_SYSTEM }
     case 'sns':
     case 'off':
       return { provider: env.SMS_PROVIDER }

@@ -41,6 +41,11 @@ export class MailPort extends Construct {
     this.#ses = props.email.provider === 'ses' ? this.#createIdentity(props.email) : undefined
   }
 
+  /** Undefined where nothing of Amazon SES is used. */
+  get configurationSet(): string | undefined {
+    return this.#ses?.configurationSet
+  }
+
   /** Lets a function send, and tells it how and as whom. */
   grantSend(grantee: BundledFunction): void {
     const email = this.#email

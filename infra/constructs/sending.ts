@@ -4,7 +4,7 @@ import { AddressHashKey } from './address-hash-key.ts'
 import type { BundledFunction } from './bundled-function.ts'
 import type { DataTable } from './data-table.ts'
 import { MailPort } from './mail-port.ts'
-import { grantSms } from './sms-port.ts'
+import { getSmsSystem, grantSms } from './sms-port.ts'
 
 const SMS_CLIENTS = {
   'end-user-messaging': '@aws-sdk/client-pinpoint-sms-voice-v2',
@@ -54,6 +54,34 @@ export class Sending extends Construct {
       OPERATOR_EMAIL: settings.operatorEmail,
       ADDRESS_HASH_KEY: this.#key.value,
     })
+  }
+
+  /** Lets a function take in what became of messages, and open the next way of those that did not arrive. */
+  grantReceive(grantee: BundledFunction): void {
+    const { register, outbox, settings } = this.#props
+    register.grant(grantee, ['BatchGetItem'])
+    outbox.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
+    grantee.tell({
+      ...tellWindows(settings),
+      OPERATOR_EMAIL: settings.operatorEmail,
+      SMS_PROVIDER: settings.sms.provider,
+      ADDRESS_HASH_KEY: this.#key.value,
+    })
+  }
+
+  /** Whether any provider tells what became of a message. */
+  get hasReceipts(): boolean {
+    return this.configurationSet !== undefined || this.smsSystem !== undefined
+  }
+
+  /** Undefined where mail goes out without Amazon SES. */
+  get configurationSet(): string | undefined {
+    return this.#mail.configurationSet
+  }
+
+  /** By which receipts of SMS are known to be ours; undefined where SMS have none. */
+  get smsSystem(): string | undefined {
+    return this.#props.settings.sms.provider === 'end-user-messaging' ? getSmsSystem(this) : undefined
   }
 }
 

@@ -8,6 +8,7 @@ import { DataTable } from '../constructs/data-table.ts'
 import { Delivery } from '../constructs/delivery.ts'
 import { OperatorReport } from '../constructs/operator-report.ts'
 import { Planning } from '../constructs/planning.ts'
+import { Receipts } from '../constructs/receipts.ts'
 import { Sending } from '../constructs/sending.ts'
 import type { Settings } from '../settings.ts'
 
@@ -42,6 +43,7 @@ export class NoticeStack extends Stack {
     const sending = new Sending(this, 'Sending', { settings, register, outbox })
     new Planning(this, 'Planning', { defaults, register, outbox, bus, settings, cron: schedules.openDay })
     new Delivery(this, 'Delivery', { defaults, outbox, sending, sweepCron: schedules.sweepOutbox })
+    if (sending.hasReceipts) new Receipts(this, 'Receipts', { defaults, sending })
     new OperatorReport(this, 'OperatorReport', { defaults, register, outbox, settings, cron: schedules.reportUnreachable })
     new CfnOutput(this, 'RegisterTableName', { value: register.table.tableName })
     new CfnOutput(this, 'OutboxTableName', { value: outbox.table.tableName })

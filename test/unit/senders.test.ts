@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { encodeAddress } from '../../functions/adapters/mime-name.ts'
+import { buildEndUserMessagingSmsSender, type SendTextMessage } from '../../functions/adapters/end-user-messaging-sms-sender.ts'
 import { buildLocalSmsSender } from '../../functions/adapters/local-sms-sender.ts'
 import { buildSesEmailSender, type CallSes } from '../../functions/adapters/ses-email-sender.ts'
 import { buildSmtpEmailSender } from '../../functions/adapters/smtp-email-sender.ts'
@@ -28,6 +29,8 @@ const COMMON = [
   ['suspended', answered('AccountSuspendedException', 400), 'busy', 'AccountSuspendedException'],
   ['not allowed to us', answered('AccessDeniedException', 403), 'busy', 'AccessDeniedException'],
   ['not set up', answered('NotFoundException', 404), 'busy', 'NotFoundException'],
+  ['without an origin', answered('ResourceNotFoundException', 404), 'busy', 'ResourceNotFoundException'],
+  ['out of its spend', answered('ServiceQuotaExceededException', 402), 'busy', 'ServiceQuotaExceededException'],
   ['down before it took the message', answered('ServiceUnavailable', 503), 'deferred', 'ServiceUnavailable'],
   ['broken, perhaps with the message', answered('InternalServiceError', 500), 'unknown', 'InternalServiceError'],
   ['behind a gateway that gave up', answered('GatewayTimeout', 504), 'unknown', 'GatewayTimeout'],
@@ -79,6 +82,7 @@ describe('e-mail through SES', () => {
         EmailTags: [
           { Name: 'notice', Value: email.noticeId },
           { Name: 'purpose', Value: 'task' },
+          { Name: 'address', Value: 'hash-of-the-address-22' },
         ],
         ConfigurationSetName: 'duban',
       },
@@ -130,6 +134,61 @@ describe('SMS through SNS', () => {
   ])('that is %s says so', async (_, error, kind, reason) => {
     const sender = buildSnsSmsSender(async () => () => Promise.reject(error))
     expect(await sender.send(sms)).toEqual({ kind, reason })
+  })
+})
+
+describe('SMS through AWS End User Messaging', () => {
+  const settings = { origin: 'arn:aws:sms-voice:eu-west-1:000000000000:pool/pool-1', system: 'Duban-trial' }
+  const build = (call: SendTextMessage) => buildEndUserMessagingSmsSender(settings, async () => call)
+
+  test('carries notice, address hash and system as context, and neither name nor number in it', async () => {
+    const requests: unknown[] = []
+    const sender = build(async request => {
+      requests.push(request)
+      return { MessageId: 'm' }
+    })
+    expect(await sender.send(sms)).toEqual({ kind: 'accepted', messageId: 'm' })
+    expect(requests).toEqual([
+      {
+        DestinationPhoneNumber: '+8613800000001',
+        OriginationIdentity: settings.origin,
+        MessageBody: '正文',
+        MessageType: 'TRANSACTIONAL',
+        Context: { notice: 'n', address: 'hash-of-the-address-22', system: 'Duban-trial' },
+      },
+    ])
+  })
+
+  test.each([...COMMON, ['refusing', answered('ValidationException', 400), 'refused', 'ValidationException'] as const])(
+    'that is %s says so',
+    async (_, error, kind, reason) => {
+      expect(await build(() => Promise.reject(error)).send(sms)).toEqual({ kind, reason })
+    },
+  )
+
+  test.each([
+    ['the number has opted out', 'DESTINATION_PHONE_NUMBER_OPTED_OUT', 'refused', 'DESTINATION_PHONE_NUMBER_OPTED_OUT'],
+    ['nothing of ours may send', 'NO_ORIGINATION_IDENTITIES_FOUND', 'busy', 'ConflictException'],
+  ] as const)('tells a conflict by whose it is: %s', async (_, Reason, kind, reason) => {
+    const error = failure({ name: 'ConflictException', Reason, $metadata: { httpStatusCode: 409 } })
+    expect(await build(() => Promise.reject(error)).send(sms)).toEqual({ kind, reason })
+  })
+
+  test('whose answer lacks an id may have sent', async () => {
+    expect(await build(async () => ({})).send(sms)).toMatchObject({ kind: 'unknown' })
+  })
+})
+
+describe('only who brings receipts says so, and nobody can be asked or called twice', () => {
+  const never = () => Promise.reject(new Error('not connected'))
+  test.each([
+    ['SES', buildSesEmailSender({ sender: 's', configurationSet: 'c' }, never), true],
+    ['SMTP', buildSmtpEmailSender({ sender: 's', host: 'h', port: 465 }, never), false],
+    ['End User Messaging', buildEndUserMessagingSmsSender({ origin: 'o', system: 's' }, never), true],
+    ['SNS', buildSnsSmsSender(never), false],
+    ['the mailbox of this machine', buildLocalSmsSender('http://sms.example'), false],
+  ])('%s', (_, { powers }, receipts) => {
+    expect(powers).toEqual({ receipts, statusQuery: false, idempotent: false })
   })
 })
 
