@@ -5,7 +5,7 @@ import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
 import type { OutboxStore, RegisterStore } from '../../functions/core/ports.ts'
 import type { RunningSystem } from './running-system.ts'
 
-export type Stores = { register: RegisterStore; outbox: Pick<OutboxStore, 'readNotices' | 'peekStates'> }
+export type Stores = { register: RegisterStore; outbox: OutboxStore }
 
 /** @throws where no function of the template is told of a table */
 export function openStores({ endpoints, region, registerTableName, outboxTableName }: RunningSystem): Stores {

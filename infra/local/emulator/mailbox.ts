@@ -47,11 +47,13 @@ async function publish(root: string, endpoint: string, event: MailEvent): Promis
   const wiring = readDeployed(root)
   // The deployed configuration set has a name of the emulator's making, and there is only one
   const configurationSet = wiring.mailEvents[0]?.ConfigurationSetName ?? ''
-  const own = { ...event, configurationSet }
+  const mail = { ...event.detail.mail, tags: { ...event.detail.mail.tags, 'ses:configuration-set': [configurationSet] } }
+  const own = { configurationSet, detail: { ...event.detail, mail } }
   if (!isAskedFor(own, wiring.mailEvents)) return
   const handed: { target: string; input: unknown }[] = []
   const hand = (target: string, input: unknown): void => void handed.push({ target, input })
-  route({ ...toBusEvent(own), bus: 'default' }, { clock: { now: Date.now }, rules: wiring.rules, hand })
+  const discard = (rule: string): void => console.error(`${rule} asks for what an event does not hold`)
+  route({ ...toBusEvent(own), bus: 'default' }, { clock: { now: Date.now }, rules: wiring.rules, hand, discard })
   for (const { target, input } of handed) {
     const QueueUrl = await findQueueUrl(endpoint, wiring, target)
     await callSqs(endpoint, 'SendMessage', { QueueUrl, MessageBody: JSON.stringify(input) })

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts'
 import { matchesPattern } from './event-pattern.ts'
 import { readBody, type RunningServer, sendJson, startServer } from '../http.ts'
 import { ACCOUNT, API_CALLS, REGION } from './resource-types.ts'
-import { buildTargetInput } from './rule-input.ts'
+import { buildTargetInput, MissingFieldError } from './rule-input.ts'
 import type { RuleSpec } from './wiring.ts'
 
 const MOST_ENTRIES = 10
@@ -31,12 +31,26 @@ export type EventBusSurroundings = {
   buses: readonly string[]
   /** Calls a function, or puts into a queue. */
   hand: (target: string, input: unknown) => void
+  /** Takes what could not be handed over, with the failure queue of the target. */
+  discard: (rule: string, queue: string | undefined, event: unknown) => void
 }
 
 type BusEvent = Pick<Entry, 'Source' | 'DetailType' | 'Resources' | 'Time'> & { bus: string; detail: Record<string, unknown> }
 
+function tryInput(target: RuleSpec['Targets'][number], event: unknown): { value: unknown } | undefined {
+  try {
+    return { value: buildTargetInput(target, event) }
+  } catch (error) {
+    if (error instanceof MissingFieldError) return undefined
+    throw error
+  }
+}
+
 /** Gives an event to the targets of every rule that it fits. @returns its id */
-export function route({ bus, detail, ...entry }: BusEvent, { clock, rules, hand }: Omit<EventBusSurroundings, 'buses'>): string {
+export function route(
+  { bus, detail, ...entry }: BusEvent,
+  { clock, rules, hand, discard }: Omit<EventBusSurroundings, 'buses'>,
+): string {
   const event = {
     version: '0',
     id: randomUUID(),
@@ -50,7 +64,11 @@ export function route({ bus, detail, ...entry }: BusEvent, { clock, rules, hand 
   }
   for (const rule of rules)
     if (rule.State === 'ENABLED' && rule.EventBusName === bus && matchesPattern(event, rule.EventPattern))
-      for (const target of rule.Targets) hand(target.Arn, buildTargetInput(target, event))
+      for (const target of rule.Targets) {
+        const input = tryInput(target, event)
+        if (input) hand(target.Arn, input.value)
+        else discard(rule.name, target.DeadLetterConfig?.Arn, event)
+      }
   return event.id
 }
 

@@ -15,9 +15,17 @@ function readPath(event: unknown, path: string): unknown {
   return value
 }
 
-/** Inside quotes a value stands as text; elsewhere as JSON. What the event lacks is an empty text. */
+/** The transformer asks for what the event does not hold. */
+export class MissingFieldError extends Error {
+  override readonly name = 'MissingFieldError'
+}
+
+/** Inside quotes a value stands as text; elsewhere as JSON. Nobody says what the service makes of what an event lacks: here it is an error. */
 function fillTemplate(template: string, values: Readonly<Record<string, unknown>>): unknown {
-  const valueOf = (name: string): unknown => values[name] ?? ''
+  const valueOf = (name: string): unknown => {
+    if (values[name] === undefined) throw new MissingFieldError(`the event has nothing for <${name}>`)
+    return values[name]
+  }
   const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
   const filled = template.replaceAll(/"(?:[^"\\]|\\.)*"|<([\w.-]+)>/g, (part: string, bare: string | undefined) =>
     bare === undefined

@@ -107,6 +107,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const routing = {
     clock: time.clock,
     rules: wiring.rules,
+    discard: queues.discard,
     hand: (target: string, input: unknown) => (queues.has(target) ? queues.send(target, input) : callLater(find(target), input)),
   }
   const bus = await startEventBus(options.eventsPort, { ...routing, buses: wiring.buses.map(({ name }) => name) })

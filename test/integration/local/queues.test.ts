@@ -48,9 +48,8 @@ const start = async (handler: string, mapping: object = {}): Promise<LocalStack>
                 InputPathsMap: {
                   type: '$.detail-type',
                   notice: '$.detail.mail.tags.notice[0]',
-                  bounce: '$.detail.bounce.bounceType',
                 },
-                InputTemplate: '{"type":<type>,"noticeId":<notice>,"bounce":<bounce>}',
+                InputTemplate: '{"type":<type>,"noticeId":<notice>}',
               },
             },
           ],
@@ -78,11 +77,19 @@ const publish = ({ runtime }: LocalStack, ...notices: string[]): void => {
 }
 
 describe('queues of the local runtime', () => {
-  it('get of an event what the rule’s transformer leaves of it, an empty text for what it lacks', async () => {
+  it('get of an event what the rule’s transformer leaves of it', async () => {
     const running = await start(`note(bodies)`)
     publish(running, 'n-1')
     await running.runtime.settle()
-    expect(running.notes()).toEqual([[{ type: 'Email Sent', noticeId: 'n-1', bounce: '' }]])
+    expect(running.notes()).toEqual([[{ type: 'Email Sent', noticeId: 'n-1' }]])
+  })
+
+  it('leave an event that lacks a field of the transformer to the failure queue of the target', async () => {
+    const running = await start(`note('called')`)
+    running.runtime.publishMailEvent({ configurationSet: 'mails', detail: { eventType: 'Send', mail: { tags: {} } } })
+    await running.runtime.settle()
+    expect(running.notes()).toEqual([])
+    expect(running.deadLetters).toMatchObject([{ source: 'aws.ses', 'detail-type': 'Email Sent' }])
   })
 
   it('hear of the types that the configuration set asks for, and of no other mail', async () => {

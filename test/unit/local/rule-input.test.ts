@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { buildTargetInput } from '../../../infra/local/runtime/rule-input.ts'
+import { buildTargetInput, MissingFieldError } from '../../../infra/local/runtime/rule-input.ts'
 
 const event = {
   'detail-type': 'Email Sent',
@@ -29,7 +29,9 @@ describe('what a rule gives to its target', () => {
     })
   })
 
-  it('has an empty text for what the event lacks', () => {
-    expect(transform({ b: '$.detail.bounce.bounceType' }, '{"b":<b>,"c":"-<b>-"}')).toEqual({ b: '', c: '--' })
+  it('is an error where the event lacks what the template asks for', () => {
+    const bounce = { b: '$.detail.bounce.bounceType' }
+    expect(() => transform(bounce, '{"b":<b>}')).toThrow(MissingFieldError)
+    expect(() => transform(bounce, '{"b":"-<b>-"}')).toThrow(MissingFieldError)
   })
 })
