@@ -1,0 +1,50 @@
+/** What may become of a call on its way to a store and back. */
+import type { Faults } from './faults.ts'
+import type { Random } from './random.ts'
+
+/**
+ * `lost`: made, and answered with an error. `refused`: not made. (That a client may send one call twice is the adapters' business:
+ * they answer as if it had been one.)
+ */
+export type CallFate = {
+  kind: 'answered' | 'lost' | 'refused'
+  /** Milliseconds until it is made, and from then until it is answered. */
+  request: number
+  answer: number
+}
+
+const FASTEST = 1
+const USUAL = 15
+/** Long enough for any lease to run out. */
+const SLOWEST = 1_200_000
+const SLOW = [2_000, 30_000, 200_000, SLOWEST] as const
+
+export function drawFate(faults: Faults, random: Random): CallFate {
+  const delay = (): number => random.between(FASTEST, random.chance(faults('slowCall')) ? random.pick(SLOW) : USUAL)
+  const kind = random.chance(faults('refusedCall')) ? 'refused' : random.chance(faults('lostAnswer')) ? 'lost' : 'answered'
+  return { kind, request: delay(), answer: delay() }
+}
+
+/** The store did not answer as it should: whether the call was made, its caller cannot know. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError'
+}
+
+type Pass = (name: string, make: () => Promise<unknown>) => Promise<unknown>
+
+/** The same ports, each call of which goes through `pass`. */
+export function passCalls<Ports extends object>(ports: Ports, pass: Pass): Ports {
+  const passed = new Map<string | symbol, unknown>()
+  return new Proxy(ports, {
+    get(target, name) {
+      if (passed.has(name)) return passed.get(name)
+      const port: unknown = Reflect.get(target, name)
+      const through =
+        typeof port === 'function'
+          ? (...args: unknown[]) => pass(String(name), async (): Promise<unknown> => Reflect.apply(port, undefined, args))
+          : port
+      passed.set(name, through)
+      return through
+    },
+  })
+}

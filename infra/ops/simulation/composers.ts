@@ -1,0 +1,46 @@
+/** Puts notices into words with the real templates, and tells the witness what each of them speaks of. */
+import {
+  renderFallbackEmail,
+  renderFallbackSms,
+  renderOfficeReport,
+  renderOfficeReportSms,
+  renderOperatorReport,
+  renderTaskEmail,
+  renderTaskSms,
+} from '../../../functions/adapters/templates/render.ts'
+import type { Rules } from '../../../functions/core/deadlines/rules.ts'
+import type { FallbackMessage } from '../../../functions/core/messages/fallback-message.ts'
+import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
+import type { Compose } from '../../../functions/core/outbox/compose.ts'
+import { buildComposer } from '../../../functions/core/outbox/compose-notice.ts'
+import type { OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
+import type { SimulatedSettings } from './settings.ts'
+
+type Surroundings = {
+  rules: Rules
+  settings: SimulatedSettings
+  register: RegisterStore
+  outbox: OutboxStore
+  now: () => string
+  onWords: (message: TaskMessage) => void
+}
+
+export function buildComposers({ rules, settings, register, outbox, now, onWords }: Surroundings): Compose {
+  const heard =
+    <Message extends TaskMessage, Words>(render: (message: Message) => Words) =>
+    (message: Message): Words => {
+      onWords(message)
+      return render(message)
+    }
+  const words = {
+    renderTaskEmail: heard(renderTaskEmail),
+    renderTaskSms: heard((message: TaskMessage) => renderTaskSms(message)),
+    renderFallbackEmail: heard(renderFallbackEmail),
+    renderFallbackSms: heard((message: FallbackMessage) => renderFallbackSms(message)),
+    renderOfficeReport,
+    renderOfficeReportSms,
+    renderOperatorReport,
+  }
+  const { help, operatorEmail } = settings
+  return buildComposer({ rules, calendar: rules.calendar, register, outbox, words, help, operatorEmail, now })
+}

@@ -1,0 +1,32 @@
+/** What all watching shares, and what one worker knows. */
+import type { Rules } from '../../../functions/core/deadlines/rules.ts'
+import type { History, Knowledge, Step } from './history.ts'
+import type { buildMemoryOutbox } from './memory-outbox.ts'
+import type { Scheduler } from './scheduler.ts'
+
+export type MemoryOutbox = ReturnType<typeof buildMemoryOutbox>
+
+/** What all watching shares. */
+export type Context = {
+  scheduler: Scheduler
+  rules: Rules
+  /** The rows themselves, as the store holds them. */
+  rows: MemoryOutbox
+  hashAddress: (address: string) => string
+  history: History
+  log: (line: string) => void
+  judge: (step: Step) => void
+}
+
+/** What one worker knows. */
+export type Desk = {
+  known: Map<string, Knowledge>
+  /** By hash: when it asked whether that address is barred. */
+  lookUps: Map<string, number[]>
+}
+
+export function know({ known }: Desk, notice: string): Knowledge {
+  const knowledge = known.get(notice) ?? {}
+  known.set(notice, knowledge)
+  return knowledge
+}

@@ -1,0 +1,103 @@
+/** What has happened in a run, as far as an invariant may ask. Instants are milliseconds. */
+import type { Day } from '../../../functions/core/day.ts'
+import type { DueNotice } from '../../../functions/core/deadlines/plan.ts'
+import type { MessageSubject } from '../../../functions/core/messages/task-message.ts'
+import type { Channel } from '../../../functions/core/outbox/channel.ts'
+import type { Scope } from '../../../functions/core/outbox/controls.ts'
+import type { Priority } from '../../../functions/core/outbox/notice.ts'
+import type { NoticeState } from '../../../functions/core/outbox/states.ts'
+import type { DutyRef, NoticeRecord } from '../../../functions/core/ports.ts'
+import {
+  type Contact,
+  type Fact,
+  type OfficeCode,
+  partyKey,
+  type Task,
+  taskKey,
+} from '../../../functions/core/register/register.ts'
+import type { HandOver } from './providers.ts'
+
+/** From then on, and until then if it ended. */
+type Span = { since: number; until?: number }
+
+/** What a worker had done for a notice when it let the message go. */
+export type Knowledge = {
+  /** When it read the notice after it had leased the batch. */
+  read?: number
+  /** When it looked the address up among the barred ones. */
+  lookedUp?: number
+  recorded?: number
+  composed?: number
+  subjects?: readonly MessageSubject[]
+}
+
+/** A message at a provider's door, with the notice as it stood there. */
+export type Arrival = HandOver & {
+  time: number
+  left: number
+  hash: string
+  notice: NoticeRecord
+  priority: Priority
+  knew: Knowledge
+}
+
+/** One step that an invariant may judge. */
+export type Step =
+  | { kind: 'written'; notice: NoticeRecord; before: NoticeState | undefined }
+  | { kind: 'batch-ended'; notices: readonly string[] }
+  | { kind: 'piece-finished'; office: OfficeCode; day: Day; expected: readonly DueNotice[] }
+  | { kind: 'let-go'; channel: Channel; time: number }
+  | { kind: 'arrived'; arrival: Arrival }
+  | { kind: 'over' }
+
+/** Versions of a row, the latest last. */
+type Versions<T> = { since: number; value: T }[]
+
+export type History = {
+  /** By notice. */
+  arrivals: Map<string, Arrival[]>
+  states: Map<string, NoticeState>
+  /** By notice: when the store first knew that nothing of it was to be handed over any more. */
+  settled: Map<string, number>
+  /** By the address's hash. */
+  barred: Map<string, Span[]>
+  pauses: Map<Scope, Span[]>
+  /** By `partyKey`, `dutyKey` and `taskKey`. */
+  parties: Map<string, Versions<readonly Contact[]>>
+  duties: Map<string, Versions<readonly Fact[]>>
+  tasks: Map<string, Versions<Task>>
+}
+
+export const buildHistory = (): History => ({
+  arrivals: new Map(),
+  states: new Map(),
+  settled: new Map(),
+  barred: new Map(),
+  pauses: new Map(),
+  parties: new Map(),
+  duties: new Map(),
+  tasks: new Map(),
+})
+
+export const dutyKey = ({ issuer, task, party }: Pick<DutyRef, 'issuer' | 'task' | 'party'>): string =>
+  `${taskKey(issuer, task)} ${partyKey(party)}`
+
+export function noteSpan<Key>(spans: Map<Key, Span[]>, key: Key, holds: boolean, time: number): void {
+  const known = spans.get(key) ?? []
+  const last = known.at(-1)
+  const isHeld = last !== undefined && last.until === undefined
+  if (holds && !isHeld) spans.set(key, [...known, { since: time }])
+  else if (!holds && isHeld) last.until = time
+}
+
+/** Whether it held at `time` and had done so since `begun` or longer. */
+export const holdsSince = (spans: readonly Span[] | undefined, begun: number, time: number): boolean =>
+  spans?.some(({ since, until = Infinity }) => since <= begun && time < until) ?? false
+
+export function noteVersion<T>(rows: Map<string, Versions<T>>, key: string, value: T, time: number): void {
+  rows.set(key, [...(rows.get(key) ?? []), { since: time, value }])
+}
+
+/** The version that stood at `time`. */
+export const versionAt = <T>(versions: Versions<T> | undefined, time: number): T | undefined =>
+  versions?.findLast(({ since }) => since <= time)?.value

@@ -1,0 +1,164 @@
+/** Lives through some days: the real decisions over stores in memory, on a virtual clock, by one seed. */
+import { buildHashAddress } from '../../../functions/adapters/address-hash.ts'
+import { addDays, type Day, instantInShanghai } from '../../../functions/core/day.ts'
+import { buildRules, type Rules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
+import { isOpen } from '../../../functions/core/outbox/states.ts'
+import { CENTRE, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
+import { seedRegister } from '../load/load-register.ts'
+import { type Faults, NO_FAULTS, OF_ADDRESSES } from './faults.ts'
+import { planHappenings, releaseAll } from './happenings.ts'
+import { buildHistory } from './history.ts'
+import { buildJudge, type Violation } from './invariants.ts'
+import { buildMemoryOutbox } from './memory-outbox.ts'
+import { buildMemoryRegister } from './memory-register.ts'
+import type { HandOver } from './providers.ts'
+import { buildRandom } from './random.ts'
+import { buildScheduler } from './scheduler.ts'
+import { OPEN_DAY_TIMES, REPORT_TIMES, type SimulatedSettings } from './settings.ts'
+import { buildSystem } from './system.ts'
+import type { Context, MemoryOutbox } from './context.ts'
+import { watchWorker } from './witness.ts'
+import type { Machine } from './worker.ts'
+
+export type Scenario = {
+  seed: number
+  /** The first and the last day. */
+  from: Day
+  to: Day
+  register: Register
+  settings: SimulatedSettings
+  /** Without any, the run ends with the last day; with some, it goes on without them until every notice has ended. */
+  faults?: Faults
+  /** Whose days are planned, and whose people do things meanwhile; the centre's are, anyhow. */
+  offices: readonly OfficeCode[]
+}
+
+export type Observers = {
+  /** Each line of the event log. */
+  log?: (line: string) => void
+  /** A day is over. */
+  onDay?: (day: Day) => void
+}
+
+export type Lived = { rows: MemoryOutbox; messages: HandOver[]; violations: Violation[]; events: number }
+
+/** A notice waits twelve days at most for what it needs. */
+const LONGEST_END = 40
+const HASH_KEY = 'simulation'
+
+export async function simulate(scenario: Scenario, observers: Observers = {}): Promise<Lived> {
+  const world = buildWorld(scenario, observers)
+  const { from, to, register } = scenario
+  await seedRegister(world.hands.register, { register, plannedThrough: addDays(from, -1), today: from }, () => undefined)
+  for (let day = from; day <= to; day = addDays(day, 1)) {
+    world.beginDay(day)
+    await world.liveUntil(addDays(day, 1))
+    observers.onDay?.(day)
+    if (world.violations.length > 0) break
+  }
+  if (scenario.faults !== undefined && world.violations.length === 0) await endWithoutFaults(world, to)
+  const { rows, messages, violations, scheduler } = world
+  return { rows: rows.outbox, messages, violations, events: scheduler.count() }
+}
+
+/** The next working day's plan mends what is unfinished; from then on only what is under way goes on. */
+async function endWithoutFaults(world: World, to: Day): Promise<void> {
+  world.heal()
+  const mended = rules.calendar.onOrAfter(addDays(to, 1))
+  await releaseAll(world.hands.outbox)
+  world.openDay(mended)
+  for (let day = addDays(to, 1); day <= addDays(mended, LONGEST_END); day = addDays(day, 1)) {
+    await world.liveUntil(addDays(day, 1))
+    if (day > mended && ![...world.rows.outbox.notices.values()].some(isOpen)) break
+  }
+  world.judgeEnd()
+}
+
+type World = ReturnType<typeof buildWorld>
+
+const rules: Rules = buildRules(currentGuide)
+
+function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scenario, { log }: Observers) {
+  const random = buildRandom(seed)
+  const scheduler = buildScheduler(Date.parse(instantInShanghai(from, '00:00')))
+  const health = { isHealed: false }
+  const machine: Machine = {
+    scheduler,
+    deadLetters: [],
+    faults: fault => (health.isHealed && !OF_ADDRESSES.has(fault) ? 0 : faults(fault)),
+    log: log === undefined ? () => undefined : line => log(`${scheduler.now()} ${line}`),
+  }
+  const rows = { outbox: buildMemoryOutbox(), register: buildMemoryRegister() }
+  const violations: Violation[] = []
+  const context = buildContext(machine, rows.outbox, { settings, violations })
+  const messages: HandOver[] = []
+  const system = buildSystem({
+    machine,
+    random,
+    rules,
+    settings,
+    stores: rows,
+    context,
+    offices: new Set([...offices, CENTRE]),
+    onMessage: message => messages.push(message),
+  })
+  const hands = watchWorker(context, { outbox: system.outbox, register: rows.register })
+  const stage = { machine, random, offices, rows, hands, providers: system.providers }
+  return {
+    rows,
+    scheduler,
+    hands,
+    messages,
+    violations,
+    judgeEnd: () => context.judge({ kind: 'over' }),
+    heal() {
+      health.isHealed = true
+      for (const call of machine.deadLetters.splice(0)) call()
+    },
+    openDay: (day: Day) => OPEN_DAY_TIMES.forEach(time => at(day, time, system.openDay)),
+    beginDay(day: Day) {
+      for (const time of OPEN_DAY_TIMES) at(day, time, system.openDay)
+      for (const time of REPORT_TIMES) at(day, time, system.report)
+      planHappenings(stage, day)
+    },
+    liveUntil: (day: Day) => scheduler.runUntil(Date.parse(instantInShanghai(day, '00:00')) - 1),
+  }
+
+  function at(day: Day, time: string, fire: (scheduledTime: string) => void): void {
+    const instant = instantInShanghai(day, time)
+    scheduler.at(Date.parse(instant), () => fire(instant))
+  }
+}
+
+function buildContext(
+  { scheduler, log }: Machine,
+  rows: MemoryOutbox,
+  { settings, violations }: { settings: SimulatedSettings; violations: Violation[] },
+): Context {
+  const history = buildHistory()
+  const judge = buildJudge({ history, rows, settings, calendar: rules.calendar })
+  return {
+    scheduler,
+    rules,
+    rows,
+    hashAddress: rememberHashes(buildHashAddress(HASH_KEY)),
+    history,
+    log,
+    judge(step) {
+      for (const found of judge(step)) {
+        log(`VIOLATED ${found.invariant}: ${found.detail}`)
+        violations.push({ ...found, at: scheduler.now() })
+      }
+    },
+  }
+}
+
+function rememberHashes(hash: (address: string) => string): (address: string) => string {
+  const known = new Map<string, string>()
+  return address => {
+    const found = known.get(address) ?? hash(address)
+    known.set(address, found)
+    return found
+  }
+}

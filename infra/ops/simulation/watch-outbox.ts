@@ -1,0 +1,100 @@
+/** The Outbox as one worker reaches it, watched: each change of a notice is a step, and what the worker knew of it is kept. */
+import type { OutboxStore } from '../../../functions/core/ports.ts'
+import { noteSpan } from './history.ts'
+import { type Context, type Desk, know } from './context.ts'
+
+export function watchOutbox(context: Context, desk: Desk, outbox: OutboxStore): OutboxStore {
+  return {
+    ...outbox,
+    ...watchNotices(context, desk, outbox),
+    ...watchBatches(context, desk, outbox),
+    ...watchGates(context, desk, outbox),
+  }
+}
+
+function watchNotices(context: Context, desk: Desk, outbox: OutboxStore) {
+  return {
+    async putNotice(notice, at) {
+      const held = await outbox.putNotice(notice, at)
+      noteState(context, notice.id)
+      return held
+    },
+    async readNotices(ids) {
+      for (const id of ids) know(desk, id).read ??= context.scheduler.time()
+      return outbox.readNotices(ids)
+    },
+    async changeNotice(notice, change) {
+      const held = await outbox.changeNotice(notice, change)
+      noteState(context, notice.id)
+      return held
+    },
+    async applyReceipt(id, from, change) {
+      const applied = await outbox.applyReceipt(id, from, change)
+      noteState(context, id)
+      return applied
+    },
+  } satisfies Partial<OutboxStore>
+}
+
+function noteState({ rows, history, scheduler, log, judge }: Context, id: string): void {
+  const notice = rows.notices.get(id)
+  if (notice === undefined) return
+  const before = history.states.get(id)
+  history.states.set(id, notice.state)
+  if (before !== notice.state) log(`${id} is ${notice.state}${notice.cause === undefined ? '' : ` (${notice.cause})`}`)
+  if (notice.state !== 'planned' && notice.state !== 'unknown' && !history.settled.has(id))
+    history.settled.set(id, scheduler.time())
+  judge({ kind: 'written', notice, before })
+}
+
+function watchBatches({ scheduler, judge }: Context, desk: Desk, outbox: OutboxStore) {
+  return {
+    async leaseBatch(ref, lease) {
+      const batch = await outbox.leaseBatch(ref, lease)
+      for (const id of batch?.notices ?? []) desk.known.delete(id)
+      return batch
+    },
+    async recordInHand(batch, inHand) {
+      const isRecorded = await outbox.recordInHand(batch, inHand)
+      if (isRecorded) for (const id of inHand.notices) know(desk, id).recorded = scheduler.time()
+      return isRecorded
+    },
+    async endBatch(batch, at) {
+      const isEnded = await outbox.endBatch(batch, at)
+      if (isEnded) judge({ kind: 'batch-ended', notices: batch.notices })
+      return isEnded
+    },
+  } satisfies Partial<OutboxStore>
+}
+
+function watchGates({ scheduler, history, rows }: Context, desk: Desk, outbox: OutboxStore) {
+  const noteBar = (hash: string): void => {
+    const row = rows.suppressions.get(hash)
+    noteSpan(history.barred, hash, row !== undefined && row.lifted === undefined, scheduler.time())
+  }
+  return {
+    async findSuppressed(hashes) {
+      for (const hash of hashes) desk.lookUps.set(hash, [...(desk.lookUps.get(hash) ?? []), scheduler.time()])
+      return outbox.findSuppressed(hashes)
+    },
+    async saveSuppression(suppression) {
+      const isSaved = await outbox.saveSuppression(suppression)
+      noteBar(suppression.addressHash)
+      return isSaved
+    },
+    async liftSuppression(hash, lifted) {
+      const isLifted = await outbox.liftSuppression(hash, lifted)
+      noteBar(hash)
+      return isLifted
+    },
+    async savePause(pause) {
+      await outbox.savePause(pause)
+      noteSpan(history.pauses, pause.scope, true, scheduler.time())
+    },
+    async deletePause(scope) {
+      const ended = await outbox.deletePause(scope)
+      noteSpan(history.pauses, scope, false, scheduler.time())
+      return ended
+    },
+  } satisfies Partial<OutboxStore>
+}

@@ -1,0 +1,62 @@
+/** The register as one worker reaches it, watched: what it read for its plan, and who is to hear what from when on. */
+import { planOffice } from '../../../functions/core/deadlines/plan.ts'
+import type { DueNotice } from '../../../functions/core/deadlines/plan.ts'
+import { type Piece, pieceOf, toWindow, type Watermark } from '../../../functions/core/deadlines/watermark.ts'
+import type { OfficeSlice, RegisterStore, TaskRow } from '../../../functions/core/ports.ts'
+import { type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
+import { toRegister } from '../../../functions/core/register/slice.ts'
+import { dutyKey, noteVersion } from './history.ts'
+import type { Context } from './context.ts'
+
+/** What the plan's worker has read last. */
+type Read = { mark?: Watermark | undefined; slice?: OfficeSlice; tasks: Map<string, TaskRow> }
+
+export function watchRegister(context: Context, register: RegisterStore): RegisterStore {
+  const { scheduler, history, judge } = context
+  const read: Read = { tasks: new Map() }
+  return {
+    ...register,
+    async findWatermark(office) {
+      read.mark = await register.findWatermark(office)
+      return read.mark
+    },
+    async readOffice(office) {
+      read.slice = await register.readOffice(office)
+      return read.slice
+    },
+    async readTasks(issuer) {
+      const list = await register.readTasks(issuer)
+      for (const row of list.tasks) read.tasks.set(taskKey(row.task.issuer, row.task.id), row)
+      return list
+    },
+    async finishPiece(office, day, piece) {
+      const isFinished = await register.finishPiece(office, day, piece)
+      if (isFinished) judge({ kind: 'piece-finished', office, day, expected: planAgain(context, read, office, piece) })
+      return isFinished
+    },
+    async saveParty(row) {
+      const isSaved = await register.saveParty(row)
+      if (isSaved) noteVersion(history.parties, partyKey(row.party), row.contacts, scheduler.time())
+      return isSaved
+    },
+    async saveDuty(row) {
+      const isSaved = await register.saveDuty(row)
+      if (isSaved) noteVersion(history.duties, dutyKey(row), row.facts, scheduler.time())
+      return isSaved
+    },
+    async saveTask(row) {
+      const isSaved = await register.saveTask(row)
+      if (isSaved) noteVersion(history.tasks, taskKey(row.task.issuer, row.task.id), row.task, scheduler.time())
+      return isSaved
+    },
+  }
+}
+
+/** What a piece of an office's day holds by what its worker read. */
+function planAgain({ rules }: Context, { mark, slice, tasks }: Read, office: OfficeCode, piece: Piece): DueNotice[] {
+  if (mark === undefined || slice === undefined) return []
+  const known = mark.tasks.flatMap(key => tasks.get(key) ?? [])
+  const window = toWindow(mark, task => tasks.get(taskKey(task.issuer, task.id))?.loadedOn ?? mark.begun)
+  const { notices } = planOffice(rules, office, toRegister(slice, known), window)
+  return notices.filter(({ addressee }) => pieceOf(addressee) === piece)
+}

@@ -1,0 +1,58 @@
+/** Stands between the workers and the stores: notes what takes effect, and has each step judged. */
+import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
+import type { Compose } from '../../../functions/core/outbox/compose.ts'
+import type { Channel } from '../../../functions/core/outbox/channel.ts'
+import type { OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
+import { findBatch } from './find-batch.ts'
+import { type Context, type Desk, know } from './context.ts'
+import type { HandOver } from './providers.ts'
+import { watchOutbox } from './watch-outbox.ts'
+import { watchRegister } from './watch-register.ts'
+
+/** One worker's ports, and what becomes known through its hands. */
+export type Watch = {
+  outbox: OutboxStore
+  register: RegisterStore
+  compose: (compose: Compose) => Compose
+  noteWords: (message: TaskMessage) => void
+  noteLeaving: (channel: Channel) => void
+  noteArrival: (handOver: HandOver) => void
+}
+
+export function watchWorker(context: Context, stores: { outbox: OutboxStore; register: RegisterStore }): Watch {
+  const { scheduler, judge } = context
+  const desk: Desk = { known: new Map(), lookUps: new Map() }
+  return {
+    outbox: watchOutbox(context, desk, stores.outbox),
+    register: watchRegister(context, stores.register),
+    compose: compose => notices => {
+      for (const { id } of notices) know(desk, id).composed = scheduler.time()
+      return compose(notices)
+    },
+    noteWords({ noticeId, subjects }) {
+      know(desk, noticeId).subjects = subjects
+    },
+    noteLeaving: channel => judge({ kind: 'let-go', channel, time: scheduler.time() }),
+    noteArrival: handOver => noteArrival(context, desk, handOver),
+  }
+}
+
+function noteArrival({ rows, scheduler, history, hashAddress, judge }: Context, desk: Desk, handOver: HandOver): void {
+  const notice = rows.notices.get(handOver.noticeId)
+  if (notice === undefined) throw new Error(`a message of no notice: ${handOver.noticeId}`)
+  const knew = { ...desk.known.get(notice.id) }
+  const hash = hashAddress(handOver.to)
+  // Of several look-ups the first after the notice was read: a later one may have been another batch's.
+  const lookedUp = desk.lookUps.get(hash)?.find(time => time >= (knew.read ?? 0))
+  const arrival = {
+    ...handOver,
+    time: scheduler.time(),
+    left: Date.parse(handOver.leftAt),
+    hash,
+    notice: structuredClone(notice),
+    priority: findBatch(rows, notice)?.priority ?? 'ordinary',
+    knew: lookedUp === undefined ? knew : { ...knew, lookedUp },
+  }
+  judge({ kind: 'arrived', arrival })
+  history.arrivals.set(notice.id, [...(history.arrivals.get(notice.id) ?? []), arrival])
+}
