@@ -101,7 +101,7 @@ const listFailures = (failures: readonly FailedNotices[]): ReportSection[] =>
             rows: wordFirst(parties, count).map(name => ({ name, details: [] })),
           })),
           columns: null,
-          advice: ['以上通知不再自动发送。请核实原因，必要时以其他方式告知责任主体。'],
+          advice: ['以上通知不再重发；还有其他联系方式的，已改用其他方式转告。请核实原因，必要时另行告知责任主体。'],
         },
       ]
 

@@ -60,7 +60,7 @@ function wordDeadlineBriefly(subject: MessageSubject, day: string): string {
 
 function shareRoom(party: string, name: string, room: number): [string, string] {
   if (party.length + name.length <= room) return [party, name]
-  const partyRoom = Math.min(party.length, Math.max(room - name.length, Math.floor(room * 0.4)))
+  const partyRoom = Math.min(party.length, Math.max(room - name.length, Math.floor(room * 0.4), LEAST_ROOM / 2))
   return [clipText(party, partyRoom), clipText(name, room - partyRoom)]
 }
 

@@ -1,4 +1,5 @@
 /** A task message of which a test names only what matters to it. */
+import type { FallbackMessage } from '../../../functions/core/messages/fallback-message.ts'
 import type { MessageSubject, TaskMessage } from '../../../functions/core/messages/task-message.ts'
 
 export const buildSubject = (given: Partial<MessageSubject> = {}): MessageSubject => {
@@ -40,6 +41,14 @@ export const buildMessage = (given: Partial<TaskMessage> = {}): TaskMessage => (
   reason: '指引第16.1条 → 责任单位（示例市） → 主联系人',
   subjects: [buildSubject()],
   askWhom: '示例省知识产权局，电话010-00000000',
+  ...given,
+})
+
+/** By a second way: the first contact's mail came back, the deputy is told. */
+export const buildFallback = (given: Partial<FallbackMessage> = {}): FallbackMessage => ({
+  ...buildMessage({ contact: { name: '示例乙', role: 'deputy' } }),
+  noticeId: 'fallback-20261123-unit-990000-001-deputy-email__task-primary-email',
+  firstWay: { role: 'primary', channel: 'email', fared: 'undelivered' },
   ...given,
 })
 

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { renderOperatorReport, renderTaskEmail, renderTaskSms } from '../../../functions/adapters/templates/render.ts'
+import {
+  renderFallbackEmail,
+  renderFallbackSms,
+  renderOfficeReport,
+  renderOfficeReportSms,
+  renderOperatorReport,
+  renderTaskEmail,
+  renderTaskSms,
+} from '../../../functions/adapters/templates/render.ts'
 import { layOut, TemplateFieldError } from '../../../functions/adapters/templates/template.ts'
 import { PermanentError } from '../../../functions/core/errors.ts'
-import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
-import { SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
-import { buildMessage, buildOrganised, buildSubject } from './build-message.ts'
+import type { FallbackMessage } from '../../../functions/core/messages/fallback-message.ts'
+import type { OfficeReport } from '../../../functions/core/messages/office-report.ts'
+import { SAMPLE_OFFICE_REPORT, SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
+import { buildFallback, buildMessage, buildOrganised, buildSubject } from './build-message.ts'
 
 /** A copy of the node in which the field at the path has this value, or is missing where the value is undefined. */
 function setField(node: unknown, path: readonly string[], value: unknown): unknown {
@@ -16,10 +25,9 @@ function setField(node: unknown, path: readonly string[], value: unknown): unkno
   return Object.fromEntries(value === undefined ? fields : [...fields, [key, value]])
 }
 
-const MESSAGE = buildMessage({ subjects: [buildSubject(), buildOrganised()] })
-const change = (path: string, value?: unknown): TaskMessage =>
+const change = <Message>(message: Message, path: string, value?: unknown): Message =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the type does not allow is what is tested
-  setField(MESSAGE, path.split('.'), value) as TaskMessage
+  setField(message, path.split('.'), value) as Message
 
 const catchError = (act: () => unknown): unknown => {
   try {
@@ -30,10 +38,18 @@ const catchError = (act: () => unknown): unknown => {
   return undefined
 }
 
+const SUBJECTS = [buildSubject(), buildOrganised()]
+const TASK = buildMessage({ subjects: SUBJECTS })
+const FALLBACK = buildFallback({ subjects: SUBJECTS })
+
 describe.for([
-  ['task-email@1', renderTaskEmail],
-  ['task-sms@1', renderTaskSms],
-] as const)('%s', ([template, render]) => {
+  ['task-email@1', TASK, (message: FallbackMessage) => renderTaskEmail(message)],
+  ['task-sms@1', TASK, (message: FallbackMessage) => renderTaskSms(message)],
+  ['fallback-email@1', FALLBACK, (message: FallbackMessage) => renderFallbackEmail(message)],
+  ['fallback-sms@1', FALLBACK, (message: FallbackMessage) => renderFallbackSms(message)],
+] as const)('%s', ([template, message, renderAny]) => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a task's templates take no more than a task's message
+  const render = (given: typeof message) => renderAny(given as FallbackMessage)
   test.for([
     ['askWhom'],
     ['day'],
@@ -47,7 +63,7 @@ describe.for([
     ['subjects.1.openUnits'],
     ['subjects.1.total'],
   ] as const)('a missing field %s stops the message with its name', ([field]) => {
-    const error = catchError(() => render(change(field)))
+    const error = catchError(() => render(change(message, field)))
     expect(error).toBeInstanceOf(TemplateFieldError)
     expect(error).toBeInstanceOf(PermanentError)
     expect(error).toMatchObject({ template, field })
@@ -61,7 +77,7 @@ describe.for([
     ['subjects.0.clause.footnote', 'x'],
     ['subjects.0.total', 3],
   ] as const)('an unknown field %s stops it too', ([field, value]) => {
-    expect(catchError(() => render(change(field, value)))).toMatchObject({ template, field })
+    expect(catchError(() => render(change(message, field, value)))).toMatchObject({ template, field })
   })
 
   test.for([
@@ -73,17 +89,43 @@ describe.for([
     ['subjects.0.stage', 'T-x'],
     ['contact.role', 'boss'],
   ] as const)('%s cannot be %j', ([field, value]) => {
-    expect(catchError(() => render(change(field, value)))).toMatchObject({ template, field })
+    expect(catchError(() => render(change(message, field, value)))).toMatchObject({ template, field })
   })
 
   test('a message about nothing is none', () => {
-    expect(catchError(() => render(buildMessage({ subjects: [] })))).toMatchObject({ template, field: 'subjects' })
+    expect(catchError(() => render({ ...message, subjects: [] }))).toMatchObject({ template, field: 'subjects' })
   })
+})
+
+test.for([
+  ['firstWay', undefined],
+  ['firstWay.fared', 'lost'],
+  ['firstWay.role', 'boss'],
+  ['firstWay.channel', 'fax'],
+] as const)('of a second way, %s cannot be %j', ([field, value]) => {
+  for (const render of [renderFallbackEmail, renderFallbackSms])
+    expect(catchError(() => render(change(FALLBACK, field, value)))).toMatchObject({ field })
+})
+
+test('a task’s own templates take no second way', () => {
+  expect(catchError(() => renderTaskEmail(FALLBACK))).toMatchObject({ template: 'task-email@1', field: 'firstWay' })
+})
+
+test.for([
+  ['parties.0.name', '', 'parties.0.name'],
+  ['parties.0.subjects', [], 'parties.0.subjects'],
+  ['parties.0.ways.0.address', 'a@example.com', 'parties.0.ways.0.address'],
+  ['parties', [], 'parties'],
+  ['askWhom', undefined, 'askWhom'],
+] as const)('an office’s report is as strict: %s cannot be %j', ([path, value, field]) => {
+  const report: OfficeReport = change(SAMPLE_OFFICE_REPORT, path, value)
+  expect(catchError(() => renderOfficeReport(report))).toMatchObject({ template: 'office-report@1', field })
+  expect(catchError(() => renderOfficeReportSms(report))).toMatchObject({ template: 'office-report-sms@1', field })
 })
 
 test('the operator’s report is as strict', () => {
   const report = { ...SAMPLE_OPERATOR_REPORT, day: '' }
-  expect(catchError(() => renderOperatorReport(report))).toMatchObject({ template: 'unreachable-report@2', field: 'day' })
+  expect(catchError(() => renderOperatorReport(report))).toMatchObject({ template: 'operator-report@3', field: 'day' })
 })
 
 test('a template that asks for what its view does not hold names it', () => {

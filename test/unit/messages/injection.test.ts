@@ -1,8 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { renderOperatorReport, renderTaskEmail } from '../../../functions/adapters/templates/render.ts'
+import {
+  renderFallbackEmail,
+  renderFallbackSms,
+  renderOfficeReport,
+  renderOfficeReportSms,
+  renderOperatorReport,
+  renderTaskEmail,
+} from '../../../functions/adapters/templates/render.ts'
+import type { RenderedEmail } from '../../../functions/core/messages/rendered.ts'
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
-import { SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
+import { SAMPLE_OFFICE_REPORT, SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
 import { buildMessage, buildOrganised, buildSubject } from './build-message.ts'
 
 const UNPLEASANT = [
@@ -56,6 +64,9 @@ const message = fc
 const RUNS = { numRuns: 200 }
 const BENIGN = renderTaskEmail(buildMessage({ subjects: [buildSubject(), buildOrganised()] }))
 const listTags = (html: string): string[] => html.match(/<[^>]*>/g) ?? []
+const listLines = (text: string): string[] => text.split(/[\r\n\u2028\u2029]/)
+
+const shapeOf = ({ html, text }: RenderedEmail) => ({ tags: listTags(html), lines: listLines(text).length })
 
 describe('whatever stands in the fields', () => {
   test('the subject is one line without controls', () => {
@@ -112,17 +123,78 @@ describe('whatever stands in the fields', () => {
     expect(renderTaskEmail(buildMessage({ askWhom: '{{noticeId}}' })).text).toContain('联系单位：{{noticeId}}')
   })
 
-  test('the operator’s report keeps its elements', () => {
-    const tags = listTags(renderOperatorReport(SAMPLE_OPERATOR_REPORT).html)
+  test('a second way keeps our elements and lines, and its subject is one line', () => {
+    const firstWay = { role: 'primary', channel: 'email', fared: 'undelivered' } as const
+    const shape = shapeOf(renderFallbackEmail({ ...buildMessage({ subjects: [buildSubject(), buildOrganised()] }), firstWay }))
+    fc.assert(
+      fc.property(message, given => {
+        const email = renderFallbackEmail({ ...given, firstWay })
+        expect(shapeOf(email)).toEqual(shape)
+        expect(email.subject).toMatch(/^督办通知（转告）：[^\p{Cc}\u2028\u2029\u202a-\u202e]*$/u)
+        expect(email.subject.length).toBeLessThanOrEqual(84)
+      }),
+      RUNS,
+    )
+  })
+
+  test('no SMS lets a link, a signature or a line break in', () => {
+    const firstWay = { role: 'primary', channel: 'email', fared: 'unconfirmed' } as const
+    fc.assert(
+      fc.property(message, hostile, (given, name) => {
+        const parties = SAMPLE_OFFICE_REPORT.parties.map(party => ({ ...party, name }))
+        const report = { ...SAMPLE_OFFICE_REPORT, addressee: { name: `${name.slice(0, 10)}局` }, parties }
+        for (const { text } of [renderFallbackSms({ ...given, firstWay }), renderOfficeReportSms(report)])
+          expect(text).not.toMatch(/[【】\r\n\0\u2028\u2029\u202e]|:\/\/|www\./i)
+      }),
+      RUNS,
+    )
+  })
+
+  test('an office’s report keeps its elements, lines and cells', () => {
+    const benign = renderOfficeReport(SAMPLE_OFFICE_REPORT)
+    const shape = shapeOf(benign)
+    fc.assert(
+      fc.property(hostile, hostile, (name, askWhom) => {
+        const email = renderOfficeReport({
+          ...SAMPLE_OFFICE_REPORT,
+          addressee: { name },
+          contact: { name, role: 'primary' },
+          reason: askWhom,
+          askWhom,
+          parties: SAMPLE_OFFICE_REPORT.parties.map(party => ({
+            ...party,
+            name,
+            subjects: party.subjects.map(subject => ({ ...subject, name, task: name })),
+          })),
+        })
+        expect(shapeOf(email)).toEqual(shape)
+        expect(email.subject).toBe(benign.subject)
+      }),
+      RUNS,
+    )
+  })
+
+  test('the operator’s report keeps its elements and lines', () => {
+    const shape = shapeOf(renderOperatorReport(SAMPLE_OPERATOR_REPORT))
     fc.assert(
       fc.property(hostile, name => {
-        const unreachable = SAMPLE_OPERATOR_REPORT.unreachable.map(row => ({
-          ...row,
-          officeName: name,
-          party: { ...row.party, name },
-          subjects: row.subjects.map(subject => ({ ...subject, name, task: name })),
-        }))
-        expect(listTags(renderOperatorReport({ ...SAMPLE_OPERATOR_REPORT, unreachable }).html)).toEqual(tags)
+        const { unreachable, failures = [], suppressed = [], pauses = [], doubles } = SAMPLE_OPERATOR_REPORT
+        const rename = <Named extends object>(rows: readonly Named[]): Named[] =>
+          rows.map(row => ({ ...row, name, officeName: name }))
+        const report = {
+          ...SAMPLE_OPERATOR_REPORT,
+          unreachable: unreachable.map(row => ({
+            ...row,
+            officeName: name,
+            party: { ...row.party, name },
+            subjects: row.subjects.map(subject => ({ ...subject, name, task: name })),
+          })),
+          failures: failures.map(row => ({ ...row, parties: rename(row.parties) })),
+          suppressed: rename(suppressed),
+          pauses: pauses.map(pause => ({ ...pause, reason: name, by: name })),
+          doubles: { count: doubles!.count, parties: rename(doubles!.parties) },
+        }
+        expect(shapeOf(renderOperatorReport(report))).toEqual(shape)
       }),
       { numRuns: 100 },
     )

@@ -24,10 +24,22 @@ async function preview(...args: string[]): Promise<string> {
   return printed.join('\n')
 }
 
+const TEMPLATES = [
+  'task-email',
+  'task-sms',
+  'fallback-email',
+  'fallback-sms',
+  'office-report',
+  'office-brake',
+  'operator-report',
+  'operator-brake',
+]
+
 test('lists the templates when none is named', async () => {
   const out = await preview()
-  for (const name of ['task-email', 'task-sms', 'unreachable-report']) expect(out).toContain(name)
-  expect(JSON.parse(await preview('--json'))).toMatchObject({ templates: [{ name: 'task-email' }, {}, {}] })
+  for (const name of TEMPLATES) expect(out).toContain(name)
+  const { templates } = JSON.parse(await preview('--json')) as { templates: { name: string }[] }
+  expect(templates.map(({ name }) => name)).toEqual(TEMPLATES)
 })
 
 test('prints subject, text and the SMS with its number of parts', async () => {
@@ -38,9 +50,13 @@ test('prints subject, text and the SMS with its number of parts', async () => {
   expect(out).toContain('【知识产权督办】示例省知识产权局：“报送期满称号牌子清理情况”应于11月18日完成')
 })
 
+test('shows every template', async () => {
+  for (const name of TEMPLATES) expect(await preview(name)).toMatch(/标题：督办|短信（/)
+})
+
 test('writes the HTML into a file', async () => {
   const file = join(folder, 'mail.html')
-  await preview('unreachable-report', '--out', file)
+  await preview('operator-report', '--out', file)
   expect(await readFile(file, 'utf8')).toMatch(/^<!DOCTYPE html>[^]*督办运行报告[^]*<\/html>\s*$/)
 })
 

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+import { ALL_OFFICES } from '../../../functions/core/register/register.ts'
+import { finishedUpTo } from '../../../functions/core/deadlines/watermark.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
+import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
+import { buildReportKey, isNothing, readOperatorList } from '../../../functions/core/outbox/operator-list.ts'
+import type { NoticeState } from '../../../functions/core/outbox/states.ts'
+import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
+import { unitRef } from '../../support/register.ts'
+import { buildDesk, buildRoot, DAY, type Desk, UNIT } from './composing.ts'
+
+const FRIDAY = '2026-11-20'
+const FRIDAYS_REPORT = '2026-11-20T01:00:00.000Z'
+const BEFORE_IT = '2026-11-20T00:50:00.000Z'
+const AFTER_IT = '2026-11-20T09:00:00.000Z'
+
+/** All plans are finished; Friday's report stands as the test says. */
+async function build(state?: NoticeState) {
+  const desk = await buildDesk()
+  for (const office of ALL_OFFICES) desk.register.watermarks.set(office, finishedUpTo(office, DAY, []))
+  const key = buildReportKey(FRIDAY)
+  if (state !== undefined)
+    desk.save({
+      ...buildRoot(),
+      ...key,
+      id: buildNoticeId(key),
+      office: '00',
+      subjects: [],
+      state,
+      createdAt: FRIDAYS_REPORT,
+      changedAt: FRIDAYS_REPORT,
+    })
+  const list = () =>
+    readOperatorList({ ...desk, calendar: buildRules(currentGuide).calendar, now: () => '2026-11-23T01:00:00.000Z' }, DAY)
+  return { desk, list }
+}
+
+const failAt = async (desk: Desk, createdAt: string, part: Parameters<typeof buildRoot>[0] = {}): Promise<void> => {
+  const failed = buildRoot(part)
+  desk.save(failed)
+  await desk.outbox.saveFailure({ notice: failed.id, office: '44', day: DAY, createdAt })
+}
+
+test.for([
+  ['sent', false],
+  ['delivered', false],
+  ['accepted', false],
+  ['failed', true],
+  ['withdrawn', true],
+  ['suppressed', true],
+  ['unknown', true],
+  ['planned', true],
+] as const)('after a report that is %s, tells again what it held: %s', async ([state, isTold]) => {
+  const { desk, list } = await build(state)
+  await failAt(desk, BEFORE_IT)
+  expect((await list()).failures).toHaveLength(isTold ? 1 : 0)
+})
+
+test('tells what has come up since the report before', async () => {
+  const { desk, list } = await build('delivered')
+  await failAt(desk, AFTER_IT)
+  expect((await list()).failures).toMatchObject([{ cause: 'hard-bounce', count: 1 }])
+})
+
+test('groups what failed as unreachable by the last cause', async () => {
+  const { desk, list } = await build()
+  await failAt(desk, AFTER_IT, { cause: 'unreachable: hard-bounce' })
+  await failAt(desk, AFTER_IT, { id: 'second', cause: 'unreachable: soft-bounce' })
+  expect((await list()).failures?.map(({ cause }) => cause)).toEqual(['unreachable: hard-bounce', 'unreachable: soft-bounce'])
+})
+
+test('names what was sent twice, whether or not it failed, and counts nothing else as such', async () => {
+  const { desk, list } = await build()
+  await failAt(desk, AFTER_IT, { state: 'delivered', possibleDoubles: 1 })
+  await failAt(desk, AFTER_IT, { id: 'failed' })
+  const { doubles, failures } = await list()
+  expect(doubles).toEqual({
+    count: 1,
+    parties: [{ officeName: '广东省知识产权局', kind: 'unit', id: UNIT, name: `示例单位${UNIT}`, channel: 'email', day: DAY }],
+  })
+  expect(failures).toMatchObject([{ count: 1 }])
+})
+
+describe('addresses that were barred', () => {
+  const suppression = (part: Partial<Suppression> = {}): Suppression => ({
+    addressHash: 'h',
+    cause: 'hard-bounce',
+    channel: 'email',
+    office: '44',
+    party: unitRef(UNIT),
+    role: 'primary',
+    notice: 'n',
+    since: AFTER_IT,
+    ...part,
+  })
+
+  test('since the report before are told, by whose they are and why', async () => {
+    const { desk, list } = await build('sent')
+    await desk.outbox.saveSuppression(suppression())
+    await desk.outbox.saveSuppression(suppression({ addressHash: 'old', since: BEFORE_IT }))
+    const { suppressed } = await list()
+    expect(suppressed).toEqual([
+      {
+        officeName: '广东省知识产权局',
+        kind: 'unit',
+        id: UNIT,
+        name: `示例单位${UNIT}`,
+        role: 'primary',
+        channel: 'email',
+        cause: 'hard-bounce',
+      },
+    ])
+  })
+
+  test('and lifted again are not', async () => {
+    const { desk, list } = await build()
+    await desk.outbox.saveSuppression(suppression())
+    await desk.outbox.liftSuppression('h', { at: AFTER_IT, reason: '已核实', by: '示例运维人员' })
+    expect((await list()).suppressed).toEqual([])
+  })
+
+  test('are worth a report by themselves', async () => {
+    const { desk, list } = await build()
+    expect(isNothing(await list())).toBe(true)
+    await desk.outbox.saveSuppression(suppression())
+    expect(isNothing(await list())).toBe(false)
+  })
+})
+
+test('brakes and pauses that are on are told every morning', async () => {
+  const { desk, list } = await build('delivered')
+  await desk.outbox.saveBrake({ office: '44', since: BEFORE_IT, mails: 100, hardBounces: 20, complaints: 0 })
+  await desk.outbox.savePause({ scope: 'all', since: BEFORE_IT, reason: '演练', by: '示例运维人员' })
+  const told = await list()
+  expect(told).toMatchObject({
+    brakes: [{ office: '44', officeName: '广东省知识产权局', hardBounces: 20 }],
+    pauses: [{ scopeName: '全部通知', reason: '演练' }],
+  })
+  expect(isNothing(told)).toBe(false)
+})
+
+test('a double alone is worth a report', async () => {
+  const { desk, list } = await build()
+  await failAt(desk, AFTER_IT, { state: 'accepted', possibleDoubles: 1 })
+  expect(isNothing(await list())).toBe(false)
+})
