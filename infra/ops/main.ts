@@ -11,6 +11,13 @@ const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
   ['plan', async () => (await import('./verbs/plan.ts')).registerPlan],
   ['load', async () => (await import('./verbs/load.ts')).registerLoad],
   ['preview', async () => (await import('./verbs/preview.ts')).registerPreview],
+  ['status', async () => (await import('./verbs/status.ts')).registerStatus],
+  ['show', async () => (await import('./verbs/show.ts')).registerShow],
+  ['stuck', async () => (await import('./verbs/stuck.ts')).registerStuck],
+  ['pause', async () => (await import('./verbs/pause.ts')).registerPause],
+  ['resume', async () => (await import('./verbs/resume.ts')).registerResume],
+  ['suppressions', async () => (await import('./verbs/suppressions.ts')).registerSuppressions],
+  ['brake', async () => (await import('./verbs/brake.ts')).registerBrake],
 ])
 
 try {

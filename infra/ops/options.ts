@@ -1,9 +1,46 @@
 /** Options that several verbs take. */
+import { userInfo } from 'node:os'
 import { type Day, isDay } from '../../functions/core/day.ts'
+import type { Scope } from '../../functions/core/outbox/controls.ts'
+import { CENTRE, findOfficeName, type OfficeCode } from '../../functions/core/register/register.ts'
 import { buildUsageError } from './usage.ts'
+
+/** Of each verb that looks at the running system. */
+export type TargetOptions = { outputs?: string; json?: true }
+export const OUTPUTS = ['--outputs <FILE>', 'cdk deploy --outputs-file 的输出文件；不写则为本机正在运行的系统'] as const
+export const JSON_ONLY = ['--json', '只输出一个 JSON 文档'] as const
+export const APPLY = ['--apply', '执行；不加则只预演'] as const
+export const REASON = ['--reason <TEXT>', '变更的原因'] as const
+export const BY = ['--by <NAME>', '由谁变更；不写则为本机的登录用户名'] as const
 
 /** @throws DataProblemsError naming the option where the text is not a date that exists */
 export function parseDay(option: string, text: string): Day {
   if (isDay(text)) return text
   throw buildUsageError({ option, value: text, message: '不是有效的日期', mend: '按 2026-11-23 的形式填写实际存在的日期' })
+}
+
+/** @throws DataProblemsError naming the option for what is neither one of the 32 offices nor the centre */
+export function parseOffice(option: string, text: string): OfficeCode {
+  if (text === CENTRE || findOfficeName(text) !== undefined) return text
+  throw buildUsageError({
+    option,
+    value: text,
+    message: '没有这个省局',
+    mend: '填写两位省局代码，如 44；国家知识产权局为 00',
+  })
+}
+
+export const parseScope = (option: string, text: string): Scope => (text === 'all' ? 'all' : parseOffice(option, text))
+
+export type ChangeOptions = { apply?: true; reason?: string; by?: string }
+
+/** Who changes something, and why. */
+export function parseChange({ reason = '', by }: ChangeOptions): { reason: string; by: string } {
+  if (reason.trim() !== '') return { reason: reason.trim(), by: by ?? userInfo().username }
+  throw buildUsageError({
+    option: '--reason',
+    value: reason,
+    message: '没有写明原因',
+    mend: '写明变更的原因，如 --reason 收件人反映重复',
+  })
 }

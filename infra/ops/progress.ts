@@ -8,6 +8,18 @@ export function startProgress(title: string, total: number): { tell: (done: numb
   return process.stderr.isTTY ? startBar(title, total) : startLines(title, total)
 }
 
+/** Of work whose size shows only when it has begun. */
+export function startProgressLater(title: string): { tell: (done: number, total: number) => void; end: () => void } {
+  let started: ReturnType<typeof startProgress> | undefined
+  return {
+    tell: (done, total) => {
+      started ??= startProgress(title, total)
+      started.tell(done)
+    },
+    end: () => started?.end(),
+  }
+}
+
 function startBar(title: string, total: number) {
   const bar = progress({ max: total, output: process.stderr })
   let shown = 0

@@ -1,0 +1,51 @@
+/** What an operator stops and starts again. */
+import type { Pause, Scope } from '../../../functions/core/outbox/controls.ts'
+import { isPostponed } from '../../../functions/core/outbox/due-index.ts'
+import type { BatchRecord, OutboxStore } from '../../../functions/core/ports.ts'
+import { eachInFlight, type Progress } from '../load/apply.ts'
+import { readOpenBatches } from './open-batches.ts'
+
+/** Whoever has seen the pause a moment ago has put its batch off by then. */
+const PAUSE_FADES = 2_000
+const IN_FLIGHT = 16
+
+type ResumeStores = Pick<OutboxStore, 'listControls' | 'deletePause' | 'listDue' | 'listBatches' | 'postponeBatch'>
+
+export type Resumption = {
+  pause?: Pause
+  /** Pauses that still stop some or all of the scope. */
+  remaining: Pause[]
+  /** Put off, and no longer stopped by anything once the pause is gone. */
+  postponed: BatchRecord[]
+}
+
+/** What a resume of the scope would do; writes nothing. */
+export async function prepareResume(outbox: ResumeStores, scope: Scope): Promise<Resumption> {
+  const { pauses } = await outbox.listControls()
+  const pause = pauses.find(one => one.scope === scope)
+  const remaining = pauses.filter(one => one.scope !== scope && (scope === 'all' || one.scope === 'all'))
+  const stopped = new Set(remaining.map(one => one.scope))
+  const { batches } = await readOpenBatches(outbox, scope)
+  const postponed = batches.filter(batch => isPostponed(batch) && !stopped.has('all') && !stopped.has(batch.office))
+  return { ...(pause && { pause }), remaining, postponed }
+}
+
+export type ResumeNeeds = { outbox: ResumeStores; now: () => string; wait: (milliseconds: number) => Promise<unknown> }
+
+/**
+ * Ends the pause and lets the sweep look at once at what it has put off. Killed half-way, it is simply run again.
+ * @returns how many batches go on now
+ */
+export async function resume({ outbox, now, wait }: ResumeNeeds, scope: Scope, tell: Progress): Promise<number> {
+  const ended = await outbox.deletePause(scope)
+  if (ended !== undefined) await wait(PAUSE_FADES)
+  const { postponed } = await prepareResume(outbox, scope)
+  let forward = 0
+  let done = 0
+  await eachInFlight(postponed, IN_FLIGHT, async batch => {
+    if (await outbox.postponeBatch(batch, batch.dueAt, now())) forward += 1
+    done += 1
+    tell(done, postponed.length)
+  })
+  return forward
+}

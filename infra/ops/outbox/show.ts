@@ -1,0 +1,93 @@
+/** Everything that is known of one notice. */
+import { listListeners } from '../../../functions/core/deadlines/listeners.ts'
+import { listChainIds, toRoot } from '../../../functions/core/outbox/chain.ts'
+import type { Controls } from '../../../functions/core/outbox/controls.ts'
+import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
+import type { BatchRecord, NoticeRecord, OutboxStore, PartyRow, RegisterStore } from '../../../functions/core/ports.ts'
+import { type Contact, type PartyRef, ROLE_CODES } from '../../../functions/core/register/register.ts'
+import { buildUsageError } from '../usage.ts'
+
+type ShowStores = {
+  register: Pick<RegisterStore, 'readState'>
+  outbox: Pick<OutboxStore, 'readNotices' | 'listBatches' | 'findSuppressed' | 'readControls'>
+}
+
+export type NoticeView = {
+  notice: NoticeRecord
+  name: string
+  /** Who hears now what is addressed to this role; none for the operator, or where nobody is left. */
+  contact?: Contact
+  /** The register has changed since the notice was sent: it may have gone to somebody else. */
+  contactChanged: boolean
+  batch?: BatchRecord
+  /** The notices of the same chain: the first, and its second ways. */
+  chain: Pick<NoticeRecord, 'id' | 'purpose' | 'role' | 'channel' | 'state' | 'changedAt'>[]
+  suppression?: Suppression
+  controls: Controls
+}
+
+/** @throws DataProblemsError for an id that no notice has */
+export async function readView({ register, outbox }: ShowStores, id: string): Promise<NoticeView> {
+  const { notices, problems } = await outbox.readNotices([id])
+  const [notice] = notices
+  if (notice === undefined) throw toProblem(id, problems[0]?.message ?? 'missing')
+  const root = toRoot(notice)
+  const chainIds = listChainIds(notice, root).filter(other => other !== id)
+  const [{ batches }, suppressed, controls, chain, row] = await Promise.all([
+    outbox.listBatches(notice.office, notice.day),
+    outbox.findSuppressed(notice.addressHash === undefined ? [] : [notice.addressHash]),
+    outbox.readControls(notice.office),
+    outbox.readNotices([...new Set(chainIds)]),
+    readParty(register, notice),
+  ])
+  const batch = batches.find(one => one.id === notice.batch)
+  const contact = row === undefined ? undefined : findContact(row, notice)
+  const [suppression] = suppressed.values()
+  return {
+    notice,
+    name: nameParty(notice, row),
+    ...(contact && { contact }),
+    contactChanged: notice.contactVersion !== undefined && row !== undefined && row.version !== notice.contactVersion,
+    ...(batch && { batch }),
+    chain: chain.notices.filter(other => other.id === root.id || toRoot(other).id === root.id).map(toLink),
+    ...(suppression && { suppression }),
+    controls,
+  }
+}
+
+const toProblem = (id: string, message: string) =>
+  message === 'missing'
+    ? buildUsageError({
+        value: id,
+        message: '没有这个编号的通知',
+        mend: '从邮件页面、日志或 stuck 命令复制完整的通知编号；核对 --outputs 指的是不是这套系统',
+      })
+    : buildUsageError({ value: id, message: `这条通知的记录无法读取：${message}`, mend: '请系统管理员修复该行' })
+
+const toLink = ({ id, purpose, role, channel, state, changedAt }: NoticeRecord) => ({
+  id,
+  purpose,
+  role,
+  channel,
+  state,
+  changedAt,
+})
+
+async function readParty(register: ShowStores['register'], { addressee, office }: NoticeRecord): Promise<PartyRow | undefined> {
+  if (addressee.kind === 'operator') return undefined
+  const party: PartyRef = { kind: addressee.kind, id: addressee.id }
+  const { parties } = await register.readState({ parties: [{ party, office }], duties: [], tasks: [] })
+  return parties[0]
+}
+
+function findContact({ contacts, retired }: PartyRow, { role, day }: NoticeRecord): Contact | undefined {
+  if (retired) return undefined
+  const inOrder = contacts.toSorted((a, b) => ROLE_CODES.indexOf(a.role) - ROLE_CODES.indexOf(b.role))
+  return listListeners(inOrder, day).find(({ contact }) => contact.role === role)?.contact
+}
+
+function nameParty({ addressee }: NoticeRecord, row: PartyRow | undefined): string {
+  if (addressee.kind === 'operator') return '系统运维人员'
+  return addressee.kind === 'office' ? nameOffice(addressee.id) : (row?.unit?.name ?? addressee.id)
+}

@@ -1,0 +1,84 @@
+/** `brake`: offices whose mail the system has stopped by itself; a person releases it. */
+import type { Command } from 'commander'
+import { wordShare } from '../../../functions/core/messages/wording.ts'
+import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import type { Brake } from '../../../functions/core/outbox/controls.ts'
+import {
+  APPLY,
+  BY,
+  type ChangeOptions,
+  JSON_ONLY,
+  OUTPUTS,
+  parseChange,
+  parseOffice,
+  REASON,
+  type TargetOptions,
+} from '../options.ts'
+import { NOT_APPLIED, wordTime } from '../outbox/words.ts'
+import { formatTable, printJson } from '../print.ts'
+import { findTarget } from '../target.ts'
+import { buildUsageError } from '../usage.ts'
+
+type Options = TargetOptions & ChangeOptions & { release?: string }
+
+export const registerBrake = (program: Command): void => {
+  program
+    .command('brake')
+    .description('列出因退信或者投诉过多而自动停发邮件的省局；加 --release 解除')
+    .option('--release <NN>', '解除这个省局的停发')
+    .option(...REASON)
+    .option(...BY)
+    .option(...APPLY)
+    .option(...OUTPUTS)
+    .option(...JSON_ONLY)
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const office = options.release === undefined ? undefined : parseOffice('--release', options.release)
+  const change = office === undefined ? undefined : parseChange(options)
+  const target = findTarget(options.outputs)
+  const { brakes } = await target.outbox.listControls()
+  const chosen = office === undefined ? brakes : [getBrake(brakes, office)]
+  if (office !== undefined && options.apply) await target.outbox.deleteBrake(office)
+  const applied = office !== undefined && options.apply === true
+  if (options.json) printJson({ target: target.name, applied, brakes: chosen, ...change })
+  else
+    console.log(
+      [
+        target.name,
+        chosen.length === 0 ? '没有自动停发邮件的省局。' : formatBrakes(chosen),
+        ...(office === undefined ? [] : describeRelease(applied)),
+      ].join('\n'),
+    )
+}
+
+function getBrake(brakes: readonly Brake[], office: string): Brake {
+  const found = brakes.find(brake => brake.office === office)
+  if (found !== undefined) return found
+  throw buildUsageError({
+    option: '--release',
+    value: office,
+    message: '这个省局的邮件没有自动停发',
+    mend: '用 brake 命令列出自动停发邮件的省局',
+  })
+}
+
+const formatBrakes = (brakes: readonly Brake[]): string =>
+  formatTable(
+    ['省局', '自', '邮件', '退信', '退信率', '投诉', '投诉率'],
+    brakes.map(({ office, since, mails, hardBounces, complaints }) => [
+      nameOffice(office),
+      wordTime(since),
+      mails,
+      hardBounces,
+      wordShare(hardBounces, mails),
+      complaints,
+      wordShare(complaints, mails),
+    ]),
+  )
+
+const describeRelease = (isApplied: boolean): string[] =>
+  isApplied
+    ? ['已解除，几秒内生效；停发期间等待的邮件在一小时内陆续发出。']
+    : ['将解除停发。解除前应先更正无效地址，否则退信还会再次触发停发。', NOT_APPLIED]

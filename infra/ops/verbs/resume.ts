@@ -1,0 +1,54 @@
+/** `resume`: ends a pause, and what it has put off goes on at once. */
+import { setTimeout } from 'node:timers/promises'
+import type { Command } from 'commander'
+import { APPLY, JSON_ONLY, OUTPUTS, parseScope, type TargetOptions } from '../options.ts'
+import { prepareResume, type Resumption, resume } from '../outbox/pause.ts'
+import { NOT_APPLIED, wordPause, wordScope } from '../outbox/words.ts'
+import { printJson } from '../print.ts'
+import { startProgressLater } from '../progress.ts'
+import { findTarget } from '../target.ts'
+
+type Options = TargetOptions & { apply?: true }
+
+export const registerResume = (program: Command): void => {
+  program
+    .command('resume')
+    .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可')
+    .argument('<NN|all>', '两位省局代码，或者 all')
+    .option(...APPLY)
+    .option(...OUTPUTS)
+    .option(...JSON_ONLY)
+    .action(run)
+}
+
+async function run(text: string, options: Options): Promise<void> {
+  const scope = parseScope('<NN|all>', text)
+  const target = findTarget(options.outputs)
+  const before = await prepareResume(target.outbox, scope)
+  const progress = startProgressLater('提前推迟的批次')
+  const forward = options.apply
+    ? await resume({ outbox: target.outbox, now: target.now, wait: setTimeout }, scope, progress.tell)
+    : undefined
+  progress.end()
+  const { pause = null, remaining, postponed } = before
+  if (options.json)
+    printJson({
+      target: target.name,
+      applied: forward !== undefined,
+      scope,
+      pause,
+      remaining,
+      postponed: postponed.length,
+      forward: forward ?? 0,
+    })
+  else console.log([target.name, ...describe(wordScope(scope), before, forward)].join('\n'))
+}
+
+const describe = (name: string, { pause, remaining, postponed }: Resumption, forward: number | undefined): string[] => [
+  pause === undefined ? `${name}没有暂停。` : `此前：${wordPause(pause)}`,
+  forward === undefined
+    ? `推迟的批次 ${postponed.length} 个，将立即继续。`
+    : `${pause === undefined ? '' : '已恢复发送；'}推迟的批次 ${forward} 个立即继续。`,
+  ...remaining.map(one => `仍然有效：${wordPause(one)}`),
+  ...(forward === undefined ? [NOT_APPLIED] : []),
+]

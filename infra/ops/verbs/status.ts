@@ -1,0 +1,104 @@
+/** `status`: how far a day's notices have come, office by office. */
+import type { Command } from 'commander'
+import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import type { Day } from '../../../functions/core/day.ts'
+import { wordBrake } from '../../../functions/core/messages/brake-wording.ts'
+import { wordCause } from '../../../functions/core/messages/failure-wording.ts'
+import { STATE_NAMES } from '../../../functions/core/messages/state-wording.ts'
+import { NOTICE_STATES } from '../../../functions/core/outbox/states.ts'
+import { ALL_OFFICES } from '../../../functions/core/register/register.ts'
+import { JSON_ONLY, OUTPUTS, parseDay, parseOffice, type TargetOptions } from '../options.ts'
+import { type OfficeStatus, type PlanProgress, readStatus, type Status } from '../outbox/status.ts'
+import { describeProblems, wordPause, wordScope, wordSeconds } from '../outbox/words.ts'
+import { formatTable, printJson } from '../print.ts'
+import { startProgressLater } from '../progress.ts'
+import { findTarget, type Target } from '../target.ts'
+
+type Options = TargetOptions & { date?: string; office?: string }
+
+export const registerStatus = (program: Command): void => {
+  program
+    .command('status')
+    .description('查看某日通知的进展：各省局各状态的条数、计划、批次、暂停和停发')
+    .option('--date <D>', '计划日期，如 2026-11-23；不写则为今天')
+    .option('--office <NN>', '只看一个省局')
+    .option(...OUTPUTS)
+    .option(...JSON_ONLY)
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const day = options.date === undefined ? undefined : parseDay('--date', options.date)
+  const offices = options.office === undefined ? ALL_OFFICES : [parseOffice('--office', options.office)]
+  const target = findTarget(options.outputs)
+  const calendar = buildCalendar()
+  const question = {
+    day: day ?? target.today,
+    offices,
+    now: target.now(),
+    isWorkingDay: (one: Day) => calendar.isWorkingDay(one),
+  }
+  const progress = startProgressLater('读取通知')
+  const status = await readStatus(target, question, progress.tell)
+  progress.end()
+  if (options.json) printJson({ target: target.name, date: question.day, ...status })
+  else console.log(describe(target, question.day, status))
+}
+
+const PLAN_WORDS: Readonly<Record<PlanProgress, string>> = {
+  finished: '已完成',
+  begun: '进行中',
+  waiting: '未开始',
+  'day-off': '休息日',
+}
+
+function describe(target: Target, day: Day, { offices, pauses, brakes, problems }: Status): string {
+  const shown = offices.filter(isWorthALine)
+  const failures = offices.flatMap(({ name, failures: of }) => of.map(one => [name, one.count, wordCause(one.cause)]))
+  return [
+    `${target.name}，${day}`,
+    shown.length === 0 ? '没有通知。' : formatOffices(shown),
+    ...(failures.length === 0 ? [] : ['', '未能送达的原因：', formatTable(['省局', '条数', '原因'], failures)]),
+    ...(pauses.length === 0 ? [] : ['', ...pauses.map(wordPause)]),
+    ...(brakes.length === 0 ? [] : ['', ...brakes.map(brake => `${wordScope(brake.office)}邮件${wordBrake(brake)}`)]),
+    ...describeProblems(problems),
+  ].join('\n')
+}
+
+const isWorthALine = ({ notices, batches, plan, suppressions }: OfficeStatus): boolean =>
+  notices.total + batches.open + suppressions > 0 || plan === 'begun'
+
+/** Only the states that there are: all nine make a line too long to read. */
+function formatOffices(offices: readonly OfficeStatus[]): string {
+  const states = NOTICE_STATES.filter(state => offices.some(({ notices }) => notices.byState[state] !== undefined))
+  const headings = [
+    '省局',
+    '计划',
+    '通知',
+    ...states.map(state => STATE_NAMES[state]),
+    '无法读取',
+    '未完批次',
+    '最久逾期',
+    '停用地址',
+    '停发',
+  ]
+  const rows = offices.map(({ name, plan, notices, batches, suppressions, paused, braked }) => [
+    name,
+    PLAN_WORDS[plan],
+    notices.total,
+    ...states.map(state => notices.byState[state] ?? 0),
+    notices.unreadable,
+    batches.open,
+    batches.oldest === undefined ? null : wordSeconds(batches.oldest.overdueSeconds),
+    suppressions,
+    [...(paused ? ['暂停'] : []), ...(braked ? ['邮件停发'] : [])].join('、') || null,
+  ])
+  return formatTable(headings, offices.length > 1 ? [...rows, sumUp(rows)] : rows)
+}
+
+const sumUp = (rows: readonly (readonly (string | number | null)[])[]): (string | number | null)[] =>
+  (rows[0] ?? []).map((_, column) => {
+    const cells = rows.map(row => row[column] ?? null)
+    if (column === 0) return '合计'
+    return cells.every(cell => typeof cell === 'number') ? cells.reduce((sum, cell) => sum + cell, 0) : null
+  })

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { tellFailure } from '../../infra/ops/failure.ts'
+import { buildProgram } from '../../infra/ops/program.ts'
+import { registerBrake } from '../../infra/ops/verbs/brake.ts'
+import { registerPause } from '../../infra/ops/verbs/pause.ts'
+import { registerResume } from '../../infra/ops/verbs/resume.ts'
+import { registerShow } from '../../infra/ops/verbs/show.ts'
+import { registerStatus } from '../../infra/ops/verbs/status.ts'
+import { registerStuck } from '../../infra/ops/verbs/stuck.ts'
+import { registerSuppressions } from '../../infra/ops/verbs/suppressions.ts'
+import { createStores, startDynamo } from '../support/dynamo-stores.ts'
+import { at, batch, notice, T0 } from '../support/outbox-samples.ts'
+import { contact, unit, unitRef } from '../support/register.ts'
+
+const VERBS: ((program: Command) => void)[] = [
+  registerBrake,
+  registerPause,
+  registerResume,
+  registerShow,
+  registerStatus,
+  registerStuck,
+  registerSuppressions,
+]
+const ID = notice('u1').id
+const REF = { office: '44', day: '2026-11-23', id: 'b1' }
+const WHY = ['--reason', '演练', '--by', '示例']
+
+let running: Awaited<ReturnType<typeof startDynamo>>
+let stores: Awaited<ReturnType<typeof createStores>>
+let folder: string
+beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(at(3_600)) })
+  running = await startDynamo()
+  stores = await createStores(running)
+  folder = mkdtempSync(join(tmpdir(), 'duban-verbs-'))
+  const outputs = { Duban: { RegisterTableName: stores.registerTable, OutboxTableName: stores.outboxTable } }
+  writeFileSync(join(folder, 'outputs.json'), JSON.stringify(outputs))
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', running.dynamo.endpoint)
+  vi.stubEnv('AWS_REGION', 'cn-north-1')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+  const contacts = [contact(unitRef('u1'))]
+  await stores.register.saveParty({ party: unitRef('u1'), office: '44', unit: unit('u1'), contacts, retired: false, version: 1 })
+  await stores.outbox.putNotice(notice('u1'), T0)
+  await stores.outbox.putBatch(batch('b1', [ID], { lane: 'later' }))
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  vi.useRealTimers()
+  rmSync(folder, { recursive: true })
+  await running.dynamo.stop()
+})
+
+/** Runs a verb in this process: what it prints and the status it ends with. */
+async function duban(...args: string[]): Promise<{ status: number; out: string }> {
+  const out: string[] = []
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(text => void out.push(String(text))),
+    vi.spyOn(console, 'error').mockImplementation(() => {}),
+  ]
+  const program = buildProgram()
+  for (const register of VERBS) register(program)
+  let status = 0
+  try {
+    await program.parseAsync([...args, '--outputs', join(folder, 'outputs.json')], { from: 'user' })
+  } catch (error) {
+    status = tellFailure(error, args.includes('--json'))
+  }
+  for (const spy of spies) spy.mockRestore()
+  return { status, out: out.join('\n') }
+}
+const ask = async (...args: string[]) => JSON.parse((await duban(...args, '--json')).out) as unknown
+const isDueBy = async (until: string) =>
+  (await stores.outbox.listDue('0', until, 9)).concat(await stores.outbox.listDue('1', until, 9)).length
+
+describe('pausing and resuming a running system', () => {
+  test('changes nothing until it is applied, with a reason', async () => {
+    expect((await duban('pause', '44', '--apply')).status).toBe(2)
+    expect((await duban('pause', '4x', ...WHY)).status).toBe(2)
+    expect(await ask('pause', '44', ...WHY)).toMatchObject({ applied: false, openBatches: 1 })
+    expect(await stores.outbox.readControls('44')).toEqual({})
+  })
+
+  test('stops an office, says so everywhere, and lets it go on where it stood', { timeout: 60_000 }, async () => {
+    expect(await ask('pause', '44', ...WHY, '--apply')).toMatchObject({ applied: true, pause: { scope: '44', reason: '演练' } })
+    expect(await stores.outbox.readControls('44')).toMatchObject({ pause: { reason: '演练', by: '示例' } })
+    // What a worker does that meets the pause.
+    expect(await stores.outbox.postponeBatch(REF, at(300), T0)).toBe(true)
+    expect((await duban('show', ID)).out).toMatch(/知识产权局（44）自 .* 起暂停发送，原因：演练（示例）/)
+    expect(await ask('stuck')).toMatchObject({ batches: [{ id: 'b1', why: 'paused', unsent: 1 }] })
+    expect((await duban('status', '--date', '2026-11-23')).out).toContain('暂停')
+
+    expect(await ask('resume', '44')).toMatchObject({ applied: false, postponed: 1 })
+    expect(await isDueBy(at(299))).toBe(0)
+    expect(await ask('resume', '44', '--apply')).toMatchObject({ applied: true, forward: 1 })
+    expect(await isDueBy(T0)).toBe(1)
+    expect(await stores.outbox.readControls('44')).toEqual({})
+    expect((await duban('resume', '44')).out).toContain('没有暂停')
+  })
+})
+
+describe('looking at a running system', () => {
+  test('shows a notice in one document, and in words', async () => {
+    expect(await ask('show', ID)).toMatchObject({ notice: { id: ID, state: 'planned' }, name: '示例单位u1', batch: { id: 'b1' } })
+    const { out } = await duban('show', ID)
+    for (const words of ['示例单位u1（u1）', '主联系人，电子邮件', '指引第16.1条', '待发送', '所在批次 b1', '列入计划'])
+      expect(out).toContain(words)
+  })
+
+  test('has no notice for an unknown id: status 2, with a mend', async () => {
+    const { status, out } = await duban('show', 'nothing', '--json')
+    expect(status).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({ problems: [{ value: 'nothing', message: '没有这个编号的通知' }] })
+  })
+
+  test('counts the notices of a day', async () => {
+    expect(await ask('status', '--date', '2026-11-23', '--office', '44')).toMatchObject({
+      date: '2026-11-23',
+      offices: [{ office: '44', plan: 'waiting', notices: { total: 1, byState: { planned: 1 } }, batches: { open: 1 } }],
+    })
+    expect((await duban('status', '--date', '2026-11-23')).out).toMatch(/广东省知识产权局 +未开始 +1 +1/)
+  })
+})
+
+describe('mending a running system', () => {
+  test('releases a brake', async () => {
+    expect((await duban('brake')).out).toContain('没有自动停发')
+    await stores.outbox.saveBrake({ office: '44', since: T0, mails: 1000, hardBounces: 31, complaints: 0 })
+    expect((await duban('brake')).out).toMatch(/广东省知识产权局 +2026-11-23 08:30 +1000 +31 +3.1% +0 +0%/)
+    expect(await ask('brake', '--release', '44', ...WHY)).toMatchObject({ applied: false })
+    expect(await ask('brake', '--release', '44', ...WHY, '--apply')).toMatchObject({ applied: true, brakes: [{ office: '44' }] })
+    expect((await duban('brake', '--release', '44', ...WHY, '--apply')).status).toBe(2)
+  })
+
+  test('lifts a suppression', async () => {
+    await stores.outbox.saveSuppression({
+      addressHash: 'h1',
+      cause: 'hard-bounce',
+      channel: 'email',
+      office: '44',
+      party: unitRef('u1'),
+      role: 'primary',
+      notice: ID,
+      since: T0,
+    })
+    expect((await duban('suppressions')).out).toContain('unit.primary@example.com')
+    expect((await duban('suppressions', '--lift', 'h1')).status).toBe(2)
+    expect(await ask('suppressions', '--lift', 'h1', ...WHY)).toMatchObject({ applied: false })
+    expect((await stores.outbox.findSuppressed(['h1'])).size).toBe(1)
+    expect(await ask('suppressions', '--lift', 'h1', ...WHY, '--apply')).toMatchObject({ isLifted: true, provider: 'skipped' })
+    expect((await stores.outbox.findSuppressed(['h1'])).size).toBe(0)
+    expect((await duban('suppressions')).out).toContain('没有停用的地址')
+  })
+})
