@@ -4,26 +4,41 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
-import { buildClientEnvironment, getEndpoint, isHealthy, OUTPUTS_FILE } from '../../infra/local/emulator/endpoint.ts'
+import {
+  buildClientEnvironment,
+  getEndpoint,
+  isHealthy,
+  OUTPUTS_FILE,
+  placeMailbox,
+} from '../../infra/local/emulator/endpoint.ts'
+import { listNotices, type NoticeLine } from '../../infra/local/notices.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const endpoint = getEndpoint()
 const environment = buildClientEnvironment(endpoint)
 
-const $Outputs = z.record(z.string(), z.object({ OpenDayFunctionName: z.string() }))
-const $Mailbox = z.object({
-  messages: z.record(z.string(), z.array(z.object({ To: z.array(z.string()), BodyText: z.string() }))),
-})
+const $Outputs = z.record(z.string(), z.object({ OpenDayFunctionName: z.string(), OutboxTableName: z.string() }))
+const $Mailbox = z.array(z.object({ to: z.array(z.string()), purpose: z.string(), noticeId: z.string(), text: z.string() }))
 const $SmsBox = z.object({
-  sms_messages: z.record(z.string(), z.array(z.object({ PhoneNumber: z.string(), Message: z.string() }))),
+  sms_messages: z.record(z.string(), z.array(z.object({ PhoneNumber: z.string() }))),
 })
 
+export type Deployed = { openDayFunction: string; outboxTable: string }
+
 /** @throws what to start first */
-export async function findOpenDay(): Promise<string> {
+export async function findDeployed(): Promise<Deployed> {
   if (!(await isHealthy(endpoint))) throw new Error(`nothing answers at ${endpoint}: npm run emulator, then npm run deploy:local`)
+  if (
+    !(await fetch(placeMailbox(endpoint).pages).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  )
+    throw new Error(`no mailbox at ${placeMailbox(endpoint).pages}: the lap needs the one of npm run emulator`)
   if (!existsSync(ROOT + OUTPUTS_FILE)) throw new Error(`no deployment in ${OUTPUTS_FILE}: npm run deploy:local`)
   const [outputs] = Object.values($Outputs.parse(JSON.parse(readFileSync(ROOT + OUTPUTS_FILE, 'utf8'))))
-  return outputs?.OpenDayFunctionName ?? ''
+  if (outputs === undefined) throw new Error(`no stack in ${OUTPUTS_FILE}: npm run deploy:local`)
+  return { openDayFunction: outputs.OpenDayFunctionName, outboxTable: outputs.OutboxTableName }
 }
 
 /** Runs a verb of the command line; `load` speaks to the deployed system. */
@@ -51,17 +66,19 @@ export async function openDay(functionName: string, scheduledTime: string): Prom
     throw new Error(`open-day failed: ${response.status} ${await response.text()}`)
 }
 
-const read = async (path: string): Promise<unknown> =>
-  (await fetch(`${endpoint}/_ministack/${path}`, { signal: AbortSignal.timeout(10_000) })).json()
+const read = async (url: string): Promise<unknown> => (await fetch(url, { signal: AbortSignal.timeout(10_000) })).json()
 
-export type Arrived = { to: string; text: string }
+export type Email = z.infer<typeof $Mailbox>[number]
 
-export const readEmails = async (): Promise<Arrived[]> =>
-  Object.values($Mailbox.parse(await read('ses/messages')).messages)
+/** What came to the mailbox beside the emulator. */
+export const readEmails = async (): Promise<Email[]> =>
+  $Mailbox.parse(await read(`${placeMailbox(endpoint).pages}/messages.json`))
+
+/** The mobiles that the emulator got an SMS for. */
+export const readSms = async (): Promise<string[]> =>
+  Object.values($SmsBox.parse(await read(`${endpoint}/_ministack/sns/sms-messages`)).sms_messages)
     .flat()
-    .map(({ To, BodyText }) => ({ to: To.join(), text: BodyText }))
+    .map(({ PhoneNumber }) => PhoneNumber.replace('+86', ''))
 
-export const readSms = async (): Promise<Arrived[]> =>
-  Object.values($SmsBox.parse(await read('sns/sms-messages')).sms_messages)
-    .flat()
-    .map(({ PhoneNumber, Message }) => ({ to: PhoneNumber.replace('+86', ''), text: Message }))
+/** Where every notice stands. */
+export const readNotices = (outboxTable: string): Promise<NoticeLine[]> => listNotices(endpoint, outboxTable)
