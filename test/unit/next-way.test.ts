@@ -319,7 +319,7 @@ describe('a party whom nobody is left to tell', () => {
       })
     })
     expect([after.outbox.unreached.size, after.notices('report').length]).toEqual([1, 0])
-    after.advance(3_000_000)
+    after.advance(3_600_000)
     await open(failed)
     expect(after.outbox.unreached.size).toBe(1)
     expect(after.notices('report').map(({ id }) => findSlot(id))).toEqual(['2026-11-23T10'])

@@ -162,9 +162,11 @@ describe('receipts', () => {
         return needs.outbox.applyReceipt(...call)
       },
     }
-    const [planned, sent] = [after.add({ state: 'planned' }), after.add({ state: 'sent' }, 'u2')]
-    await applyReceipts({ ...needs, outbox }, [receipt('send', planned.id), receipt('send', sent.id)])
-    expect([after.stateOf(planned.id), after.stateOf(sent.id), writes]).toEqual(['sent', 'sent', 1])
+    const [planned, sent, both] = [after.add({ state: 'planned' }), after.add({}, 'u2'), after.add({ state: 'planned' }, 'u3')]
+    const told = [receipt('send', planned.id), receipt('send', sent.id), receipt('send', both.id), receipt('delivery', both.id)]
+    await applyReceipts({ ...needs, outbox }, told)
+    expect([planned, sent, both].map(({ id }) => after.stateOf(id))).toEqual(['sent', 'sent', 'delivered'])
+    expect(writes).toBe(2)
   })
 
   test('of mails that came back hard bar the address and go the next way', async () => {
