@@ -148,7 +148,7 @@ export type UnreachableRow = {
   createdAt: string
   subjects: TaskSubject[]
 }
-/** A notice that is about to end as failed, or whose row cannot be read; what became of it stands in the notice. */
+/** A notice that is about to end as failed, was sent again, or cannot be read; what became of it stands in the notice. */
 export type FailureRow = { notice: string; office: OfficeCode; day: Day; createdAt: string }
 /** What the plan of one office's day has to tell the operator. */
 export type PlanRemarks = {

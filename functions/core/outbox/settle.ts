@@ -23,7 +23,7 @@ export async function settle(work: Work, notice: NoticeRecord, given: Verdict, d
   while (stands !== undefined) {
     const change = toChange(work, stands, verdict, details)
     // First, so that a death in between loses nothing: the report lists those that have failed indeed.
-    if (change.state === 'failed' && stands.state !== 'failed') await work.needs.outbox.saveFailure(toFailure(stands, change))
+    if (isToReport(stands, change)) await work.needs.outbox.saveFailure(toFailure(stands, change))
     const held = await work.needs.outbox.changeNotice(stands, change)
     if (held === undefined) {
       noteChange(work, stands, verdict, change)
@@ -35,6 +35,10 @@ export async function settle(work: Work, notice: NoticeRecord, given: Verdict, d
   work.open.delete(notice.id)
   work.inHand.delete(notice.id)
 }
+
+/** The operator hears of what fails, and of what was sent again although it may have arrived. */
+const isToReport = (stands: NoticeRecord, { state, possibleDoubles }: NoticeChange): boolean =>
+  (state === 'failed' && stands.state !== 'failed') || possibleDoubles > stands.possibleDoubles
 
 async function readAgain({ needs, batch }: Work, id: string): Promise<NoticeRecord | undefined> {
   const { notices } = await needs.outbox.readNotices([id])

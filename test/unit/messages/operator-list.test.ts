@@ -8,6 +8,7 @@ import { buildReportKey, isNothing, readOperatorList } from '../../../functions/
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import { unitRef } from '../../support/register.ts'
+import { buildWorld } from '../../support/world.ts'
 import { buildDesk, buildRoot, DAY, type Desk, UNIT } from './composing.ts'
 
 const FRIDAY = '2026-11-20'
@@ -144,4 +145,19 @@ test('a double alone is worth a report', async () => {
   const { desk, list } = await build()
   await failAt(desk, AFTER_IT, { state: 'accepted', possibleDoubles: 1 })
   expect(isNothing(await list())).toBe(false)
+})
+
+test('an e-mail whose outcome nothing settled and that was sent again is told as a possible double', async () => {
+  const world = buildWorld()
+  await world.addUnit(UNIT)
+  await world.addTask('T1', { due: '2026-11-30' })
+  const tasks = (await world.register.readTasks('00')).tasks.map(row => row.task)
+  await world.register.saveWatermark(finishedUpTo('44', FRIDAY, tasks), undefined)
+  await world.plan(DAY)
+  world.answer = () => ({ kind: 'unknown', reason: 'timed-out' })
+  for (const ref of world.batchRefs()) await world.deliver(ref)
+  world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+  await world.sweepUntilQuiet(2)
+  const { doubles, failures } = await readOperatorList({ ...world, calendar: world.rules.calendar }, DAY)
+  expect([world.handedOver.length, doubles?.count, failures]).toEqual([2, 1, []])
 })
