@@ -1,10 +1,21 @@
 /** `npm run bench`: figures and ratios, printed; never a test. */
 import { measureBundles, printBundles } from './bundles.ts'
+import { priceMailDay, printCost } from './cost.ts'
+import { readMemorySizes } from './deployed-sizes.ts'
+import { measureFlood, printFlood } from './flood.ts'
+import { measureGrowth, printGrowth } from './growth.ts'
+import { measureMailDay } from './mail-day.ts'
 import { measurePlanner, printPlanner } from './planner.ts'
-import { measureWriteUnits, printWriteUnits } from './write-units.ts'
+import { measureSpeed, printSpeed } from './speed.ts'
 
 const PORT = Number(process.env['DUBAN_PORT'] ?? 4800) + 90
+const MAILS = 2_000
 
-printWriteUnits(await measureWriteUnits(PORT, 2_000))
+process.env['POWERTOOLS_SERVICE_NAME'] = 'duban'
+const day = await measureMailDay(PORT, MAILS)
+printCost(day, priceMailDay(day, readMemorySizes()))
+printSpeed(await measureSpeed(PORT, MAILS))
+printGrowth(await measureGrowth())
+printFlood(await measureFlood())
 printBundles(await measureBundles())
 printPlanner(measurePlanner())

@@ -1,0 +1,134 @@
+/**
+ * One office at seven times all others together, at one rate: how long the others' mail takes from its due instant to the
+ * hand-over, with and without the flood. Virtual time, stores in memory, the real send path and sweep.
+ */
+import { buildNoticeId, type Notice } from '../../../functions/core/outbox/notice.ts'
+import { placeNotices } from '../../../functions/core/outbox/batching.ts'
+import type { Composed } from '../../../functions/core/outbox/compose.ts'
+import { deliverBatch } from '../../../functions/core/outbox/delivery.ts'
+import { buildLimit } from '../../../functions/core/limiter.ts'
+import type { OutboxStore } from '../../../functions/core/ports.ts'
+import { OFFICES, type OfficeCode } from '../../../functions/core/register/register.ts'
+import { sweepOutbox } from '../../../functions/sweep-outbox/sweep-outbox.ts'
+import { formatTable } from '../print.ts'
+import { buildMemoryOutbox } from '../simulation/memory-outbox.ts'
+import { buildScheduler, type Scheduler } from '../simulation/scheduler.ts'
+import { buildDelivery, buildPlacing, type Clock, type World } from './memory-world.ts'
+import { DAY, MORNING } from './sample-office.ts'
+
+const RATE = 14
+const MAILS_OF_AN_OFFICE = 20
+const TIMES = 7
+const FLOODING: OfficeCode = '44'
+const SEND_TIME = 60
+const MINUTE = 60_000
+/** Of one shard of the stream. */
+const STREAM_WORKERS = 10
+const STREAM_LAG = 500
+
+export type Flood = { what: string; mails: number; p50: number; p99: number; utilisation: number }
+
+const MESSAGE: Composed = {
+  kind: 'ready',
+  channel: 'email',
+  to: 'unit@example.com',
+  contactVersion: 1,
+  template: 'bench',
+  email: { template: 'bench', subject: '示例', text: '示例', html: '示例', attachments: [] },
+}
+
+function buildNotices(office: OfficeCode, count: number): Omit<Notice, 'batch' | 'attempts'>[] {
+  return Array.from({ length: count }, (_, index) => {
+    const addressee = { kind: 'unit', id: `${office}0100-${index}` } as const
+    const key = { purpose: 'task', addressee, role: 'primary', channel: 'email', day: DAY } as const
+    return { ...key, id: buildNoticeId(key), office, first: true, subjects: [], reason: '示例' }
+  })
+}
+
+type Sent = { office: OfficeCode; seconds: number }
+
+function buildWorld(scheduler: Scheduler, sent: Sent[]): World & { clock: Clock } {
+  const begun = scheduler.time()
+  const clock: Clock = {
+    now: scheduler.now,
+    wait: milliseconds => new Promise<void>(resolve => scheduler.after(milliseconds, resolve)),
+  }
+  return {
+    outbox: buildMemoryOutbox(),
+    clock,
+    rate: RATE,
+    compose: async notices => new Map(notices.map(({ id }) => [id, MESSAGE])),
+    async send({ office }) {
+      sent.push({ office, seconds: (scheduler.time() - begun) / 1_000 })
+      await clock.wait(SEND_TIME)
+      return { kind: 'accepted', messageId: 'bench' }
+    },
+  }
+}
+
+/** Batches set workers of the stream going, so many at once; whatever they leave is the sweep's, which starts every minute. */
+function startWorkers(world: World, scheduler: Scheduler): OutboxStore {
+  const limit = buildLimit(STREAM_WORKERS)
+  const sweep = async (): Promise<void> => {
+    scheduler.after(MINUTE, () => void sweep())
+    const needs = buildDelivery(world, 30_000)
+    const { now, wait } = world.clock
+    const deliver = (ref: Parameters<typeof deliverBatch>[1]) => deliverBatch(needs, ref)
+    await sweepOutbox({ outbox: world.outbox, deliver, now, wait, onOverdue: () => {}, onDone: () => {} })
+  }
+  scheduler.after(MINUTE / 2, () => void sweep())
+  return {
+    ...world.outbox,
+    putBatch(batch) {
+      if (batch.lane === 'now')
+        scheduler.after(STREAM_LAG, () => void limit(() => deliverBatch(buildDelivery(world, 2_000), batch)))
+      return world.outbox.putBatch(batch)
+    },
+  }
+}
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+
+async function run(what: string, flood: number): Promise<Flood> {
+  const scheduler = buildScheduler(Date.parse(MORNING))
+  const sent: Sent[] = []
+  const world = buildWorld(scheduler, sent)
+  const outbox = startWorkers(world, scheduler)
+  const draft = { day: DAY, priority: 'ordinary', lane: 'now', dueAt: scheduler.now() } as const
+  const counts = OFFICES.map(({ code }) => [code, code === FLOODING ? flood : MAILS_OF_AN_OFFICE] as const)
+  for (const [office, count] of counts)
+    await placeNotices(buildPlacing(outbox, world.clock), buildNotices(office, count), { ...draft, office })
+  const all = counts.reduce((sum, [, count]) => sum + count, 0)
+  for (let minute = 1; sent.length < all && minute <= 120; minute += 1)
+    await scheduler.runUntil(Date.parse(MORNING) + minute * MINUTE)
+  const others = sent.filter(({ office }) => office !== FLOODING).map(({ seconds }) => seconds)
+  const sorted = others.toSorted((a, b) => a - b)
+  const last = Math.max(...sent.map(({ seconds }) => seconds))
+  return {
+    what,
+    mails: sent.length,
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    utilisation: all / (RATE * last),
+  }
+}
+
+export async function measureFlood(): Promise<Flood[]> {
+  const others = (OFFICES.length - 1) * MAILS_OF_AN_OFFICE
+  return [await run('without a flood', 0), await run(`with ${TIMES} times as much of one office`, others * TIMES)]
+}
+
+export function printFlood(floods: readonly Flood[]): void {
+  const [before] = floods
+  const rows = floods.map(({ what, mails, p50, p99, utilisation }) => [
+    what,
+    mails,
+    `${p50.toFixed(1)} s`,
+    `${p99.toFixed(1)} s`,
+    before === undefined ? null : (p99 / before.p99).toFixed(2),
+    `${(utilisation * 100).toFixed(0)} %`,
+  ])
+  console.log(`\nFrom due to hand-over, of all offices but the flooding one, at ${RATE} mails a second (virtual time)`)
+  console.log(formatTable(['others', 'mails in all', 'p50', 'p99', 'p99 against none', 'rate used'], rows))
+}
