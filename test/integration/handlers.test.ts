@@ -42,6 +42,7 @@ beforeAll(async () => {
     EMAIL_PROVIDER: 'ses',
     SES_CONFIGURATION_SET: 'duban',
     SMS_PROVIDER: 'off',
+    ADDRESS_HASH_KEY: 'key',
     POWERTOOLS_DEV: 'true',
   }))
     vi.stubEnv(name, value)
@@ -70,7 +71,10 @@ describe('the Lambdas over DynamoDB', () => {
         party: unitRef(id),
         office: '44',
         unit: unit(id),
-        contacts: [contact(unitRef(id), 'primary', { email: `u${id}@example.com` })],
+        contacts: [
+          contact(unitRef(id), 'primary', { email: `u${id}@example.com` }),
+          contact(unitRef(id), 'deputy', { email: `d${id}@example.com` }),
+        ],
         retired: false,
         version: 1,
       })
@@ -120,5 +124,38 @@ describe('the Lambdas over DynamoDB', () => {
   test('sweep-outbox runs over an Outbox in which all has ended', async () => {
     const sweep = await import('../../functions/sweep-outbox/handler.ts')
     await expect(sweep.handler({}, context)).resolves.toBeUndefined()
+  })
+
+  test('receive-receipts takes in what became of them: one delivered, one back and gone on to the next contact, one nonsense', async () => {
+    const tagOf = (mail: (typeof mails)[number], name: string) => mail.EmailTags.find(({ Name }) => Name === name)?.Value
+    const [arrived, returned] = mails
+    const told = [
+      { type: 'Email Delivered', noticeId: tagOf(arrived!, 'notice') },
+      { type: 'Email Bounced', bounceKind: 'Permanent', noticeId: tagOf(returned!, 'notice') },
+      { type: 'Email Delivered', noticeId: 'nobody' },
+      'nonsense',
+    ]
+    const common = { messageId: 'm', time: '2026-11-23T00:30:05Z', addressHash: tagOf(returned!, 'address') }
+    const records = told.map((body, index) => ({
+      messageId: `r${index}`,
+      body: JSON.stringify(typeof body === 'string' ? body : { ...common, ...body }),
+    }))
+    const receive = await import('../../functions/receive-receipts/handler.ts')
+    const answer: unknown = await receive.handler({ Records: records }, context)
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'r3' }] })
+    expect(await receive.handler({ Records: records.slice(0, 3) }, context)).toEqual({ batchItemFailures: [] })
+
+    const [first, second] = [tagOf(arrived!, 'notice')!, tagOf(returned!, 'notice')!]
+    const next = `${second.replace('task-', 'fallback-').replace('-primary-', '-deputy-')}__task-primary-email`
+    const { notices } = await stores.outbox.readNotices([first, second, next])
+    expect(new Map(notices.map(({ id, state }) => [id, state]))).toEqual(
+      new Map([
+        [first, 'delivered'],
+        [second, 'failed'],
+        [next, 'planned'],
+      ]),
+    )
+    expect((await stores.outbox.findSuppressed([common.addressHash!])).get(common.addressHash!)?.notice).toBe(second)
+    expect(await stores.outbox.readMail('44', '2026-11-01T00:00:00.000Z', 1_000)).toMatchObject([{ hardBounces: 1 }])
   })
 })
