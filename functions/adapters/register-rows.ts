@@ -150,6 +150,8 @@ export const toTitlesItem = (row: TitlesRow): Key & Record<string, unknown> => (
 
 const $piece = z.templateLiteral([z.number()])
 
+const $days = z.record(z.string(), $day)
+
 /** Pieces stand in a set, so that finishing one needs no knowledge of the others. DynamoDB has no empty sets. */
 export const $Watermark: z.ZodMiniType<Watermark> = z.object({
   office: $office,
@@ -164,7 +166,9 @@ export const $Watermark: z.ZodMiniType<Watermark> = z.object({
   tasks: z.array(z.string()),
   since: z.exactOptional($day),
   knownBefore: z.array(z.string()),
-  behind: z.exactOptional(z.record(z.string(), $day)),
+  behind: z.exactOptional($days),
+  leftOut: z.exactOptional($days),
+  back: z.exactOptional($days),
 })
 
 export const toWatermarkItem = ({ done, ...mark }: Watermark): Key & Record<string, unknown> => ({

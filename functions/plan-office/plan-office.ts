@@ -2,9 +2,9 @@ import type { Day } from '../core/day.ts'
 import { refuseDayAhead } from '../core/day-ahead.ts'
 import type { Rules } from '../core/deadlines/rules.ts'
 import { planOffice } from '../core/deadlines/plan.ts'
-import type { OutboxStore, PlanRemarks, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
+import type { OfficeSlice, OutboxStore, PlanRemarks, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
 import { CENTRE, type OfficeCode, taskKey } from '../core/register/register.ts'
-import { findTaskKey } from '../core/register/row-ref.ts'
+import { findPartyKey, findTaskKey } from '../core/register/row-ref.ts'
 import { toRegister } from '../core/register/slice.ts'
 import { beginDay, isFinished, listPieces, toWindow, type Watermark } from '../core/deadlines/watermark.ts'
 import { placePiece, type PlacingNeeds } from './place-piece.ts'
@@ -33,31 +33,47 @@ export async function planOfficeDay(needs: PlanOfficeNeeds, office: OfficeCode, 
   const planned: Planned[] = []
   for (;;) {
     const mark = await needs.register.findWatermark(office)
-    if (mark !== undefined && !isFinished(mark) && mark.begun <= day) planned.push(await finishDay(needs, mark))
+    if (mark !== undefined && !isFinished(mark) && mark.begun <= day)
+      planned.push(await finishDay(needs, mark, await readRegister(needs, office)))
     else if (!isWorkingDay || (mark !== undefined && mark.begun >= day)) return planned
     else {
-      const { tasks, problems } = await readTasks(needs, office)
-      const unreadable = problems.flatMap(({ ref }) => findTaskKey(ref) ?? [])
-      const known = { before: mark, tasks: tasks.map(({ task }) => task), unreadable }
-      await needs.register.saveWatermark(beginDay(office, day, known), mark)
+      const read = await readRegister(needs, office)
+      const begun = beginDay(office, day, { before: mark, ...listFound(read) })
+      if (await needs.register.saveWatermark(begun, mark)) planned.push(await finishDay(needs, begun, read))
     }
   }
 }
 
-/** The tasks that can reach an office's parties: the centre's and its own. */
-async function readTasks(needs: PlanOfficeNeeds, office: OfficeCode): Promise<{ tasks: TaskRow[]; problems: RowProblem[] }> {
-  const lists = await Promise.all([...new Set([CENTRE, office])].map(needs.register.readTasks))
-  return { tasks: lists.flatMap(list => list.tasks), problems: lists.flatMap(list => list.problems) }
+type Read = { slice: OfficeSlice; tasks: TaskRow[]; problems: RowProblem[] }
+
+/** An office's parties and duties, and the tasks that can reach them: the centre's and its own. */
+async function readRegister({ register }: PlanOfficeNeeds, office: OfficeCode): Promise<Read> {
+  const [slice, ...lists] = await Promise.all([
+    register.readOffice(office),
+    ...[...new Set([CENTRE, office])].map(register.readTasks),
+  ])
+  return {
+    slice,
+    tasks: lists.flatMap(list => list.tasks),
+    problems: [slice, ...lists].flatMap(({ problems }) => problems),
+  }
 }
 
-async function finishDay(needs: PlanOfficeNeeds, mark: Watermark): Promise<Planned> {
+const listFound = ({ tasks, problems }: Read) => ({
+  tasks: tasks.map(({ task }) => task),
+  unreadable: {
+    tasks: problems.flatMap(({ ref }) => findTaskKey(ref) ?? []),
+    parties: problems.flatMap(({ ref }) => findPartyKey(ref) ?? []),
+  },
+})
+
+async function finishDay(needs: PlanOfficeNeeds, mark: Watermark, read: Read): Promise<Planned> {
   const { office, begun: day } = mark
-  const [slice, read] = await Promise.all([needs.register.readOffice(office), readTasks(needs, office)])
   const rows = new Map(read.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row]))
   const known = mark.tasks.flatMap(key => rows.get(key) ?? [])
   const window = toWindow(mark, task => rows.get(taskKey(task.issuer, task.id))?.loadedOn ?? day)
-  const plan = planOffice(needs.rules, office, toRegister(slice, known), window)
-  const problems = [...slice.problems, ...read.problems]
+  const plan = planOffice(needs.rules, office, toRegister(read.slice, known), window)
+  const problems = [...read.problems]
   if (plan.provisional.length > 0 || problems.length > 0)
     await needs.outbox.saveRemarks(buildRemarks(needs, mark, plan.provisional, problems))
   const found = problems.length

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { planOfficeDay } from '../../functions/plan-office/plan-office.ts'
 import { finishedUpTo, isFinished } from '../../functions/core/deadlines/watermark.ts'
-import { contact, unitRef } from '../support/register.ts'
+import { contact, task, unitRef } from '../support/register.ts'
 import type { Death } from '../support/worker.ts'
 import { buildWorld } from '../support/world.ts'
 
@@ -128,6 +128,100 @@ describe('planning a day of an office', () => {
     expect([...new Set(told)]).toEqual([`${DAY} T-5 ${DAY}`, ...LATER])
   })
 
+  describe('a party whose row cannot be read', () => {
+    /** @returns what mends it */
+    const breakRow = (world: World, key: string) => {
+      const readOffice = world.register.readOffice
+      world.register.readOffice = async office => {
+        const slice = await readOffice(office)
+        const parties = slice.parties.filter(({ party }) => `${party.kind}:${party.id}` !== key)
+        return { ...slice, parties, problems: [{ row: 'r', message: 'unreadable', ref: `party ${key}` }] }
+      }
+      return () => {
+        world.register.readOffice = readOffice
+      }
+    }
+    const toldTo = (world: World, id: string) =>
+      world
+        .notices()
+        .filter(({ addressee }) => addressee.id === id)
+        .flatMap(({ day, subjects }) => subjects.map(({ stage, on }) => `${day} ${stage} ${on}`))
+
+    const EARLY = `${DAY} T-5 ${DAY}`
+    const CLOSE = Array.from({ length: 2 }, () => '2026-11-27 T-1 2026-11-27')
+    test.each([
+      { key: `unit:${UNITS[0]}`, id: UNITS[0]!, early: [EARLY] },
+      // It organises T1 and is itself responsible for T9.
+      { key: 'office:44', id: '44', early: [EARLY, EARLY] },
+    ])('neither loses nor repeats anything: $key', async ({ key, id, early }) => {
+      const world = await buildProvince()
+      // 16.3 is asked of every office.
+      await world.addTask('T9', { due: '2026-11-30', clause: '16.3' }, '2026-11-18')
+      await world.plan(DAY)
+      // T-3 of the 25th falls into the days on which nobody can read it.
+      const mend = breakRow(world, key)
+      await world.plan(NEXT)
+      await world.plan('2026-11-25')
+      mend()
+      await world.plan('2026-11-26')
+      await world.plan('2026-11-27')
+      expect(toldTo(world, id)).toEqual([...early, '2026-11-26 T-3 2026-11-25', ...CLOSE])
+      expect(toldTo(world, UNITS[1]!)).toEqual([EARLY, '2026-11-25 T-3 2026-11-25', ...CLOSE])
+      expect([...world.outbox.unreachable.values()].map(({ party }) => party.id)).not.toContain(id)
+    })
+
+    test.each([
+      { due: '2026-12-07', broken: [DAY, NEXT], told: [`2026-11-25 T-10 ${DAY}`] },
+      { due: '2026-11-30', broken: [NEXT], told: [EARLY, '2026-11-25 T-3 2026-11-25'] },
+    ])('hears each stage once, for a task due on $due, broken on $broken', async ({ due, broken, told }) => {
+      const world = await buildProvince()
+      await world.register.saveTask({ task: task('T1', { due }), loadedOn: '2026-11-20', version: 2 })
+      for (const day of [DAY, NEXT, '2026-11-25']) {
+        const mend = breakRow(world, broken.includes(day) ? `unit:${UNITS[0]}` : 'unit:none')
+        await world.plan(day)
+        mend()
+      }
+      expect(toldTo(world, UNITS[0]!)).toEqual(told)
+    })
+
+    test('is left out of the day even if it can be read before that is finished, and hears the next day', async () => {
+      for (const call of [6, 9, 14]) {
+        const world = await buildProvince()
+        const mend = breakRow(world, `unit:${UNITS[0]}`)
+        expect((await world.plan(DAY, { death: { call, moment: 'before' } })).died).toBe(true)
+        mend()
+        await world.plan(DAY)
+        await world.plan(NEXT)
+        expect([call, ...toldTo(world, UNITS[0]!)]).toEqual([call, `${NEXT} T-5 ${DAY}`])
+      }
+    })
+
+    test('is caught up with from the first plan on', async () => {
+      const world = await buildProvince()
+      world.register.watermarks.clear()
+      await world.addTask('T1', { due: '2026-11-30', issuedOn: DAY }, DAY)
+      const mend = breakRow(world, `unit:${UNITS[0]}`)
+      await world.plan(DAY)
+      mend()
+      await world.plan(NEXT)
+      expect(toldTo(world, UNITS[0]!)).toEqual([`${NEXT} T-5 ${DAY}`])
+    })
+
+    test('is one of so many that the watermark stays one row', async () => {
+      const world = await buildProvince()
+      const problems = Array.from({ length: 9000 }, (_, index) => ({
+        row: `r${index}`,
+        message: '',
+        ref: `party unit:U${index}`,
+      }))
+      const readOffice = world.register.readOffice
+      world.register.readOffice = async office => ({ ...(await readOffice(office)), problems })
+      await world.plan(DAY)
+      expect(JSON.stringify(await world.register.findWatermark('44')).length).toBeLessThan(100_000)
+      expect(world.notices()).toHaveLength(UNITS.length + 1)
+    })
+  })
+
   test('keeps its remarks to a bounded size, and counts the rest', async () => {
     const world = await buildProvince()
     const problems = Array.from({ length: 250 }, (_, index) => ({ row: `r${index}`, message: 'unreadable' }))
@@ -229,7 +323,7 @@ describe('a planner that dies', async () => {
     }
   })
 
-  test('is completed again when its successor dies as well', async () => {
+  test('is completed again when its successor dies as well', { timeout: 30_000 }, async () => {
     for (const death of deaths.filter(({ call }) => call % 3 === 0)) {
       for (const second of deaths.filter(({ call }) => call % 4 === 1)) {
         const world = await buildProvince()

@@ -53,6 +53,10 @@ export type PlanWindow = {
   since?: Day | undefined
   /** A task's own P, where it has one (loaded since the last plan). */
   sinceOf?: (task: Task) => Day | undefined
+  /** Parties, by `partyKey`, that hear nothing on this day: their rows cannot be read. */
+  leftOut?: ReadonlySet<string>
+  /** The P of parties that were left out before. */
+  back?: ReadonlyMap<string, Day>
 }
 
 type Known = { tasks: readonly Task[]; lookups: Lookups }
@@ -79,12 +83,11 @@ export function planOffice(rules: Rules, office: OfficeCode, register: Register,
   return planProvince(rules, province, { tasks: register.tasks, lookups: buildLookups(register) }, window)
 }
 
-function planProvince(rules: Rules, province: Province, { tasks, lookups }: Known, window: PlanWindow): OfficePlan {
-  const { date, since, sinceOf } = window
+function planProvince(rules: Rules, province: Province, known: Known, window: PlanWindow): OfficePlan {
+  const { date } = window
   if (!rules.calendar.isWorkingDay(date)) return { notices: [], unreachable: [], provisional: [] }
-  const heard = tasks.flatMap(task =>
-    listHeard(rules, task, province, lookups.factsOf, { date, since: sinceOf?.(task) ?? since }),
-  )
+  const heard = listDue(rules, province, known, window)
+  const { lookups } = known
   const units = new Map(province.units.map(unit => [unit.id, unit]))
   const parties = [...Map.groupBy(heard, row => partyKey(row.party)).values()].flatMap(rows => toParty(rows, units, lookups))
   return {
@@ -95,6 +98,26 @@ function planProvince(rules: Rules, province: Province, { tasks, lookups }: Know
     provisional: listProvisional(rules.calendar, heard),
   }
 }
+
+/** All that is due: of each party since its own P, where it has one. */
+function listDue(rules: Rules, province: Province, { tasks, lookups }: Known, window: PlanWindow): Heard[] {
+  const { date, since, sinceOf, leftOut = NOBODY, back = NO_DAYS } = window
+  const listSince = (own: Day | undefined): Heard[] =>
+    tasks.flatMap(task => {
+      const days = [sinceOf?.(task) ?? since, own].flatMap(day => day ?? [])
+      return listHeard(rules, task, province, lookups.factsOf, { date, since: days.toSorted()[0] })
+    })
+  const usual = listSince(undefined)
+  if (leftOut.size + back.size === 0) return usual
+  const isUsual = (key: string): boolean => !leftOut.has(key) && !back.has(key)
+  return [
+    ...usual.filter(({ party }) => isUsual(partyKey(party))),
+    ...[...new Set(back.values())].flatMap(own => listSince(own).filter(({ party }) => back.get(partyKey(party)) === own)),
+  ]
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+const NO_DAYS: ReadonlyMap<string, Day> = new Map()
 
 type Party = { addressee: NamedParty; contacts: readonly Contact[]; heard: readonly Heard[] }
 

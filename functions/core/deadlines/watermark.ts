@@ -18,10 +18,22 @@ export type Watermark = {
   knownBefore: string[]
   /** The P of tasks whose rows could not be read when they were planned last: once mended, they go on from there. */
   behind?: Record<string, Day>
+  /** The P of parties whose rows could not be read when the day was begun: the day leaves them out. */
+  leftOut?: Record<string, Day>
+  /** The P of parties that the day before left out: they go on from there. */
+  back?: Record<string, Day>
 }
 
-/** The tasks that a beginning day finds; `unreadable` are the keys of those that are there and cannot be read. */
-type KnownTasks = { before: Watermark | undefined; tasks: readonly Task[]; unreadable?: readonly string[] }
+/** What a beginning day finds; `unreadable` are the keys of what is there and cannot be read. */
+type Found = {
+  before: Watermark | undefined
+  tasks: readonly Task[]
+  unreadable?: { tasks: readonly string[]; parties: readonly string[] }
+}
+
+const NOTHING = { tasks: [], parties: [] }
+/** A watermark is one row: of a register of nothing but bad rows the others lose the day. */
+const MOST_LEFT_OUT = 500
 
 /** The pieces of an office, in the order in which they are planned. */
 export const listPieces = (office: OfficeCode): Piece[] =>
@@ -32,13 +44,16 @@ export const pieceOf = (party: PartyRef): Piece => (party.kind === 'unit' ? `${s
 export const isFinished = (mark: Watermark): boolean => listPieces(mark.office).every(piece => mark.done.includes(piece))
 
 /** The watermark of a day that begins now. A cancelled task stays in it if it was known: revived, it is not news. */
-export function beginDay(office: OfficeCode, day: Day, { before, tasks, unreadable = [] }: KnownTasks): Watermark {
+export function beginDay(office: OfficeCode, day: Day, { before, tasks, unreadable = NOTHING }: Found): Watermark {
   const known = new Set(before?.tasks)
   const keys = tasks
     .map(task => ({ key: taskKey(task.issuer, task.id), cancelled: task.cancelled }))
     .filter(({ key, cancelled }) => !cancelled || known.has(key))
     .map(({ key }) => key)
-  const behind = listBehind(before, keys, unreadable)
+  const behind = listBehind(before, keys, unreadable.tasks)
+  const unread = new Set(unreadable.parties.slice(0, MOST_LEFT_OUT))
+  const leftOut = [...unread].map(key => [key, before?.leftOut?.[key] ?? before?.begun ?? addDays(day, -1)] as const)
+  const back = Object.entries(before?.leftOut ?? {}).filter(([key]) => !unread.has(key))
   return {
     office,
     begun: day,
@@ -47,6 +62,8 @@ export function beginDay(office: OfficeCode, day: Day, { before, tasks, unreadab
     ...(before === undefined ? {} : { since: before.begun }),
     knownBefore: before?.tasks ?? [],
     ...(behind.length === 0 ? {} : { behind: Object.fromEntries(behind) }),
+    ...(leftOut.length === 0 ? {} : { leftOut: Object.fromEntries(leftOut) }),
+    ...(back.length === 0 ? {} : { back: Object.fromEntries(back) }),
   }
 }
 
@@ -67,13 +84,16 @@ export const finishedUpTo = (office: OfficeCode, day: Day, tasks: readonly Task[
 
 /**
  * The window that the begun day's plan looks at (rules.md §3.9). A task that the last finished plan did not know has its
- * own P: the day before its 发布日期, else the day before it was loaded; one whose row could not be read, where that began.
+ * own P: the day before its 发布日期, else the day before it was loaded; a task or a party whose row could not be read goes on
+ * from where that began.
  */
 export function toWindow(mark: Watermark, loadedOn: (task: Task) => Day): PlanWindow {
   const knownBefore = new Set(mark.knownBefore)
   return {
     date: mark.begun,
     ...(mark.since === undefined ? {} : { since: mark.since }),
+    ...(mark.leftOut === undefined ? {} : { leftOut: new Set(Object.keys(mark.leftOut)) }),
+    ...(mark.back === undefined ? {} : { back: new Map(Object.entries(mark.back)) }),
     sinceOf: task => {
       const key = taskKey(task.issuer, task.id)
       return knownBefore.has(key) ? mark.since : (mark.behind?.[key] ?? addDays(task.issuedOn ?? loadedOn(task), -1))
