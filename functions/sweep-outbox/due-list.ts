@@ -1,7 +1,6 @@
 /** What of the due index one sweep still has to look at, office by office. */
 import type { DueBatch, DuePartition, NoticeStore } from '../core/ports.ts'
 import type { OfficeCode } from '../core/register/register.ts'
-import type { Delivered } from '../core/outbox/delivery.ts'
 
 /** Of each partition; more when those that come first are of no use, so that no head of the list hides the rest. */
 const FIRST_PAGE = 50
@@ -10,9 +9,9 @@ const LONGEST_PAGE = 12_800
 export type DueList = {
   /** Reads the index again. @returns all that it showed */
   refresh: () => Promise<DueBatch[]>
-  /** The next batch to be begun: of offices in turn, the earliest of each. It is in hand until `finish`. */
+  /** The next batch to be begun: of offices in turn, who has fewest in hand first, the earliest of each. It is in hand until `finish`. */
   take: (now: string) => DueBatch | undefined
-  finish: (batch: DueBatch, result: Delivered | 'failed') => void
+  finish: (batch: DueBatch) => void
   /** When the first of those that may be taken falls due; undefined when there are none. */
   nextInstant: () => string | undefined
   isInHand: () => boolean
@@ -20,13 +19,13 @@ export type DueList = {
   mayHoldMore: () => boolean
 }
 
-/** @param onePerOffice at most one batch of an office is in hand, so that a flood of one office stops nobody else's mail */
+/** @param perOffice how many batches of one office may be in hand, so that a flood of one stops nobody else's mail */
 export function buildDueList(
   listDue: NoticeStore['listDue'],
-  { partitions, until, onePerOffice }: { partitions: readonly DuePartition[]; until: string; onePerOffice: boolean },
+  { partitions, until, perOffice }: { partitions: readonly DuePartition[]; until: string; perOffice: number },
 ): DueList {
   const busy = new Map<string, OfficeCode>()
-  /** Not to be asked again in this run: what is not ours, and of the others the look that has been had. */
+  /** Looks that have been had. A batch that is not ours shows the same one until it is given back; the index may lag behind. */
   const done = new Set<string>()
   const served = new Map<OfficeCode, number>()
   let turns = 0
@@ -35,9 +34,10 @@ export function buildDueList(
   let isCutOff = false
   let isOutdated = false
 
-  const isFree = ({ ref, at }: DueBatch): boolean => !busy.has(ref.id) && !done.has(ref.id) && !done.has(lookOf(ref.id, at))
-  const isOfficeFree = ({ ref }: DueBatch): boolean => !onePerOffice || ![...busy.values()].includes(ref.office)
-  const listOpen = (): DueBatch[] => known.filter(batch => isFree(batch) && isOfficeFree(batch))
+  const isFree = ({ ref, at }: DueBatch): boolean => !busy.has(ref.id) && !done.has(lookOf(ref.id, at))
+  const inHandOf = ({ ref }: DueBatch): number => [...busy.values()].filter(office => office === ref.office).length
+  const listOpen = (): DueBatch[] => known.filter(batch => isFree(batch) && inHandOf(batch) < perOffice)
+  const turnOf = ({ ref }: DueBatch): number => served.get(ref.office) ?? 0
   return {
     async refresh() {
       const pages = await Promise.all(partitions.map(partition => listDue(partition, until, page)))
@@ -50,18 +50,17 @@ export function buildDueList(
     take(now) {
       const first = listOpen()
         .filter(({ at }) => at <= now)
-        .toSorted((a, b) => (served.get(a.ref.office) ?? 0) - (served.get(b.ref.office) ?? 0))[0]
+        .toSorted((a, b) => inHandOf(a) - inHandOf(b) || turnOf(a) - turnOf(b))[0]
       if (first === undefined) return undefined
       turns += 1
       served.set(first.ref.office, turns)
       busy.set(first.ref.id, first.ref.office)
       return first
     },
-    finish({ ref, at }, result) {
+    finish({ ref, at }) {
       busy.delete(ref.id)
       isOutdated = true
-      // The index may show for a moment where the batch stood before.
-      done.add(result === 'not-ours' || result === 'ended' ? ref.id : lookOf(ref.id, at))
+      done.add(lookOf(ref.id, at))
     },
     nextInstant: () => listOpen()[0]?.at,
     isInHand: () => busy.size > 0,

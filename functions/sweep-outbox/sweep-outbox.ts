@@ -8,6 +8,8 @@ export const LOOK_AHEAD = 75_000
 /** How many batches are held at once; urgent ones have hands of their own. */
 export const BATCHES_IN_HAND = 8
 const URGENT_IN_HAND = 2
+/** While one batch of an office comes to its end, its next one begins: else an office that is alone would not use the rate. */
+const PER_OFFICE = 2
 /** While work is left the index is read again after this time. */
 const LOOK_AGAIN = 2_000
 
@@ -28,8 +30,8 @@ export type SweepOutboxNeeds = {
 export async function sweepOutbox(needs: SweepOutboxNeeds): Promise<void> {
   const until = addMilliseconds(needs.now(), LOOK_AHEAD)
   const { listDue } = needs.outbox
-  const urgent = buildDueList(listDue, { partitions: ['urgent'], until, onePerOffice: false })
-  const ordinary = buildDueList(listDue, { partitions: ['0', '1'], until, onePerOffice: true })
+  const urgent = buildDueList(listDue, { partitions: ['urgent'], until, perOffice: URGENT_IN_HAND })
+  const ordinary = buildDueList(listDue, { partitions: ['0', '1'], until, perOffice: PER_OFFICE })
   const due = (await Promise.all([urgent.refresh(), ordinary.refresh()])).flat()
   const oldest = due.reduce((first, { at }) => (at < first ? at : first), until)
   const late = -earliness(needs, oldest)
@@ -41,8 +43,8 @@ async function runHands(needs: SweepOutboxNeeds, list: DueList, until: string, h
   const look = buildLook(needs, list)
   const work = async (): Promise<void> => {
     for (let next = await look(until); next !== undefined; next = await look(until)) {
-      const result = await deliver(needs, next)
-      list.finish(next, result)
+      await deliver(needs, next)
+      list.finish(next)
     }
   }
   await Promise.all(Array.from({ length: hands }, work))
@@ -84,14 +86,11 @@ function shareCalls<T>(call: () => Promise<T>): () => Promise<T> {
     }))
 }
 
-async function deliver(needs: SweepOutboxNeeds, { ref }: DueBatch): Promise<Delivered | 'failed'> {
+async function deliver(needs: SweepOutboxNeeds, { ref }: DueBatch): Promise<void> {
   try {
-    const result = await needs.deliver(ref)
-    needs.onDone(ref, result)
-    return result
+    needs.onDone(ref, await needs.deliver(ref))
   } catch (error) {
     needs.onDone(ref, 'failed', error)
-    return 'failed'
   }
 }
 

@@ -59,6 +59,21 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
       clock += milliseconds
     },
     wait: (milliseconds: number) => new Promise<void>(wake => timers.push({ at: clock + milliseconds, wake })),
+    /** Ports that answer after 5 to 25 milliseconds. */
+    delayed: <T extends object>(ports: T): T =>
+      Object.fromEntries(
+        Object.entries(ports).map(([name, call]) => [
+          name,
+          typeof call === 'function' && name !== 'wait'
+            ? async (...args: unknown[]) => {
+                await world.wait(5 + Math.floor(world.random() * 10))
+                const answer: unknown = await (call as (...given: unknown[]) => unknown)(...args)
+                await world.wait(Math.floor(world.random() * 10))
+                return answer
+              }
+            : call,
+        ]),
+      ) as T,
     /** Lives through some work: whenever nothing else can happen, the clock jumps to the next timer. */
     async live<T>(work: Promise<T>): Promise<T> {
       const progress = { isDone: false }
@@ -175,10 +190,10 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     deliver: (ref: BatchRef, death: Death = NEVER) =>
       world.live(runMortal(death, mortal => deliverBatch(world.delivery(mortal), ref))),
 
-    /** Sweeps minute by minute until nothing is open, or for `hours`. */
+    /** Sweeps minute by minute until nothing is open, or for `hours`; minutes in which nothing can happen are left out. */
     async sweepUntilQuiet(hours = 24) {
-      const isOver = () => world.openNotices().length === 0
-      for (let minute = 0; minute < hours * 60 && !isOver(); minute += 1) {
+      const end = clock + hours * 3_600_000
+      while (clock < end && world.openNotices().length > 0) {
         await world.live(
           sweepOutbox({
             outbox,
@@ -191,7 +206,9 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
             },
           }),
         )
-        world.advance(60_000)
+        const looks = world.batchRefs().flatMap(({ endedAt, nextLook }) => (endedAt === undefined ? [Date.parse(nextLook)] : []))
+        const next = Math.min(end, ...looks, ...timers.map(({ at }) => at))
+        world.advance(60_000 * Math.max(1, Math.floor((next - clock) / 60_000) - 1))
       }
     },
     batchRefs: () => [...outbox.batches.values()],

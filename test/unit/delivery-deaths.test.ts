@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import type { Channel } from '../../functions/core/outbox/channel.ts'
+import type { SendOutcome } from '../../functions/core/outbox/sending.ts'
+import { isOpen, listSources } from '../../functions/core/outbox/states.ts'
+import { contact, unitRef } from '../support/register.ts'
+import { batch, notice } from '../support/outbox-samples.ts'
+import type { Death } from '../support/worker.ts'
+import { buildWorld } from '../support/world.ts'
+
+const START = '2026-11-23T00:30:00.000Z'
+const MINUTE = 60_000
+const UNITS = Array.from({ length: 5 }, (_, index) => `440101-0${10 + index}`)
+const ref = { office: '44', day: '2026-11-23', id: 'b1' }
+
+type Scenario = {
+  channel: Channel
+  /** What the provider says to the first attempt of each notice; to a later one always that it is accepted. */
+  first: SendOutcome['kind']
+  /** Which receipts come, a moment after the hand-over. */
+  receipts?: 'none' | 'send' | 'delivery'
+  rate?: number
+  mobiles?: boolean
+}
+
+const SCENARIOS: [string, Scenario][] = [
+  ['e-mail', { channel: 'email', first: 'accepted' }],
+  ['e-mail, deferred at first', { channel: 'email', first: 'deferred' }],
+  ['e-mail, unknown at first', { channel: 'email', first: 'unknown' }],
+  ['e-mail, refused', { channel: 'email', first: 'refused', mobiles: true }],
+  ['e-mail, refused, with nobody else', { channel: 'email', first: 'refused' }],
+  ['e-mail, busy at first', { channel: 'email', first: 'busy' }],
+  ['e-mail at a rate', { channel: 'email', first: 'accepted', rate: 3 }],
+  ['e-mail with receipts that arrive', { channel: 'email', first: 'accepted', receipts: 'delivery' }],
+  ['e-mail with SEND receipts only', { channel: 'email', first: 'unknown', receipts: 'send' }],
+  ['e-mail whose receipts are lost', { channel: 'email', first: 'accepted', receipts: 'none', mobiles: true }],
+  ['SMS', { channel: 'sms', first: 'accepted' }],
+  ['SMS, deferred at first', { channel: 'sms', first: 'deferred' }],
+]
+
+async function build({ channel, first, receipts, rate, mobiles = false }: Scenario) {
+  const world = buildWorld({ start: START })
+  await world.addTask('T1', { due: '2026-11-30' })
+  const notices = UNITS.map(id => notice(id, { channel }))
+  for (const id of UNITS) {
+    const { email: _email, mobile: _mobile, ...person } = contact(unitRef(id))
+    const email = channel === 'email' ? { email: `${id}@example.com` } : {}
+    await world.addUnit(id, [{ ...person, ...email, ...(mobiles || channel === 'sms' ? { mobile: '13800000001' } : {}) }])
+  }
+  for (const one of notices) await world.outbox.putNotice(one, START)
+  await world.outbox.putBatch(
+    batch(
+      'b1',
+      notices.map(({ id }) => id),
+      { dueAt: START, lane: 'later' },
+    ),
+  )
+  world.receipts = receipts !== undefined
+  if (rate !== undefined) world.rates = { [channel]: rate }
+  const asked = new Set<string>()
+  world.answer = ({ id, purpose }) => {
+    const isFirst = !asked.has(id) && purpose === 'task'
+    asked.add(id)
+    const kind = isFirst ? first : 'accepted'
+    if ((receipts === 'send' || receipts === 'delivery') && (kind === 'accepted' || kind === 'unknown'))
+      void world.wait(20_000).then(() =>
+        world.outbox.applyReceipt(id, listSources(receipts), {
+          state: receipts === 'send' ? 'sent' : 'delivered',
+          at: world.now(),
+          messageId: `m-${id}`,
+        }),
+      )
+    return kind === 'accepted' ? { kind, messageId: `m-${id}` } : { kind, reason: 'first' }
+  }
+  return world
+}
+type World = Awaited<ReturnType<typeof build>>
+
+const roots = (world: World) => world.notices().filter(({ purpose }) => purpose === 'task')
+const ways = (world: World) => world.notices().filter(({ purpose }) => purpose === 'fallback')
+
+/** Whatever died: everything ends, nobody is lost, and each second message is counted. */
+async function proveEnd(world: World, scenario: Scenario, death: object): Promise<void> {
+  await world.sweepUntilQuiet(48)
+  const { channel, first, mobiles } = scenario
+  expect({ death, open: world.notices().filter(isOpen).length, lost: world.lost().length }).toEqual({ death, open: 0, lost: 0 })
+  expect({ death, notices: roots(world).length }).toEqual({ death, notices: UNITS.length })
+  for (const { id, state, cause, possibleDoubles } of world.notices()) {
+    const sent = world.sentOf(id)
+    const uncounted = Math.max(0, sent - 1 - possibleDoubles)
+    expect({ death, id, uncounted }).toEqual({ death, id, uncounted: 0 })
+    if (channel === 'sms') expect({ death, id, doubled: sent > 1 }).toEqual({ death, id, doubled: false })
+    const isTold = state === 'accepted' || state === 'delivered'
+    const right = isTold
+      ? sent > 0
+      : state === 'failed' && (channel === 'sms' ? cause === 'outcome-unknown' : first === 'refused')
+    expect({ death, id, state, cause, right }).toEqual({ death, id, state, cause, right: true })
+  }
+  if (first === 'refused' && mobiles === true)
+    for (const root of roots(world))
+      if (root.state === 'failed')
+        expect({ death, ways: ways(world).filter(way => way.root?.id === root.id).length }).toEqual({ death, ways: 1 })
+}
+
+describe.each(SCENARIOS)('a worker that dies while it delivers %s', (_, scenario) => {
+  test('loses nothing and doubles only what it counts, at whatever await it died', async () => {
+    const { calls } = await (await build(scenario)).deliver(ref)
+    expect(calls).toBeGreaterThan(14)
+    for (let call = 1; call <= calls; call += 1)
+      for (const moment of ['before', 'after'] as const) await proveDeath({ call, moment })
+  })
+
+  // oxlint-disable-next-line vitest/expect-expect -- proveEnd expects
+  test('loses nothing when the next holder dies as well', async () => {
+    for (let call = 2; call <= 26; call += 6)
+      for (let second = 1; second <= 22; second += 3) {
+        const world = await build(scenario)
+        await world.deliver(ref, { call, moment: 'after' })
+        world.advance(10 * MINUTE)
+        await world.deliver(ref, { call: second, moment: call % 4 === 0 ? 'before' : 'after' })
+        await proveEnd(world, scenario, { call, second })
+      }
+  })
+
+  async function proveDeath(death: Death): Promise<void> {
+    const world = await build(scenario)
+    await world.deliver(ref, death)
+    const isOnRecord = world.batchRefs().some(({ inHand }) => inHand !== undefined)
+    const told = scenario.first === 'accepted' && !isOnRecord
+    await proveEnd(world, scenario, death)
+    const doubles = roots(world).reduce((sum, { possibleDoubles }) => sum + possibleDoubles, 0)
+    expect({ death, needless: told ? doubles : 0 }).toEqual({ death, needless: 0 })
+  }
+})
+
+/** What a second worker finds when the first one died right after a part of the next step. */
+test('a batch that a notice names and that was never written is adopted, whatever became of the notice', async () => {
+  const world = await build({ channel: 'email', first: 'deferred', receipts: 'delivery' })
+  const { putBatch } = world.outbox
+  world.outbox.putBatch = async () => {
+    throw new Error('store is down')
+  }
+  await expect(world.deliver(ref)).rejects.toThrow('store is down')
+  world.outbox.putBatch = putBatch
+  expect(world.lost()).toHaveLength(UNITS.length)
+  // A receipt of an attempt that was answered as deferred: providers err.
+  const [stray] = roots(world)
+  await world.outbox.applyReceipt(stray!.id, listSources('send'), { state: 'sent', at: world.now(), messageId: 'm' })
+  await world.sweepUntilQuiet(12)
+  expect(world.lost()).toEqual([])
+  expect(roots(world).map(({ id, state }) => [id === stray!.id ? 'accepted' : 'delivered', state, world.sentOf(id)])).toEqual(
+    UNITS.map((_, index) => (index === 0 ? ['accepted', 'accepted', 0] : ['delivered', 'delivered', 1])),
+  )
+})

@@ -1,0 +1,188 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
+import type { Priority } from '../../functions/core/outbox/notice.ts'
+import { takeSlots } from '../../functions/core/outbox/slots.ts'
+import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
+import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
+import { contact, unitRef } from '../support/register.ts'
+import { batch, notice } from '../support/outbox-samples.ts'
+import { buildWorld } from '../support/world.ts'
+
+const START = '2026-11-23T00:30:00.000Z'
+const T = Date.parse(START)
+type World = ReturnType<typeof buildWorld>
+
+/** `count` notices of one office in batches of `size`, as the plan leaves them for the sweep. */
+async function addMail(world: World, office: string, count: number, more: { priority?: Priority; size?: number } = {}) {
+  const { priority = 'ordinary', size = 50 } = more
+  const ids: string[] = []
+  for (let index = 0; index < count; index += 1) {
+    const id = `${office}01${priority === 'urgent' ? '02' : '01'}-${1000 + index}`
+    const { mobile: _mobile, ...person } = contact(unitRef(id), 'primary', { email: `${id}@example.com` })
+    await world.addParty({ kind: 'unit', id }, office, [person], { unit: { ...UNIT, id, office } })
+    ids.push(notice(id).id)
+  }
+  for (let start = 0; start < count; start += size) {
+    const name = `${priority}-${office}-${start}`
+    const members = ids.slice(start, start + size)
+    for (const id of members) {
+      const unit = id.split('-unit-')[1]!.split('-primary')[0]!
+      await world.outbox.putNotice(notice(unit, { batch: name, office }), world.now())
+    }
+    await world.outbox.putBatch(batch(name, members, { office, priority, dueAt: world.now(), lane: 'later' }))
+  }
+}
+const UNIT = {
+  name: '示例单位',
+  category: 'enterprise',
+  standings: ['demonstration'] as ['demonstration'],
+  regionCode: '440100',
+} as const
+
+/** A system whose store and provider answer after a while, and whose sweeps come every minute and overlap. */
+async function live(world: World, minutes: number, workers: (() => Promise<unknown>)[] = []): Promise<void> {
+  const outbox = world.delayed(world.outbox)
+  const sweep = () =>
+    sweepOutbox({
+      outbox,
+      deliver: ref => deliverBatch({ ...world.delivery(world.delayed), patience: 30_000 }, ref),
+      now: world.now,
+      wait: world.wait,
+      onOverdue: () => undefined,
+      onDone: (_ref, _result, error) => {
+        if (error instanceof Error) throw error
+      },
+    })
+  const sweeps = Array.from({ length: minutes }, (_, minute) => world.wait(minute * 60_000 + 1).then(sweep))
+  await world.live(Promise.all([...sweeps, ...workers.map(work => work())]))
+}
+
+const timesOf = (world: World, holds: (id: string) => boolean = () => true) =>
+  world.handedOver
+    .filter(({ id }) => holds(id))
+    .map(({ at }) => Date.parse(at))
+    .toSorted((a, b) => a - b)
+
+/** In every t seconds at most rate × (t + 1). */
+function findExcess(times: readonly number[], rate: number): string[] {
+  return times.flatMap((from, first) =>
+    times.slice(first).flatMap((to, more) => {
+      const seconds = (to - from) / 1_000
+      return more + 1 > Math.ceil(rate * (seconds + 1)) ? [`${more + 1} in ${seconds} s`] : []
+    }),
+  )
+}
+
+async function build({ rate = 14, seed = 1 } = {}) {
+  const world = buildWorld({ start: START })
+  await world.addTask('T1', { due: '2026-11-30' })
+  world.rates = { email: rate }
+  world.latency = 120
+  let state = seed
+  world.random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  return world
+}
+
+describe('the rate of a provider', () => {
+  test('bounds the hand-overs of all workers in every span, and is used while anything is due', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 30 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(fc.nat(20_000), { maxLength: 6 }),
+        fc.integer({ min: 1 }),
+        async (rate, offices, streams, seed) => {
+          const world = await build({ rate, seed })
+          const count = Math.ceil((rate * 30) / offices)
+          for (let office = 0; office < offices; office += 1) await addMail(world, String(41 + office), count)
+          const refs = world.batchRefs()
+          const workers = streams.map((delay, index) => async () => {
+            await world.wait(delay)
+            await deliverBatch(world.delivery(world.delayed), refs[index % refs.length]!)
+          })
+          await live(world, 2, workers)
+          const times = timesOf(world)
+          expect(times).toHaveLength(count * offices)
+          expect(findExcess(times, rate)).toEqual([])
+          const needed = (times.length / rate) * 1_000
+          expect(needed / (times.at(-1)! - times[0]!)).toBeGreaterThanOrEqual(0.95)
+        },
+      ),
+      { numRuns: 12 },
+    )
+  }, 120_000)
+
+  test('lets an urgent notice go within ten seconds in the middle of a flood', async () => {
+    const world = await build()
+    await addMail(world, '44', 1_400)
+    const late = async () => {
+      await world.wait(20_000)
+      await addMail(world, '45', 20, { priority: 'urgent' })
+      const added = Date.parse(world.now())
+      await deliverBatch(world.delivery(world.delayed), { office: '45', day: '2026-11-23', id: 'urgent-45-0' })
+      return added
+    }
+    await live(world, 2, [late])
+    const urgent = timesOf(world, id => id.includes('-unit-450102'))
+    expect(urgent).toHaveLength(20)
+    expect(urgent.at(-1)! - (T + 20_000)).toBeLessThanOrEqual(10_000)
+    expect(findExcess(timesOf(world), 14)).toEqual([])
+  }, 60_000)
+
+  test("a flood of one office does not stop another's mail", async () => {
+    const world = await build()
+    await addMail(world, '44', 700)
+    await addMail(world, '45', 100)
+    await live(world, 2)
+    const other = timesOf(world, id => id.includes('-unit-4501'))
+    expect(other).toHaveLength(100)
+    // Its share alone is 7 a second.
+    expect(other.at(-1)! - T).toBeLessThanOrEqual(20_000)
+    expect(timesOf(world)).toHaveLength(800)
+  }, 60_000)
+
+  test('is one for all workers, whatever the order in which they ask', async () => {
+    const outbox = buildMemoryOutbox()
+    const world = buildWorld({ start: START })
+    const needs = { outbox: world.delayed(outbox), now: world.now, wait: world.wait, random: () => 0.5, patience: 60_000 }
+    const slots: number[] = []
+    const work = async (priority: Priority) => {
+      for (let turn = 0; turn < 10; turn += 1)
+        slots.push(...((await takeSlots(needs, { provider: 'p', perSecond: 5 }, { want: 1, priority })) ?? []))
+    }
+    await world.live(Promise.all([work('ordinary'), work('ordinary'), work('urgent')]))
+    const sorted = slots.toSorted((a, b) => a - b)
+    expect(sorted).toHaveLength(30)
+    expect(sorted.slice(1).every((slot, index) => slot - sorted[index]! >= 199.9)).toBe(true)
+  })
+
+  test('is waited for no longer than a worker is patient: then the batch goes on by the sweep', async () => {
+    const world = await build({ rate: 1 })
+    await addMail(world, '44', 5)
+    await world.outbox.saveRate('email', undefined, { leasedUntil: T + 60_000 })
+    expect(await world.live(deliverBatch(world.delivery(), world.batchRefs()[0]!))).toBe('waiting')
+    expect(Date.parse(world.now()) - T).toBeLessThanOrEqual(2_100)
+    expect(world.handedOver).toEqual([])
+    expect(world.batchRefs()[0]).toMatchObject({ nextLook: world.now() })
+    expect(world.batchRefs()[0]).not.toHaveProperty('inHand')
+  })
+
+  test('forfeits a slot that was missed, so that late senders do not bunch up', async () => {
+    const world = await build({ rate: 10 })
+    await addMail(world, '44', 30)
+    const needs = world.delivery()
+    let asked = 0
+    // The timer of each fifth sender fires two seconds late.
+    const wait = (milliseconds: number) => {
+      asked += 1
+      return world.wait(asked % 5 === 0 ? milliseconds + 2_000 : milliseconds)
+    }
+    await world.live(deliverBatch({ ...needs, wait, patience: 30_000 }, world.batchRefs()[0]!))
+    expect(world.handedOver).toHaveLength(30)
+    expect(findExcess(timesOf(world), 10)).toEqual([])
+  })
+})
