@@ -13,19 +13,16 @@ const nameRole = (code: string): string => ROLES.find(role => role.code === code
 
 const wordTime = (at: string): string => new Date(at).toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
 
-/** `…-primary-email`, and of a second way `__task-primary-email` after it. */
-const WAYS = /-(primary|deputy|leader)-(email|sms)(?:__\w+-(primary|deputy|leader)-(email|sms))?$/
+/** `<purpose>-<day and party>-primary-email`, and of a second way `__task-primary-email` after it. */
+const NOTICE_ID = /^[a-z]+-(.+)-(primary|deputy|leader)-(email|sms)(?:__([a-z]+)-(primary|deputy|leader)-(email|sms))?$/
 
-function readWays(noticeId: string) {
-  const [, role = '', channel = '', rootRole, rootChannel] = WAYS.exec(noticeId) ?? []
-  const word = (ofRole: string, ofChannel: string): string => `${nameRole(ofRole)}${CHANNELS[ofChannel] ?? ''}`
-  const isSamePerson = role === rootRole
-  return {
-    way: word(role, channel),
-    channel,
-    isSamePerson,
-    ...(rootRole && rootChannel && { root: word(rootRole, rootChannel) }),
-  }
+const nameWay = (role: string, channel: string): string => `${nameRole(role)}${CHANNELS[channel] ?? ''}`
+
+function readWays(noticeId: string): { way: string; root?: { id: string; way: string } } {
+  const [, party, role = '', channel = '', purpose, rootRole = '', rootChannel = ''] = NOTICE_ID.exec(noticeId) ?? []
+  const way = nameWay(role, channel)
+  if (purpose === undefined) return { way }
+  return { way, root: { id: [purpose, party, rootRole, rootChannel].join('-'), way: nameWay(rootRole, rootChannel) } }
 }
 
 const EVENT_WORDS: Partial<Record<string, (way: string) => string>> = {
@@ -46,6 +43,8 @@ export type Incidents = { hearMessage: (message: Received) => void; hearMailEven
 export function createIncidents({ units }: Pick<Register, 'units'>, tell: (line: string) => void): Incidents {
   const names = new Map(units.map(({ id, name }) => [id, name]))
   const unanswered = new Set<string>()
+  /** Handed over, and nothing bad heard of it since. */
+  const onTheirWay = new Set<string>()
   const lines = new Map<string, number>()
 
   const say = (at: string, words: string): void => {
@@ -63,11 +62,11 @@ export function createIncidents({ units }: Pick<Register, 'units'>, tell: (line:
   }
 
   const hearMessage = (message: Received): void => {
-    const { noticeId, at, purpose } = message
-    const { root, isSamePerson, channel } = readWays(noticeId)
+    const { noticeId, at } = message
+    const { root } = readWays(noticeId)
+    onTheirWay.add(noticeId)
     if (unanswered.has(noticeId)) say(at, `重发    ${wordWay(noticeId)}：一直查不明上一次是否发出，再发一次（可能重复）`)
-    else if (purpose === 'fallback' && root !== undefined)
-      say(at, `改发    ${wordWay(noticeId)}：${isSamePerson && channel === 'sms' ? '邮件没有送达的回执' : `${root}未能送达`}`)
+    else if (root) say(at, `改发    ${wordWay(noticeId)}：${root.way}${onTheirWay.has(root.id) ? '没有送达的回执' : '未能送达'}`)
     if (message.unanswered !== true) return
     unanswered.add(noticeId)
     say(at, `超时    ${wordWay(noticeId)}：已交出，没有得到应答，先查明再决定是否重发`)
@@ -76,9 +75,12 @@ export function createIncidents({ units }: Pick<Register, 'units'>, tell: (line:
   const hearMailEvent = ({ detail }: MailEvent, at: string): void => {
     const noticeId = detail.mail.tags['notice']?.[0] ?? ''
     const way = wordWay(noticeId)
-    if (detail.eventType === 'Send' && unanswered.delete(noticeId)) say(at, `查明    ${way}：回执表明已发出，不重发`)
-    const words = detail.eventType === 'Bounce' ? wordBounce(detail['bounce'], way) : EVENT_WORDS[detail.eventType]?.(way)
-    if (words !== undefined) say(at, words)
+    const { eventType } = detail
+    if (eventType === 'Send' && unanswered.delete(noticeId)) say(at, `查明    ${way}：回执表明已发出，不重发`)
+    const words = eventType === 'Bounce' ? wordBounce(detail['bounce'], way) : EVENT_WORDS[eventType]?.(way)
+    if (words === undefined) return
+    onTheirWay.delete(noticeId)
+    say(at, words)
   }
 
   return { hearMessage, hearMailEvent }

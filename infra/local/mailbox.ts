@@ -35,6 +35,7 @@ export async function startMailbox(options: MailboxOptions, onEnd: (end: () => u
     officeOf: buildOfficeLookup(options.register),
     queues: options.queues,
     ...options.notices,
+    now,
     status: () => `系统时间 ${wordInstant(now())}，收到 ${messages.length} 条`,
   })
   onEnd(pages.stop)

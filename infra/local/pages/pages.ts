@@ -34,6 +34,7 @@ export function startPages(port: number, source: PagesSource): Promise<RunningSe
     if (pathname === '/') sendHtml(response, 200, await renderList(source, searchParams))
     else if (pathname === '/messages.json') sendJson(response, 200, messages())
     else if (pathname === '/notices.json') sendJson(response, 200, await source.listNotices())
+    else if (pathname === '/clock.json') sendJson(response, 200, { now: new Date(source.now()).toISOString() })
     else if (pathname === '/queues.json') sendJson(response, 200, source.queues())
     else await sendMessage(source, response, pathname)
   })

@@ -11,6 +11,8 @@ export type PagesSource = {
   messages: readonly Received[]
   officeOf: (noticeId: string) => string | undefined
   queues: () => Record<string, unknown[]>
+  /** The virtual time. */
+  now: () => number
   /** Shown on top: the virtual time and the like. */
   status: () => string
   /** What has become of notices by now; what cannot be read is left out. */

@@ -63,8 +63,22 @@ describe('the lines about what does not go as it should', () => {
 
   it('tell of an SMS after a mail without a receipt', () => {
     const { lines, message } = start()
+    message(MAIL)
     message('fallback-20261123-unit-U-1-primary-sms__task-primary-email')
-    expect(lines).toEqual(['  08:30:00  改发    示例市 主联系人短信：邮件没有送达的回执'])
+    expect(lines).toEqual(['  08:30:00  改发    示例市 主联系人短信：主联系人邮件没有送达的回执'])
+  })
+
+  it('tell of the next person after a mail that was refused, or that came back', () => {
+    const { lines, message, event } = start()
+    message('fallback-20261123-unit-U-2-deputy-email__task-primary-email')
+    message(MAIL)
+    event('Bounce', { bounce: { bounceType: 'Transient' } })
+    message('fallback-20261123-unit-U-1-primary-sms__task-primary-email')
+    expect(lines).toEqual([
+      '  08:30:00  改发    U-2 备用联系人邮件：主联系人邮件未能送达',
+      '  08:30:00  退信    示例市 主联系人邮件：对方邮箱暂时收不下，邮件服务已放弃',
+      '  08:30:00  改发    示例市 主联系人短信：主联系人邮件未能送达',
+    ])
   })
 
   it('end after twenty of one day', () => {
