@@ -155,7 +155,8 @@ describe.each(STORES)('the Register in %s', (_store, build) => {
     const first = { ...finishedUpTo('44', '2026-11-20', [task('T1')]), done: [] }
     expect((await together(8, () => register.saveWatermark(first, undefined))).filter(Boolean)).toHaveLength(1)
     expect(await register.findWatermark('44')).toEqual(first)
-    const next = { ...first, begun: '2026-11-23', since: '2026-11-20', knownBefore: ['00/T1'] }
+    const parties = { leftOut: { 'unit:U1': '2026-11-20' }, back: { '44 示': '2026-11-19' } }
+    const next = { ...first, begun: '2026-11-23', since: '2026-11-20', knownBefore: ['00/T1'], ...parties }
     for (const piece of ['desk', '0', '1', '2', '3'] as const) {
       const seen = (await register.findWatermark('44'))!
       expect(await register.finishPiece('44', '2026-11-20', piece)).toBe(true)
