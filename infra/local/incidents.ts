@@ -14,7 +14,7 @@ const nameRole = (code: string): string => ROLES.find(role => role.code === code
 const wordTime = (at: string): string => new Date(at).toLocaleTimeString('zh-CN', { timeZone: 'Asia/Shanghai', hour12: false })
 
 /** `<purpose>-<day and party>-primary-email`, and of a second way `__task-primary-email` after it. */
-const NOTICE_ID = /^[a-z]+-(.+)-(primary|deputy|leader)-(email|sms)(?:__([a-z]+)-(primary|deputy|leader)-(email|sms))?$/
+const NOTICE_ID = /^[a-z]+-(.+?)-(primary|deputy|leader)-(email|sms)(?:__([a-z]+)-(primary|deputy|leader)-(email|sms))?$/
 
 const nameWay = (role: string, channel: string): string => `${nameRole(role)}${CHANNELS[channel] ?? ''}`
 
