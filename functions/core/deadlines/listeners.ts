@@ -11,15 +11,19 @@ export type Listener = {
   standsInFor?: Role[]
 }
 
-/** @param contacts of one party, in the order of their roles */
+/**
+ * The first of them first, then by role.
+ * @param contacts of one party, in the order of their roles
+ */
 export function listListeners(contacts: readonly Contact[], day: Day): Listener[] {
   const hearers = contacts.map(contact => findHearer(contacts, contact, day))
-  return contacts.flatMap(contact => {
+  const listeners = contacts.flatMap((contact): Listener[] => {
     const served = contacts.filter((_, index) => hearers[index] === contact)
     if (served.length === 0) return []
     const standsInFor = served.filter(other => other !== contact).map(({ role }) => role)
     return [{ contact, first: hearers[0] === contact, ...(standsInFor.length === 0 ? {} : { standsInFor }) }]
   })
+  return listeners.toSorted((a, b) => Number(b.first) - Number(a.first))
 }
 
 /** Who hears what is addressed to `contact`: a stand-in's stand-in, too. One that leads nowhere, or in a circle, does not count. */

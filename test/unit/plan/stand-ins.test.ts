@@ -41,7 +41,7 @@ describe('代班 (rules.md §3.10)', () => {
       'the leader for the first: the deputy as usual',
       T0,
       { ...ALL, primary: away('leader') },
-      ['deputy email', 'leader email sms'],
+      ['leader email sms', 'deputy email'],
     ],
     ['the deputy for the leader', W1, { ...ALL, leader: away('deputy') }, ['primary email sms', 'deputy email sms']],
     ['the first for everybody', W1, { primary: {}, deputy: away('primary'), leader: away('primary') }, ['primary email sms']],
