@@ -4,8 +4,7 @@ import * as z from 'zod/mini'
 import { buildDocumentClient } from '../../functions/adapters/dynamo.ts'
 import { buildOutboxStore } from '../../functions/adapters/outbox-store.ts'
 import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
-import { addDays, type Day, dayInShanghai, instantInShanghai } from '../../functions/core/day.ts'
-import { addMilliseconds } from '../../functions/core/instant.ts'
+import { type Day, dayInShanghai } from '../../functions/core/day.ts'
 import type { OutboxStore, RegisterStore } from '../../functions/core/ports.ts'
 import { findRunningSystem } from '../local/running-system.ts'
 import { openStores } from '../local/stores.ts'
@@ -30,22 +29,23 @@ const $Outputs = z.record(z.string(), z.object({ RegisterTableName: z.string(), 
  * @param outputs a file of `cdk deploy --outputs-file`; endpoint, region and credentials then come from the environment.
  * Without it, the system that `npm start` runs in this folder.
  */
-export function findTarget(outputs: string | undefined): Target {
+export async function findTarget(outputs: string | undefined): Promise<Target> {
   return outputs === undefined ? findLocal() : findDeployed(outputs)
 }
 
-function findLocal(): Target {
+const $Clock = z.object({ now: z.string() })
+
+async function findLocal(): Promise<Target> {
   const system = findRunningSystem(process.cwd())
   if (system?.registerTableName === undefined)
     throw new Error('本机没有正在运行的系统：先执行 npm start，或用 --outputs 指明 cdk deploy 的输出文件')
-  const today = system.days.current
-  // Where the virtual clock stands once the day has been lived through, which takes seconds.
-  const endOfDay = addMilliseconds(instantInShanghai(addDays(today, 1), '00:00'), -1)
+  // The virtual clock jumps from one thing that can happen to the next: the instant of the command is the command's.
+  const { now } = $Clock.parse(await (await fetch(new URL('clock.json', system.pages))).json())
   return {
     name: `本机系统（${system.pages}）`,
     ...openStores(system),
-    today,
-    now: () => endOfDay,
+    today: system.days.current,
+    now: () => now,
     forgetAddress: undefined,
   }
 }

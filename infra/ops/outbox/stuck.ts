@@ -65,15 +65,21 @@ type Moment = { controls: Controls; now: string; since: string }
 
 function judgeBatch(batch: BatchRecord, members: readonly NoticeRecord[], { controls, now, since }: Moment): StuckBatch[] {
   const unsent = members.filter(({ state }) => state === 'planned')
-  // A batch falls due no earlier than its notices came up, however often it was given back.
-  const [first] = unsent.map(({ createdAt }) => createdAt).toSorted((a, b) => (a < b ? -1 : 1))
-  const from = first === undefined ? undefined : batch.attempt === 0 && batch.dueAt > first ? batch.dueAt : first
+  const from = findBeginning(batch, unsent, now)
   if (from === undefined || from > since) return []
   const { id, office, day, priority, dueAt, attempt, nextLook } = batch
   const why = findWhy(batch, controls, now)
   const until = why === 'leased' ? batch.leaseUntil : nextLook
   const waitingSeconds = Math.floor((Date.parse(now) - Date.parse(from)) / 1_000)
   return [{ id, office, day, priority, dueAt, attempt, why, ...(until && { until }), unsent: unsent.length, waitingSeconds }]
+}
+
+/** One that was given back has its next time as its `dueAt`: it has waited since its notices came up. */
+function findBeginning(batch: BatchRecord, unsent: readonly NoticeRecord[], now: string): string | undefined {
+  const { dueAt, leaseUntil, nextLook = now } = batch
+  const [first] = unsent.map(({ createdAt }) => createdAt).toSorted((a, b) => (a < b ? -1 : 1))
+  const isGivenBack = nextLook > now && (leaseUntil === undefined || leaseUntil <= now)
+  return first === undefined || isGivenBack || first > dueAt ? first : dueAt
 }
 
 function findWhy(batch: BatchRecord, { pauses, brakes }: Controls, now: string): Why {

@@ -37,7 +37,7 @@ export const registerBrake = (program: Command): void => {
 async function run(options: Options): Promise<void> {
   const office = options.release === undefined ? undefined : parseOffice('--release', options.release)
   const change = office === undefined ? undefined : parseChange(options)
-  const target = findTarget(options.outputs)
+  const target = await findTarget(options.outputs)
   const { brakes } = await target.outbox.listControls()
   const chosen = office === undefined ? brakes : [getBrake(brakes, office)]
   if (office !== undefined && options.apply) await target.outbox.deleteBrake(office)

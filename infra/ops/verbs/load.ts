@@ -36,7 +36,7 @@ async function run(folder: string, options: Options): Promise<void> {
     Object.values(TABLES).map(table => table.name),
   )
   tellWarnings(warnings)
-  const target = findTarget(options.outputs)
+  const target = await findTarget(options.outputs)
   const retire = options.retire === undefined ? undefined : getOffice(options.retire)
   const load = await prepareLoad(target.register, buildRules(currentGuide), { register, today: target.today, retire })
   if (options.apply) refuseLargeRetirement(load.retirement, options)

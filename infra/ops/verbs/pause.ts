@@ -35,7 +35,7 @@ export const registerPause = (program: Command): void => {
 async function run(text: string, options: Options): Promise<void> {
   const scope = parseScope('<NN|all>', text)
   const change = parseChange(options)
-  const target = findTarget(options.outputs)
+  const target = await findTarget(options.outputs)
   const { pauses } = await target.outbox.listControls()
   const before = pauses.find(one => one.scope === scope)
   const { batches } = await readOpenBatches(target.outbox, scope)

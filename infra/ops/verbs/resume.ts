@@ -23,7 +23,7 @@ export const registerResume = (program: Command): void => {
 
 async function run(text: string, options: Options): Promise<void> {
   const scope = parseScope('<NN|all>', text)
-  const target = findTarget(options.outputs)
+  const target = await findTarget(options.outputs)
   const before = await prepareResume(target.outbox, scope)
   const progress = startProgressLater('提前推迟的批次')
   const forward = options.apply

@@ -20,7 +20,7 @@ export const registerShow = (program: Command): void => {
     .option(...OUTPUTS)
     .option(...JSON_ONLY)
     .action(async (id: string, options: TargetOptions) => {
-      const view = await readView(findTarget(options.outputs), id)
+      const view = await readView(await findTarget(options.outputs), id)
       if (options.json) printJson(view)
       else console.log(describe(view))
     })
@@ -81,7 +81,7 @@ function listEvents({ createdAt, sentAt, changedAt, state, cause, trail = [] }: 
 function describeBatch({ id, dueAt, nextLook, leaseUntil, attempt, inHand, endedAt, notices }: BatchRecord): string {
   const parts = [
     `${notices.length} 条`,
-    `应发 ${wordTime(dueAt)}`,
+    `到期 ${wordTime(dueAt)}`,
     `领取 ${attempt} 次`,
     ...(endedAt !== undefined ? [`已于 ${wordTime(endedAt)} 完成`] : []),
     ...(endedAt === undefined && leaseUntil !== undefined ? [`租约至 ${wordTime(leaseUntil)}`] : []),

@@ -30,7 +30,7 @@ export const registerStatus = (program: Command): void => {
 async function run(options: Options): Promise<void> {
   const day = options.date === undefined ? undefined : parseDay('--date', options.date)
   const offices = options.office === undefined ? ALL_OFFICES : [parseOffice('--office', options.office)]
-  const target = findTarget(options.outputs)
+  const target = await findTarget(options.outputs)
   const calendar = buildCalendar()
   const question = {
     day: day ?? target.today,
@@ -68,32 +68,40 @@ function describe(target: Target, day: Day, { offices, pauses, brakes, problems 
 const isWorthALine = ({ notices, batches, plan, suppressions }: OfficeStatus): boolean =>
   notices.total + batches.open + suppressions > 0 || plan === 'begun'
 
-/** Only the states that there are: all nine make a line too long to read. */
+type Column = { heading: string; cell: (office: OfficeStatus) => string | number | null; isOptional?: true }
+
+/** A column of a state, or of what is out of the ordinary, stands there only where it says something: all of them are too many to read. */
+const COLUMNS: readonly Column[] = [
+  { heading: '省局', cell: ({ name }) => name },
+  { heading: '计划', cell: ({ plan }) => PLAN_WORDS[plan] },
+  { heading: '通知', cell: ({ notices }) => notices.total },
+  ...NOTICE_STATES.map((state): Column => ({
+    heading: STATE_NAMES[state],
+    cell: ({ notices }) => notices.byState[state] ?? 0,
+    isOptional: true,
+  })),
+  { heading: '无法读取', cell: ({ notices }) => notices.unreadable, isOptional: true },
+  { heading: '未完批次', cell: ({ batches }) => batches.open },
+  {
+    heading: '最久逾期',
+    cell: ({ batches }) => (batches.oldest === undefined ? null : wordSeconds(batches.oldest.overdueSeconds)),
+    isOptional: true,
+  },
+  { heading: '停用地址', cell: ({ suppressions }) => suppressions, isOptional: true },
+  {
+    heading: '停发',
+    cell: ({ paused, braked }) => [...(paused ? ['暂停'] : []), ...(braked ? ['邮件停发'] : [])].join('、') || null,
+    isOptional: true,
+  },
+]
+
 function formatOffices(offices: readonly OfficeStatus[]): string {
-  const states = NOTICE_STATES.filter(state => offices.some(({ notices }) => notices.byState[state] !== undefined))
-  const headings = [
-    '省局',
-    '计划',
-    '通知',
-    ...states.map(state => STATE_NAMES[state]),
-    '无法读取',
-    '未完批次',
-    '最久逾期',
-    '停用地址',
-    '停发',
-  ]
-  const rows = offices.map(({ name, plan, notices, batches, suppressions, paused, braked }) => [
-    name,
-    PLAN_WORDS[plan],
-    notices.total,
-    ...states.map(state => notices.byState[state] ?? 0),
-    notices.unreadable,
-    batches.open,
-    batches.oldest === undefined ? null : wordSeconds(batches.oldest.overdueSeconds),
-    suppressions,
-    [...(paused ? ['暂停'] : []), ...(braked ? ['邮件停发'] : [])].join('、') || null,
-  ])
-  return formatTable(headings, offices.length > 1 ? [...rows, sumUp(rows)] : rows)
+  const columns = COLUMNS.filter(({ cell, isOptional }) => isOptional !== true || offices.some(office => Boolean(cell(office))))
+  const rows = offices.map(office => columns.map(({ cell }) => cell(office)))
+  return formatTable(
+    columns.map(({ heading }) => heading),
+    offices.length > 1 ? [...rows, sumUp(rows)] : rows,
+  )
 }
 
 const sumUp = (rows: readonly (readonly (string | number | null)[])[]): (string | number | null)[] =>

@@ -29,7 +29,7 @@ export const registerStuck = (program: Command): void => {
 
 async function run(options: Options): Promise<void> {
   const minutes = parseMinutes(options.minutes)
-  const target = findTarget(options.outputs)
+  const target = await findTarget(options.outputs)
   const now = target.now()
   const progress = startProgressLater('读取通知')
   const stuck = await readStuck(target.outbox, { now, since: addMilliseconds(now, -minutes * 60_000) }, progress.tell)

@@ -37,7 +37,7 @@ export const registerSuppressions = (program: Command): void => {
 async function run(options: Options): Promise<void> {
   const office = options.office === undefined ? undefined : parseOffice('--office', options.office)
   const change = options.lift === undefined ? undefined : parseChange(options)
-  const target = findTarget(options.outputs)
+  const target = await findTarget(options.outputs)
   const { barred, problems } = await readBarred(target, office)
   if (options.lift !== undefined && change !== undefined)
     return liftOne(target, getBarred(barred, options.lift), { ...options, ...change })

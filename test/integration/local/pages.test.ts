@@ -31,6 +31,7 @@ beforeAll(async () => {
     messages,
     officeOf: noticeId => (noticeId === 'n-1' ? '44' : '00'),
     queues: () => ({ Dead: [{ a: 1 }] }),
+    now: () => Date.parse('2026-11-23T00:30:00.000Z'),
     status: () => '系统时间',
     readStates: async ids => new Map(ids.filter(id => id === 'n-1').map(id => [id, 'delivered'])),
     readNotice: async id =>
@@ -89,6 +90,7 @@ describe('the pages of the mailbox', () => {
   it('show an SMS and the dead letters', async () => {
     expect(await textOf('/messages/1')).toContain('【督办】到期')
     expect(await (await get('/queues.json')).json()).toEqual({ Dead: [{ a: 1 }] })
+    expect(await (await get('/clock.json')).json()).toEqual({ now: '2026-11-23T00:30:00.000Z' })
   })
 
   it.each(['/messages/2', '/messages/0/attachments/1', '/messages/1/attachments/0', '/nothing'])('know no %s', async path => {

@@ -162,6 +162,13 @@ describe('what is stuck', () => {
     expect((await ask()).batches[0]).toMatchObject({ id: 'b1', why: 'waiting', until: at(7_200), waitingSeconds: 3_600 })
   })
 
+  test('is no batch that its worker took when its time had come', async () => {
+    await place('b1', ['planned'], { lane: 'later', dueAt: at(3_500) })
+    await outbox.leaseBatch({ office: '44', day: DAY, id: 'b1' }, { now: at(3_500), until: at(3_900), holder: 'h' })
+    expect((await ask()).batches).toEqual([])
+    expect((await ask(at(4_500))).batches).toMatchObject([{ why: 'overdue', waitingSeconds: 1_000 }])
+  })
+
   test('is a notice of which nobody knows, or whose receipt does not come', async () => {
     const [sent, unknown] = await place('b1', ['sent', 'unknown'], { cause: 'TimeoutError' })
     const { batches, unknown: lost, withoutReceipt } = await ask()
