@@ -39,18 +39,20 @@ export async function queryAll(client: DynamoDBDocumentClient, table: string, ra
 
 type Reading = {
   wait?: (milliseconds: number) => Promise<unknown>
-  /** These attributes only, as they were a moment ago: half the price. */
+  /** As the rows were a moment ago: half the price. */
+  recent?: true
+  /** These attributes only, as they were a moment ago. */
   peek?: readonly string[]
 }
 
-/** The rows of many keys, read consistently unless they are only peeked at; what is not there is not in the answer. */
+/** The rows of many keys, read consistently unless a recent state will do; what is not there is not in the answer. */
 export async function getAll(
   client: Pick<DynamoDBDocumentClient, 'send'>,
   table: string,
   keys: readonly Key[],
-  { wait = setTimeout, peek }: Reading = {},
+  { wait = setTimeout, recent, peek }: Reading = {},
 ): Promise<Row[]> {
-  const how = peek === undefined ? { ConsistentRead: true } : toProjection(peek)
+  const how = peek === undefined ? { ConsistentRead: recent === undefined } : toProjection(peek)
   const rows: Row[] = []
   const seen = new Map(keys.map(key => [describeKey(key), key]))
   let open: Record<string, unknown>[] = [...seen.values()]

@@ -88,11 +88,12 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
     },
 
     async readState({ parties, duties, tasks }) {
-      const rows = await getAll(client, table, [
+      const keys = [
         ...parties.map(({ party, office }) => buildPartyKey(party, office)),
         ...duties.map(buildDutyKey),
         ...tasks.map(({ issuer, id }) => buildTaskKey(issuer, id)),
-      ])
+      ]
+      const rows = await getAll(client, table, keys, { recent: true })
       const known = parseRows(rows.filter(hasEntity('task')), $TaskRow)
       const slice = splitSlice(rows.filter(row => !hasEntity('task')(row)))
       return { ...slice, tasks: known.rows, problems: [...slice.problems, ...known.problems] }

@@ -37,7 +37,7 @@ export type TitlesRow = { unit: string; office: OfficeCode; titles: Title[]; ver
 export type OfficeSlice = { parties: PartyRow[]; duties: DutyRow[]; problems: RowProblem[] }
 export type TaskList = { tasks: TaskRow[]; problems: RowProblem[] }
 
-/** The state of a few parties, duties and tasks at one time, for the notices of one batch. */
+/** A few parties, duties and tasks, for the notices of one batch. */
 export type StateKeys = {
   parties: { party: PartyRef; office: OfficeCode }[]
   duties: DutyRef[]
@@ -50,6 +50,7 @@ export type RegisterStore = {
   readOffice: (office: OfficeCode) => Promise<OfficeSlice>
   readTasks: (issuer: OfficeCode) => Promise<TaskList>
   readTitles: (office: OfficeCode) => Promise<{ titles: TitlesRow[]; problems: RowProblem[] }>
+  /** As they were a moment ago (eventually consistent, half the price): a message takes longer than that to reach anybody. */
   readState: (keys: StateKeys) => Promise<StateRows>
   /** Ids of the office's units, retired ones left out: whose a unit is, without reading anybody's contacts. */
   listUnitIds: (office: OfficeCode) => Promise<string[]>

@@ -29,6 +29,7 @@ export type DeliveryNeeds = BatchingNeeds &
         | 'releaseBatch'
         | 'endBatch'
         | 'readNotices'
+        | 'peekStates'
         | 'changeNotice'
         | 'saveFailure'
         | 'findSuppressed'

@@ -9,7 +9,7 @@
  */
 import { addMilliseconds } from '../instant.ts'
 import { finishAll } from '../limiter.ts'
-import type { BatchRef, NoticeRecord } from '../ports.ts'
+import type { BatchRef, LeasedBatch, NoticeRecord } from '../ports.ts'
 import { LONGEST_WAIT } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
 import { ageOf, beginWork, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
@@ -58,12 +58,20 @@ async function postpone(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered>
 /** What cannot be read never ends by itself: the operator must know of it. */
 async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
   const { office, day } = batch
-  const { notices, problems } = await needs.outbox.readNotices(batch.notices)
+  const ids = await dropEnded(needs, batch)
+  const { notices, problems } = await needs.outbox.readNotices(ids)
   for (const problem of problems) needs.onProblem(batch, problem)
   const read = new Set(notices.map(({ id }) => id))
-  const unread = batch.notices.filter(id => !read.has(id))
+  const unread = ids.filter(id => !read.has(id))
   await finishAll(unread.map(id => needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })))
   return notices.filter(isOpen)
+}
+
+/** What has ended stays so: of a batch that comes back most has, and a look is half the price of reading. */
+async function dropEnded({ outbox }: DeliveryNeeds, { attempt, notices }: LeasedBatch): Promise<readonly string[]> {
+  if (attempt === 1) return notices
+  const states = await outbox.peekStates(notices)
+  return notices.filter(id => isOpen({ state: states.get(id) ?? 'planned' }))
 }
 
 async function handOverAll(work: Work, notices: readonly NoticeRecord[]): Promise<void> {
