@@ -1,5 +1,6 @@
 /** What notices about tasks say now, by their first way or a second one. */
 import { dayInShanghai } from '../day.ts'
+import { listListeners } from '../deadlines/listeners.ts'
 import { composeTaskMessage, reviewSubjects } from '../deadlines/review.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import type { FallbackMessage } from '../messages/fallback-message.ts'
@@ -56,9 +57,11 @@ function putIntoWords({ words }: TaskComposerNeeds, { channel }: NoticeRecord, m
     : renderOn(channel, { ...message, firstWay }, { email: words.renderFallbackEmail, sms: words.renderFallbackSms })
 }
 
-/** A unit asks the first contact of its office that has an e-mail address; everybody else the operator's help desk. */
-function describeHelp({ help }: TaskComposerNeeds, { addressee, office }: NoticeRecord, { parties }: PresentRows): string {
+/** A unit asks the first at its office who is there today and has an e-mail address; everybody else the operator's help desk. */
+function describeHelp({ help, now }: TaskComposerNeeds, { addressee, office }: NoticeRecord, { parties }: PresentRows): string {
   if (addressee.kind !== 'unit') return help
-  const contact = parties.get(partyKey({ kind: 'office', id: office }))?.contacts.find(({ email }) => email !== undefined)
+  const contacts = parties.get(partyKey({ kind: 'office', id: office }))?.contacts ?? []
+  const present = listListeners(contacts, dayInShanghai(now())).map(({ contact: person }) => person)
+  const contact = present.find(({ email }) => email !== undefined)
   return contact === undefined ? help : `${findOfficeName(office) ?? office} ${contact.name}（${contact.email}）`
 }
