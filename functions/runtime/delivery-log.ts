@@ -60,6 +60,7 @@ export function logReceipt({ kind, noticeId }: Receipt, result: ReceiptResult, n
     note('receipt of an unknown notice', { notice: noticeId, kind })
     count('ReceiptsUnknown')
   }
+  if (result === 'noted') note(`receipt: ${kind}`, { notice: noticeId })
   if (result !== 'applied' || notice === undefined) return
   if (kind === 'send') count('NoticesSent')
   else if (kind === 'complaint') logComplaint(notice)

@@ -29,6 +29,8 @@ const WITHOUT_NEXT_WAY: ReadonlySet<string> = new Set([
   'party-gone',
   'not-composed',
   'template-field',
+  'rejected',
+  'rendering-failure',
 ])
 
 /** Whether nobody is told instead. */

@@ -113,6 +113,16 @@ describe('a receipt', () => {
     expect(publish()).toContainEqual(expect.objectContaining({ NoticesUntold: 1 }))
   })
 
+  test.each(['rejected', 'rendering-failure'])('of a mail that was %s rings: nobody else is told', cause => {
+    logReceipt({ ...receipt, kind: 'reject', cause }, 'applied', { ...held('failed'), cause })
+    expect(publish()).toContainEqual(expect.objectContaining({ NoticesUntold: 1 }))
+  })
+
+  test('of a delay leaves a line and counts nothing', () => {
+    logReceipt({ ...receipt, kind: 'delay', cause: 'delay' }, 'noted')
+    expect([written.length, publish()]).toEqual([1, []])
+  })
+
   test('counts a hand-over that only it tells of', () => {
     logReceipt({ ...receipt, kind: 'send', cause: 'send' }, 'applied', held('sent'))
     expect(publish()).toEqual([expect.objectContaining({ NoticesSent: 1 })])

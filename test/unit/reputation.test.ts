@@ -85,6 +85,12 @@ describe('the mail of an office that comes back', () => {
     expect(after.outbox.brakes.size).toBe(0)
   })
 
+  test('never stops the centre, through whose mail the operator hears', async () => {
+    await after.outbox.countMail('00', NOW, { hardBounces: 50 })
+    await reviewMail(after.needs(), '00')
+    expect([after.outbox.brakes.size, after.notices('operator').length]).toEqual([0, 0])
+  })
+
   test("is its own affair: another office's stays free", async () => {
     await comeBack(20)
     expect([...after.outbox.brakes.keys()]).toEqual(['44'])

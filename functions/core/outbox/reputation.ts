@@ -2,7 +2,7 @@
 import { type Day, dayInShanghai } from '../day.ts'
 import { addMilliseconds } from '../instant.ts'
 import type { MailCounts, MailMinute, OutboxStore } from '../ports.ts'
-import { CENTRE, findOfficeName, CENTRE_NAME, type OfficeCode } from '../register/register.ts'
+import { CENTRE, findOfficeName, type OfficeCode } from '../register/register.ts'
 import { placeNotices } from './batching.ts'
 import type { Brake } from './controls.ts'
 import { buildNoticeId } from './notice.ts'
@@ -37,10 +37,12 @@ export type ReputationNeeds = OfficeReportNeeds & {
 }
 
 /**
- * Brakes the office when too much of its mail has come back. Doing it again changes nothing, and completes what somebody left who
+ * Brakes a province's mail when too much of it has come back. Doing it again changes nothing, and completes what somebody left who
  * died before everybody was told.
  */
 export async function reviewMail(needs: ReputationNeeds, office: OfficeCode): Promise<void> {
+  // Operator and departments must hear, whatever comes back of their mail.
+  if (office === CENTRE) return
   const { outbox } = needs
   const since = needs.now()
   const counts = judgeMail(await outbox.readMail(office, addMilliseconds(since, -WINDOW.milliseconds), WINDOW.mails))
@@ -55,11 +57,11 @@ export async function reviewMail(needs: ReputationNeeds, office: OfficeCode): Pr
 /** The same brake is told once, however often it is asked for. */
 async function tellOfBrake(needs: ReputationNeeds, { office, since }: Brake): Promise<void> {
   const event = `brake-${office}-${since.replaceAll(/\D/g, '').slice(0, 12)}`
-  const about = `${findOfficeName(office) ?? CENTRE_NAME}电子邮件暂停发送`
+  const about = `${findOfficeName(office) ?? office}电子邮件暂停发送`
   const day = dayInShanghai(since)
   if (needs.operatorEmail !== '') await tellOperator(needs, day, event, `${about} → 运维人员`)
   // Its own mail is what has been stopped.
-  if (office !== CENTRE) await reportToOffice(needs, { office, day, event, about, from: needs.now(), prefer: 'sms' })
+  await reportToOffice(needs, { office, day, event, about, from: needs.now(), prefer: 'sms' })
 }
 
 async function tellOperator(needs: ReputationNeeds, day: Day, event: string, reason: string): Promise<void> {
