@@ -19,53 +19,65 @@ export type DueList = {
   mayHoldMore: () => boolean
 }
 
-/** @param perOffice how many batches of one office may be in hand, so that a flood of one stops nobody else's mail */
-export function buildDueList(
-  listDue: NoticeStore['listDue'],
-  { partitions, until, perOffice }: { partitions: readonly DuePartition[]; until: string; perOffice: number },
-): DueList {
-  const busy = new Map<string, OfficeCode>()
+type Share = {
+  partitions: readonly DuePartition[]
+  until: string
+  /** How many batches are in hand at once, and how many of one office: so a flood of one stops nobody else's mail. */
+  hands: number
+  perOffice: number
+}
+
+export function buildDueList(listDue: NoticeStore['listDue'], { partitions, until, hands, perOffice }: Share): DueList {
+  const busy = new Set<string>()
+  const inHand = new Map<OfficeCode, number>()
   /** Looks that have been had. A batch that is not ours shows the same one until it is given back; the index may lag behind. */
   const done = new Set<string>()
   const served = new Map<OfficeCode, number>()
   let turns = 0
   let page = FIRST_PAGE
   let known: DueBatch[] = []
-  let isCutOff = false
   let isOutdated = false
 
-  const isFree = ({ ref, at }: DueBatch): boolean => !busy.has(ref.id) && !done.has(lookOf(ref.id, at))
-  const inHandOf = ({ ref }: DueBatch): number => [...busy.values()].filter(office => office === ref.office).length
-  const listOpen = (): DueBatch[] => known.filter(batch => isFree(batch) && inHandOf(batch) < perOffice)
+  const inHandOf = ({ ref }: DueBatch): number => inHand.get(ref.office) ?? 0
   const turnOf = ({ ref }: DueBatch): number => served.get(ref.office) ?? 0
+  const isOpen = (batch: DueBatch): boolean => inHandOf(batch) < perOffice && !busy.has(batch.ref.id) && !done.has(lookOf(batch))
+  const isBefore = (a: DueBatch, b: DueBatch): boolean => (inHandOf(a) - inHandOf(b) || turnOf(a) - turnOf(b)) < 0
+  /** Every hand finds something to do, though not more of one office than it may. */
+  const isEnough = (): boolean => {
+    const offices = Map.groupBy(known.filter(isOpen), ({ ref }) => ref.office)
+    const counts = [...offices].map(([office, { length }]) => Math.min(perOffice - (inHand.get(office) ?? 0), length))
+    return counts.reduce((sum, count) => sum + count, 0) >= hands
+  }
   return {
     async refresh() {
-      const pages = await Promise.all(partitions.map(partition => listDue(partition, until, page)))
-      known = pages.flat().toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
-      isOutdated = false
-      isCutOff = pages.some(({ length }) => length >= page) && listOpen().length === 0 && page < LONGEST_PAGE
-      if (isCutOff) page *= 4
-      return known
+      for (isOutdated = false; ; page *= 4) {
+        const pages = await Promise.all(partitions.map(partition => listDue(partition, until, page)))
+        known = pages.flat().toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+        const isCutOff = pages.some(({ length }) => length >= page)
+        if (!isCutOff || page >= LONGEST_PAGE || isEnough()) return known
+      }
     },
     take(now) {
-      const first = listOpen()
-        .filter(({ at }) => at <= now)
-        .toSorted((a, b) => inHandOf(a) - inHandOf(b) || turnOf(a) - turnOf(b))[0]
-      if (first === undefined) return undefined
+      const due = known.filter(batch => batch.at <= now && isOpen(batch))
+      const [next, ...others] = due
+      if (next === undefined) return undefined
+      const first = others.reduce((best, batch) => (isBefore(batch, best) ? batch : best), next)
       turns += 1
       served.set(first.ref.office, turns)
-      busy.set(first.ref.id, first.ref.office)
+      inHand.set(first.ref.office, inHandOf(first) + 1)
+      busy.add(first.ref.id)
       return first
     },
-    finish({ ref, at }) {
-      busy.delete(ref.id)
+    finish(batch) {
+      inHand.set(batch.ref.office, inHandOf(batch) - 1)
+      busy.delete(batch.ref.id)
+      done.add(lookOf(batch))
       isOutdated = true
-      done.add(lookOf(ref.id, at))
     },
-    nextInstant: () => listOpen()[0]?.at,
+    nextInstant: () => known.find(isOpen)?.at,
     isInHand: () => busy.size > 0,
-    mayHoldMore: () => isOutdated || isCutOff,
+    mayHoldMore: () => isOutdated,
   }
 }
 
-const lookOf = (id: string, at: string): string => `${id} ${at}`
+const lookOf = ({ ref, at }: DueBatch): string => `${ref.id} ${at}`

@@ -30,8 +30,8 @@ export type SweepOutboxNeeds = {
 export async function sweepOutbox(needs: SweepOutboxNeeds): Promise<void> {
   const until = addMilliseconds(needs.now(), LOOK_AHEAD)
   const { listDue } = needs.outbox
-  const urgent = buildDueList(listDue, { partitions: ['urgent'], until, perOffice: URGENT_IN_HAND })
-  const ordinary = buildDueList(listDue, { partitions: ['0', '1'], until, perOffice: PER_OFFICE })
+  const urgent = buildDueList(listDue, { partitions: ['urgent'], until, hands: URGENT_IN_HAND, perOffice: URGENT_IN_HAND })
+  const ordinary = buildDueList(listDue, { partitions: ['0', '1'], until, hands: BATCHES_IN_HAND, perOffice: PER_OFFICE })
   const due = (await Promise.all([urgent.refresh(), ordinary.refresh()])).flat()
   const oldest = due.reduce((first, { at }) => (at < first ? at : first), until)
   const late = -earliness(needs, oldest)

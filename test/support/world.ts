@@ -193,7 +193,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     /** Sweeps minute by minute until nothing is open, or for `hours`; minutes in which nothing can happen are left out. */
     async sweepUntilQuiet(hours = 24) {
       const end = clock + hours * 3_600_000
-      while (clock < end && world.openNotices().length > 0) {
+      while (Date.parse(world.now()) < end && world.openNotices().length > 0) {
         await world.live(
           sweepOutbox({
             outbox,

@@ -5,7 +5,6 @@ import { MAX_ATTEMPTS } from '../../functions/core/outbox/backoff.ts'
 import { shardOf } from '../../functions/core/register/shard.ts'
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { contact, unitRef } from '../support/register.ts'
-import type { Death } from '../support/worker.ts'
 import { buildWorld } from '../support/world.ts'
 
 const DAY = '2026-11-23'

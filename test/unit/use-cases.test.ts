@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { buildPublish } from '../../functions/adapters/bus.ts'
 import { EventsNotPutError } from '../../functions/core/errors.ts'
 import { buildOfficeDayOpened, type DomainEvent } from '../../functions/core/events.ts'
-import type { BatchRef } from '../../functions/core/ports.ts'
+import type { BatchRef, NewBatch } from '../../functions/core/ports.ts'
 import { deliverRecord } from '../../functions/deliver-batch/deliver-batch.ts'
 import { openDay } from '../../functions/open-day/open-day.ts'
 import { readOperatorList } from '../../functions/core/outbox/operator-list.ts'
@@ -144,6 +144,110 @@ describe('the sweep', () => {
     const batches = Array.from({ length: 20 }, (_, index) => batch(`b${index}`, ['n'], { lane: 'later' }))
     const { delivered, failed } = await run(batches, id => id === 'b7')
     expect([delivered.length, failed]).toEqual([19, ['b7']])
+  })
+})
+
+describe('a sweep with much to do', () => {
+  type Answer = 'ended' | 'not-ours' | 'waiting'
+  type Delivery = { id: string; office: string; from: number; to: number }
+  type Work = { outbox: ReturnType<typeof buildWorld>['outbox']; ref: BatchRef; seconds: number }
+
+  /** Each batch takes three seconds; one that is not ours stays in the index. */
+  const run = async (batches: NewBatch[], work: (work: Work) => Promise<Answer> = async () => 'ended') => {
+    const world = buildWorld({ start: T0 })
+    for (const one of batches) await world.outbox.putBatch(one)
+    const began = Date.parse(T0)
+    const elapsed = () => (Date.parse(world.now()) - began) / 1_000
+    const deliveries: Delivery[] = []
+    const queries: number[] = []
+    const { listDue } = world.outbox
+    await world.live(
+      sweepOutbox({
+        outbox: {
+          listDue: async (partition, until, limit) => {
+            queries.push(elapsed())
+            return listDue(partition, until, limit)
+          },
+        },
+        deliver: async ref => {
+          const from = elapsed()
+          const answer = await work({ outbox: world.outbox, ref, seconds: from })
+          if (answer === 'not-ours') return answer
+          await world.wait(3_000)
+          deliveries.push({ id: ref.id, office: ref.office, from, to: elapsed() })
+          const held = [...world.outbox.batches.values()].find(({ id }) => id === ref.id)
+          if (answer === 'ended') held!.endedAt = world.now()
+          return answer
+        },
+        now: world.now,
+        wait: world.wait,
+        onOverdue: () => undefined,
+        onDone: (_ref, _result, error) => {
+          if (error instanceof Error) throw error
+        },
+      }),
+    )
+    return { deliveries, queries, seconds: elapsed() }
+  }
+  const ofOffice = (office: string, count: number, part: Partial<NewBatch> = {}) =>
+    Array.from({ length: count }, (_, index) => batch(`${office}-${index}`, ['n'], { office, lane: 'later', ...part }))
+  const mostAtOnce = (deliveries: readonly Delivery[]) =>
+    Math.max(...deliveries.map(({ from }) => deliveries.filter(one => one.from <= from && from < one.to).length))
+
+  test('asks three times and ends at once when nothing is due', async () => {
+    expect(await run([])).toEqual({ deliveries: [], queries: [0, 0, 0], seconds: 0 })
+  })
+
+  test("begins another office's batch at once, however many of the first came before", async () => {
+    const { deliveries } = await run([...ofOffice('44', 300, { dueAt: at(-600) }), ...ofOffice('45', 1)])
+    expect(deliveries.find(({ office }) => office === '45')!.from).toBeLessThanOrEqual(2)
+    expect(mostAtOnce(deliveries.filter(({ office }) => office === '44'))).toBe(2)
+  })
+
+  test('finds what lies behind a thousand of one office', async () => {
+    const { deliveries } = await run([...ofOffice('44', 1_000, { dueAt: at(-600) }), ...ofOffice('45', 3)])
+    expect(deliveries.filter(({ office }) => office === '45').map(({ from }) => from <= 6)).toEqual([true, true, true])
+  })
+
+  test('holds at most eight ordinary batches, offices in turn, and two urgent ones beside them', async () => {
+    const offices = Array.from({ length: 12 }, (_, index) => String(20 + index))
+    const ordinary = offices.flatMap(office => ofOffice(office, 3))
+    const { deliveries } = await run([...ordinary, ...ofOffice('50', 4, { priority: 'urgent' })])
+    const ofUrgent = deliveries.filter(({ office }) => office === '50')
+    expect(ofUrgent.map(({ from }) => from)).toEqual([0, 0, 3, 3])
+    const others = deliveries.filter(({ office }) => office !== '50')
+    expect(mostAtOnce(others)).toBe(8)
+    expect(others).toHaveLength(36)
+    // Nobody's second batch begins before everybody's first.
+    expect(new Set(others.slice(0, 12).map(({ office }) => office)).size).toBe(12)
+  })
+
+  test('does not let a head of batches in other hands hide the rest, and asks each of them once', async () => {
+    const asked: string[] = []
+    const { deliveries } = await run([...ofOffice('44', 200, { dueAt: at(-600) }), ...ofOffice('45', 5)], async ({ ref }) => {
+      asked.push(ref.id)
+      return ref.office === '44' ? 'not-ours' : 'ended'
+    })
+    expect(deliveries).toHaveLength(5)
+    expect(asked.filter(id => id.startsWith('44'))).toHaveLength(200)
+  })
+
+  test('takes up what is given back while it is at work', async () => {
+    const batches = [...ofOffice('44', 1), ...ofOffice('45', 8)]
+    const { deliveries } = await run(batches, async ({ outbox, ref, seconds }) => {
+      const held = [...outbox.batches.values()].find(({ id }) => id === ref.id)!
+      if (ref.office === '45' || seconds > 0) return 'ended'
+      held.nextLook = at(5)
+      return 'waiting'
+    })
+    expect(deliveries.filter(({ office }) => office === '44').map(({ from }) => from >= 5)).toEqual([false, true])
+  })
+
+  test("ends by itself: what is left is the next one's", async () => {
+    const { deliveries, seconds } = await run(ofOffice('44', 500))
+    expect(seconds).toBeLessThanOrEqual(80)
+    expect(deliveries.length).toBeGreaterThan(45)
+    expect(deliveries.length).toBeLessThan(60)
   })
 })
 
