@@ -1,4 +1,4 @@
-/** Memory as production deploys it: read from its template, so that a bench never speaks of another. */
+/** Sizes as production deploys them: read from its template, so that a bench never speaks of others. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,19 +11,27 @@ const $function = z.object({ Description: z.string(), MemorySize: z.number() })
 
 const NO_BUNDLES = { 'aws:cdk:bundling-stacks': [] }
 
-/** Megabytes by the function's name. */
-export function readMemorySizes(): Map<string, number> {
+const $mapping = z.object({ BatchSize: z.number(), MaximumBatchingWindowInSeconds: z.number() })
+
+export type DeployedSizes = {
+  /** Megabytes by the function's name. */
+  memory: ReadonlyMap<string, number>
+  /** What the queue of receipts brings at most. */
+  receiptsPerCall: number
+}
+
+export function readDeployedSizes(): DeployedSizes {
   const outdir = mkdtempSync(join(tmpdir(), 'duban-bench-'))
   try {
     const assembly = buildApp({ DUBAN_STAGE: 'production' }, { outdir, context: NO_BUNDLES }).synth()
-    const { Resources } = $template.parse(assembly.stacks[0]?.template)
-    const functions = Object.values(Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function')
-    return new Map(
-      functions.map(({ Properties }) => {
-        const { Description, MemorySize } = $function.parse(Properties)
-        return [Description.replace(/^Duban: /, ''), MemorySize]
-      }),
-    )
+    const resources = Object.values($template.parse(assembly.stacks[0]?.template).Resources)
+    const list = (type: string) => resources.flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []))
+    const mappings = list('AWS::Lambda::EventSourceMapping').flatMap(one => $mapping.safeParse(one).data ?? [])
+    const functions = list('AWS::Lambda::Function').map(one => $function.parse(one))
+    return {
+      memory: new Map(functions.map(({ Description, MemorySize }) => [Description.replace(/^Duban: /, ''), MemorySize])),
+      receiptsPerCall: mappings[0]?.BatchSize ?? 10,
+    }
   } finally {
     rmSync(outdir, { recursive: true, force: true })
   }

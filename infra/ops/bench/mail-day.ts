@@ -10,11 +10,11 @@ import { DEFAULT_LADDER } from '../../../functions/core/deadlines/ladder.ts'
 import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { buildLimit } from '../../../functions/core/limiter.ts'
-import { parseReceipt } from '../../../functions/core/outbox/receipt.ts'
-import { applyReceipts, type ReceiptNeeds } from '../../../functions/core/outbox/receipts.ts'
+import type { ReceiptNeeds } from '../../../functions/core/outbox/receipts.ts'
 import { DEFAULT_WINDOWS } from '../../../functions/core/outbox/send-window.ts'
 import type { BatchRef, OutboxStore } from '../../../functions/core/ports.ts'
 import { planOfficeDay } from '../../../functions/plan-office/plan-office.ts'
+import { receiveReceipts } from '../../../functions/receive-receipts/receive-receipts.ts'
 import { logBatch, logBrake, logChange, logHandOver, logProblem, logReceipt } from '../../../functions/runtime/delivery-log.ts'
 import { type Consumed, meterCapacity } from './capacity.ts'
 import { CREDENTIALS, startEngine, TABLES } from './engine.ts'
@@ -27,7 +27,6 @@ const OFFICE = '44'
 const LATENCY = { dynamo: 5, ses: 60 }
 /** After the receipts, and after the four hours for which they are awaited. */
 const EVENING = '2026-11-23T06:30:00.000Z'
-const RECEIPTS_PER_CALL = 10
 
 export type MailDay = {
   mails: number
@@ -36,7 +35,11 @@ export type MailDay = {
   runs: ReadonlyMap<string, FunctionRuns>
 }
 
-export async function measureMailDay(port: number, units: number): Promise<MailDay> {
+/** @param receiptsPerCall as many as the queue brings at once */
+export async function measureMailDay(
+  port: number,
+  { units, receiptsPerCall }: { units: number; receiptsPerCall: number },
+): Promise<MailDay> {
   const ses = await startSesStub({ delay: LATENCY.ses })
   const engine = await startEngine(port)
   Object.assign(process.env, CREDENTIALS, { AWS_ENDPOINT_URL_SESV2: ses.endpoint })
@@ -49,7 +52,7 @@ export async function measureMailDay(port: number, units: number): Promise<MailD
     const { invoke, runs } = buildInvoke(meter)
     const batches = await plan(stores, invoke)
     const taken = await deliverAll(stores, batches, invoke)
-    const receipts = await receiveAll(stores, taken, invoke)
+    const receipts = await receiveAll(stores, { taken, receiptsPerCall }, invoke)
     mock.timers.setTime(Date.parse(EVENING))
     await sweep(stores, batches, invoke)
     return { mails: taken.length, receipts, consumed: meter.rows, runs }
@@ -124,8 +127,12 @@ async function sweep(stores: Stores, batches: readonly BatchRef[], invoke: Invok
   await invoke('sweep-outbox', () => Promise.all(batches.map(ref => limit(async () => logBatch(ref, await deliver(ref))))))
 }
 
-/** Of each mail that it was sent and that it was delivered, in the calls of a queue that brings ten messages. */
-async function receiveAll(stores: Stores, taken: readonly Taken[], invoke: Invoke): Promise<number> {
+/** Of all mails first that they were sent, then that they were delivered: the dearest order, in which none can be left out. */
+async function receiveAll(
+  stores: Stores,
+  { taken, receiptsPerCall }: { taken: readonly Taken[]; receiptsPerCall: number },
+  invoke: Invoke,
+): Promise<number> {
   const { calendar } = buildRules(currentGuide)
   const needs: ReceiptNeeds = {
     ...common,
@@ -138,12 +145,10 @@ async function receiveAll(stores: Stores, taken: readonly Taken[], invoke: Invok
     onBrake: logBrake,
     onReceipt: logReceipt,
   }
-  const bodies = ['Email Sent', 'Email Delivered'].flatMap(type =>
-    taken.map(one => JSON.stringify({ type, time: new Date().toISOString(), ...one })),
+  const messages = ['Email Sent', 'Email Delivered'].flatMap(type =>
+    taken.map(one => ({ messageId: randomUUID(), body: JSON.stringify({ type, time: new Date().toISOString(), ...one }) })),
   )
-  for (let start = 0; start < bodies.length; start += RECEIPTS_PER_CALL) {
-    const receipts = bodies.slice(start, start + RECEIPTS_PER_CALL).map(parseReceipt)
-    await invoke('receive-receipts', () => applyReceipts(needs, receipts))
-  }
-  return bodies.length
+  for (let start = 0; start < messages.length; start += receiptsPerCall)
+    await invoke('receive-receipts', () => receiveReceipts(needs, messages.slice(start, start + receiptsPerCall)))
+  return messages.length
 }

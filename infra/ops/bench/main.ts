@@ -1,7 +1,7 @@
 /** `npm run bench`: figures and ratios, printed; never a test. */
 import { measureBundles, printBundles } from './bundles.ts'
 import { priceMailDay, printCost } from './cost.ts'
-import { readMemorySizes } from './deployed-sizes.ts'
+import { readDeployedSizes } from './deployed-sizes.ts'
 import { measureFlood, printFlood } from './flood.ts'
 import { measureGrowth, printGrowth } from './growth.ts'
 import { measureMailDay } from './mail-day.ts'
@@ -12,8 +12,9 @@ const PORT = Number(process.env['DUBAN_PORT'] ?? 4800) + 90
 const MAILS = 2_000
 
 process.env['POWERTOOLS_SERVICE_NAME'] = 'duban'
-const day = await measureMailDay(PORT, MAILS)
-printCost(day, priceMailDay(day, readMemorySizes()))
+const { memory, receiptsPerCall } = readDeployedSizes()
+const day = await measureMailDay(PORT, { units: MAILS, receiptsPerCall })
+printCost(day, priceMailDay(day, memory))
 printSpeed(await measureSpeed(PORT, MAILS))
 printGrowth(await measureGrowth())
 printFlood(await measureFlood())
