@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { readOpenBatches } from '../../../infra/ops/outbox/open-batches.ts'
 import { prepareResume, resume } from '../../../infra/ops/outbox/pause.ts'
 import { readView } from '../../../infra/ops/outbox/show.ts'
 import { getBarred, lift, readBarred } from '../../../infra/ops/outbox/suppressions.ts'
@@ -7,7 +8,7 @@ import { buildMemoryRegister } from '../../../infra/ops/simulation/memory-regist
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import { DUE_PARTITIONS } from '../../../functions/core/ports.ts'
 import { DataProblemsError } from '../../../functions/core/problems.ts'
-import { at, batch, notice, T0 } from '../../support/outbox-samples.ts'
+import { at, batch, leaseAt, notice, T0 } from '../../support/outbox-samples.ts'
 import { contact, unit, unitRef } from '../../support/register.ts'
 
 let outbox: ReturnType<typeof buildMemoryOutbox>
@@ -20,6 +21,15 @@ beforeEach(() => {
 const pause = (scope: string) => ({ scope, since: T0, reason: '示例', by: '示例' })
 const listDue = async (until: string) =>
   (await Promise.all(DUE_PARTITIONS.map(partition => outbox.listDue(partition, until, 100)))).flat().map(({ ref }) => ref.id)
+
+test('the open batches of an office are those that have not ended', async () => {
+  for (const id of ['open', 'ended']) await outbox.putBatch(batch(id, ['n']))
+  await outbox.putBatch(batch('elsewhere', ['n'], { office: '45' }))
+  await outbox.endBatch((await leaseAt(outbox, 'ended', 0, 'h'))!, at(1))
+  const idsOf = async (scope?: string) => (await readOpenBatches(outbox, scope)).batches.map(({ id }) => id)
+  expect(await idsOf('44')).toEqual(['open'])
+  expect((await idsOf()).toSorted()).toEqual(['elsewhere', 'open'])
+})
 
 describe('resuming', () => {
   const NOW = at(600)
@@ -36,6 +46,8 @@ describe('resuming', () => {
     await postpone('put-off')
     await postpone('elsewhere', '45')
     await outbox.putBatch(batch('later', ['n'], { lane: 'later', dueAt: at(700) }))
+    // The stream has it in hand.
+    await outbox.putBatch(batch('fresh', ['n'], { dueAt: at(590) }))
     expect(await listDue(NOW)).toEqual([])
     expect(await run('44')).toBe(1)
     expect(await listDue(NOW)).toEqual(['put-off'])
