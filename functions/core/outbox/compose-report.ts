@@ -59,7 +59,7 @@ async function composeReport(needs: ReportComposerNeeds, notice: NoticeRecord): 
 }
 
 async function readBrake({ outbox }: ReportComposerNeeds, { id, office }: NoticeRecord): Promise<Pick<OfficeReport, 'brake'>> {
-  if (findBrakedOffice(id) !== office) return {}
+  if (findBrakedOffice(id) === undefined) return {}
   const { brake } = await outbox.readControls(office)
   return brake === undefined ? {} : { brake }
 }
