@@ -171,6 +171,25 @@ describe('a suppressed address', () => {
     expect([...world.outbox.failures.keys()]).toEqual(failed.map(({ id }) => id))
   })
 
+  test('of each contact of a party in one batch: none counts on the other, and the last says that nobody is left', async () => {
+    const world = buildWorld()
+    const id = '440101-010'
+    const contacts = (['primary', 'deputy'] as const).map(role => {
+      const { mobile: _mobile, ...reachable } = contact(unitRef(id), role, { email: `${role}@example.com` })
+      return reachable
+    })
+    await world.addUnit(id, contacts)
+    // Due on the day: both hear by e-mail.
+    await world.addTask('T1', { due: '2026-11-23' })
+    await world.plan('2026-11-23')
+    for (const role of ['primary', 'deputy']) await suppress(world, `${role}@example.com`)
+    await world.sweepUntilQuiet(2)
+    expect(outcomes(world).filter(([state]) => state !== 'accepted')).toEqual([
+      ['suppressed', 'address-suppressed'],
+      ['failed', 'unreachable: address-suppressed'],
+    ])
+  })
+
   test('that is barred while its batch is under way is not written to either', async () => {
     const world = await buildPlanned({ units: 20, mobiles: false })
     world.rates = { email: 5 }

@@ -369,6 +369,18 @@ describe('two notices that cover each other', () => {
     expect(after.waysOf('fallback')).toEqual(['deputy email'])
   })
 
+  test('and leave nobody are told to the office, and stand on the list of the operator', async () => {
+    const after = buildAftermath()
+    await after.addOffice()
+    await after.addUnit(staff('primary'))
+    const email = after.add({ state: 'suppressed' })
+    const sms = after.add({ channel: 'sms', id: idOf('primary', 'sms'), state: 'suppressed' })
+    const covered = { kind: 'covered', notice: sms.id } as const
+    expect(await confirmNextWay(after.needs(), email, { cause: 'address-suppressed' }, covered)).toEqual({ kind: 'nobody' })
+    expect([...after.outbox.failures.keys()]).toEqual([email.id])
+    expect(after.notices('report')).toHaveLength(1)
+  })
+
   test('stay as they are while one of them is on its way', async () => {
     const after = buildAftermath()
     await after.addUnit([...staff('primary'), contact(unitRef(UNIT), 'deputy')])

@@ -14,7 +14,7 @@ export async function listFailed(
   rows: readonly FailureRow[],
 ): Promise<{ failures: FailedNotices[]; doubles: NonNullable<OperatorReport['doubles']>; problems: RowProblem[] }> {
   const { notices, problems } = await needs.outbox.readNotices(rows.map(({ notice }) => notice))
-  const failed = notices.filter(({ state }) => state === 'failed')
+  const failed = notices.filter(isUntold)
   const doubled = notices.filter(({ possibleDoubles }) => possibleDoubles > 0)
   const groups = [...Map.groupBy(failed, ({ cause = 'unknown' }) => cause)].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const shown = [doubled, ...groups.map(([, members]) => members)].flatMap(members => members.slice(0, NAMED))
@@ -27,6 +27,10 @@ export async function listFailed(
     problems,
   }
 }
+
+/** One is suppressed and listed when two of a party counted on each other, and neither told anybody. */
+const isUntold = ({ state, possibleDoubles }: NoticeRecord): boolean =>
+  state === 'failed' || (state === 'suppressed' && possibleDoubles === 0)
 
 const describeNotice = (
   { addressee: { kind, id }, office, channel, day }: NoticeRecord,

@@ -14,7 +14,7 @@ import { nextOpening } from './send-window.ts'
 import { tellOffice, type UnreachedNeeds } from './unreached.ts'
 import { chooseNextWay, isSameWay, type Way, type WayQuestion } from './ways.ts'
 
-export type NextWayNeeds = UnreachedNeeds & { outbox: Pick<OutboxStore, 'readNotices'> }
+export type NextWayNeeds = UnreachedNeeds & { outbox: Pick<OutboxStore, 'readNotices' | 'saveFailure'> }
 
 export type Dead = {
   /** Why it did not reach its person, as a code. */
@@ -68,8 +68,13 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
  */
 export async function confirmNextWay(needs: NextWayNeeds, link: Link, dead: Dead, way: NextWay): Promise<NextWay> {
   if (way.kind !== 'covered') return way
+  const { id, office, day } = link
   const { notices } = await needs.outbox.readNotices([way.notice])
-  return notices.some(isTelling) ? way : openNextWay(needs, link, dead)
+  if (notices.some(isTelling)) return way
+  const found = await openNextWay(needs, link, dead)
+  // Its state says that another tells the same: only the operator's row says that nobody does.
+  if (found.kind === 'nobody') await needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })
+  return found
 }
 
 /** @returns false when a row that nobody can read is in its place */

@@ -95,16 +95,15 @@ const dropCapped: Gate = async (work, ready) => {
   return allowed.flat()
 }
 
+/** One after the other: of two contacts of one party neither must count on the other, when both are about to end here. */
 async function keepThose(work: Work, ready: readonly Ready[], judge: (one: Ready) => Verdict | undefined): Promise<Ready[]> {
-  const kept = await finishAll(
-    ready.map(async one => {
-      const verdict = judge(one)
-      if (verdict === undefined) return [one]
-      await settle(work, one.notice, verdict, describeAddressee(one.message))
-      return []
-    }),
-  )
-  return kept.flat()
+  const kept: Ready[] = []
+  for (const one of ready) {
+    const verdict = judge(one)
+    if (verdict === undefined) kept.push(one)
+    else await settle(work, one.notice, verdict, describeAddressee(one.message))
+  }
+  return kept
 }
 
 export const describeAddressee = ({ contactVersion, template, addressHash }: Addressed): Details => ({
