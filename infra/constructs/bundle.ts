@@ -13,8 +13,8 @@ const BANNER = `import { createRequire as createRequireOfBundle } from 'node:mod
 /** Ways to credentials that a function never goes: Lambda gives it its own in the environment, which are looked for first. */
 const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(way => `@aws-sdk/credential-provider-${way}`)
 
-/** Handlebars asks for it to debug a template, and does without it. */
-const DEBUGGING = ['source-map']
+/** Handlebars asks for the one to debug a template and does without it; the SDK for the other in a browser only. */
+const NEVER_ASKED_FOR = ['source-map', 'bowser']
 
 /**
  * Bundles one function for Node 24: `index.mjs` is what is loaded at start, anything imported dynamically lies in a file of its own.
@@ -36,7 +36,7 @@ export function buildBundle(name: string, outputFolder: string, leaveOut: readon
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    external: [...OTHER_CREDENTIALS, ...DEBUGGING, ...leaveOut],
+    external: [...OTHER_CREDENTIALS, ...NEVER_ASKED_FOR, ...leaveOut],
     banner: { js: BANNER },
     // Chinese as it is: escaped it takes twice the bytes.
     charset: 'utf8',
