@@ -4,23 +4,22 @@
  */
 import type { Calendar } from '../deadlines/calendar.ts'
 import { addDays, type Day, dayInShanghai, instantInShanghai } from '../day.ts'
-import { UnreadableRowError } from '../errors.ts'
 import { addMilliseconds } from '../instant.ts'
 import { listFailed } from './failed-notices.ts'
 import { buildNoticeId, type Notice } from './notice.ts'
-import { nameOffice, readNames } from './party-names.ts'
+import { nameOffice } from './party-names.ts'
+import { type PlanNeeds, readPlans } from './plan-standing.ts'
+import { readStopped, readSuppressed, type StoppedNeeds } from './stopped-sending.ts'
 import type { NoticeState } from './states.ts'
-import type { DayReport, OutboxStore, RegisterStore, RowProblem, UnreachableRow } from '../ports.ts'
+import type { DayReport, OutboxStore, RowProblem, UnreachableRow } from '../ports.ts'
 import type { OperatorReport } from '../messages/operator-report.ts'
-import { ALL_OFFICES, type OfficeCode, partyKey, taskKey } from '../register/register.ts'
-import { isFinished, type Watermark } from '../deadlines/watermark.ts'
+import { partyKey, taskKey } from '../register/register.ts'
 
-export type OperatorListNeeds = {
-  register: Pick<RegisterStore, 'findWatermark' | 'readState'>
-  outbox: Pick<OutboxStore, 'readDay' | 'readNotices' | 'listControls' | 'listSuppressions'>
-  calendar: Pick<Calendar, 'addWorkingDays'>
-  now: () => string
-}
+export type OperatorListNeeds = PlanNeeds &
+  StoppedNeeds & {
+    outbox: Pick<OutboxStore, 'readDay' | 'readNotices'>
+    calendar: Pick<Calendar, 'addWorkingDays'>
+  }
 
 /** How many working days a report looks back for the one before it. */
 const LOOK_BACK = 15
@@ -67,41 +66,6 @@ function wordProblems(problems: readonly RowProblem[], remarks: DayReport['remar
   return [...[...new Set(all.map(({ row, message }) => `${row}: ${message}`))].toSorted(), ...more]
 }
 
-type Stopped = Required<Pick<OperatorReport, 'brakes' | 'pauses'>>
-
-async function readStopped({ outbox }: OperatorListNeeds): Promise<Stopped> {
-  const { pauses, brakes } = await outbox.listControls()
-  return {
-    brakes: brakes.map(brake => ({ ...brake, officeName: nameOffice(brake.office) })),
-    pauses: pauses.map(pause => ({ ...pause, scopeName: pause.scope === 'all' ? '全部通知' : nameOffice(pause.scope) })),
-  }
-}
-
-type Suppressed = Required<Pick<OperatorReport, 'suppressed'>> & { problems: RowProblem[] }
-
-async function readSuppressed({ outbox, register }: OperatorListNeeds, from: string): Promise<Suppressed> {
-  const { suppressions, problems } = await outbox.listSuppressions()
-  const fresh = suppressions
-    .filter(({ since, lifted }) => since > from && lifted === undefined)
-    .toSorted((a, b) => (a.since < b.since ? -1 : 1))
-  const names = await readNames(
-    register,
-    fresh.map(({ party, office }) => ({ addressee: party, office })),
-  )
-  return {
-    suppressed: fresh.map(({ party: { kind, id }, office, role, channel, cause }) => ({
-      officeName: nameOffice(office),
-      kind,
-      id,
-      name: names.get(`${kind}:${id}`) ?? id,
-      role,
-      channel,
-      cause,
-    })),
-    problems,
-  }
-}
-
 /** What came up since the report before, on whatever day it came up. */
 async function readNews(needs: OperatorListNeeds, day: Day, since: string): Promise<DayReport> {
   const today = dayInShanghai(needs.now())
@@ -132,32 +96,6 @@ async function findSince({ outbox, calendar }: OperatorListNeeds, day: Day): Pro
   const { notices } = await outbox.readNotices(days.map(earlier => buildNoticeId(buildReportKey(earlier))))
   const told = notices.filter(({ state }) => TOLD.has(state)).map(({ createdAt }) => addMilliseconds(createdAt, -OVERLAP))
   return [...told, instantInShanghai(days.at(-1) ?? day, '00:00')].toSorted().at(-1) ?? ''
-}
-
-type Plans = Required<Pick<OperatorReport, 'unfinishedOffices' | 'aheadOffices'>>
-
-async function readPlans(needs: OperatorListNeeds, day: Day): Promise<Plans> {
-  const today = dayInShanghai(needs.now())
-  const marks = await Promise.all(ALL_OFFICES.map(async code => ({ code, mark: await findReadable(needs, code) })))
-  return {
-    unfinishedOffices: marks
-      .filter(({ mark }) => mark === undefined || mark.begun < day || (mark.begun === day && !isFinished(mark)))
-      .map(({ code }) => ({ code, name: nameOffice(code) })),
-    // Its real days lie before its last one: nobody there is reminded of anything.
-    aheadOffices: marks.flatMap(({ code, mark }) =>
-      mark !== undefined && mark.begun > day && mark.begun > today ? [{ code, name: nameOffice(code), day: mark.begun }] : [],
-    ),
-  }
-}
-
-/** An office whose watermark nobody can read counts as unfinished: its plan cannot go on. */
-async function findReadable({ register }: OperatorListNeeds, office: OfficeCode): Promise<Watermark | undefined> {
-  try {
-    return await register.findWatermark(office)
-  } catch (error) {
-    if (error instanceof UnreadableRowError) return undefined
-    throw error
-  }
 }
 
 async function nameTasks(
