@@ -3,7 +3,7 @@ import type { Day } from '../day.ts'
 import { type Contact, type Role, ROLE_CODES } from '../register/register.ts'
 
 /** A contact as the day finds it: nobody who has a stand-in is one. */
-export type Listener = {
+type Listener = {
   contact: Contact
   /** The contact, or one whom it stands in for, is 主联系人 or serves as it. */
   first: boolean

@@ -144,9 +144,10 @@ function toNotices({ addressee, contacts, heard }: Party, date: Day): DueNotice[
   return listListeners(contacts, date).flatMap(({ contact, ...standing }) => {
     const { name, role } = contact
     const columns = listColumns({ role, ...standing })
+    const told = heard.map(({ hearing, subject }) => ({ subject, channels: listChannels(hearing, contact, columns) }))
     return CHANNELS.flatMap(channel => {
-      const subjects = heard
-        .filter(({ hearing }) => listChannels(hearing, contact, columns).includes(channel))
+      const subjects = told
+        .filter(({ channels }) => channels.includes(channel))
         .map(({ subject }) => subject)
         .toSorted(byUrgency)
       const address = findAddress(contact, channel)
