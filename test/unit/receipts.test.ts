@@ -137,6 +137,12 @@ describe('receipts', () => {
     ])
   })
 
+  test('of e-mail and SMS of one person that both came back go on to the next, once', async () => {
+    const both = [after.add(), after.add({ channel: 'sms', id: idOf('primary', 'sms') })]
+    await take(...both.map(({ id }) => receipt('soft-bounce', id)))
+    expect(after.waysOf('fallback')).toEqual(['deputy email'])
+  })
+
   test('that fail come again; the others do not', async () => {
     const [good, bad] = [after.add(), after.add({}, 'u2')]
     const needs = after.needs()

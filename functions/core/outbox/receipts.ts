@@ -7,6 +7,7 @@
 import { finishAll } from '../limiter.ts'
 import type { NoticeRecord, OutboxStore } from '../ports.ts'
 import type { NextWayNeeds } from './next-way.ts'
+import { parseNoticeId } from './notice.ts'
 import type { Receipt, ReceiptKind } from './receipt.ts'
 import type { ReputationNeeds } from './reputation.ts'
 import { bounce, complain, tell } from './returned-mail.ts'
@@ -33,7 +34,10 @@ const RANK: Readonly<Record<ReceiptKind, number>> = {
   'hard-bounce': 6,
 }
 
-/** @returns how each of them fared: a failed one is to come again */
+/**
+ * One after the other for each party, so that none of its notices counts on another that is about to come back as well.
+ * @returns how each of them fared: a failed one is to come again
+ */
 export async function applyReceipts(
   needs: ReceiptNeeds,
   receipts: readonly Receipt[],
@@ -42,11 +46,22 @@ export async function applyReceipts(
     group.toSorted((a, b) => RANK[a.kind] - RANK[b.kind]),
   )
   const states = await peek(needs, groups)
-  const outcomes = groups.map(async group => {
-    const [outcome] = await Promise.allSettled([applyGroup(needs, group, states)])
-    return group.map(receipt => [receipt, outcome] as const)
-  })
-  return new Map((await finishAll(outcomes)).flat())
+  const outcomes = new Map<Receipt, PromiseSettledResult<unknown>>()
+  const parties = [...Map.groupBy(groups, ([first]) => nameParty(first?.noticeId ?? '')).values()]
+  await finishAll(
+    parties.map(async theirs => {
+      for (const group of theirs) {
+        const [outcome] = await Promise.allSettled([applyGroup(needs, group, states)])
+        for (const receipt of group) outcomes.set(receipt, outcome)
+      }
+    }),
+  )
+  return outcomes
+}
+
+function nameParty(noticeId: string): string {
+  const party = parseNoticeId(noticeId)
+  return party === undefined ? noticeId : `${party.kind}:${party.id}`
 }
 
 /** Of those that were only handed over, most are known already: a look is half the price of a write that is refused. */
