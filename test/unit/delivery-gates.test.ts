@@ -345,22 +345,22 @@ describe('what was handed over', () => {
   })
 })
 
-test('two workers of one batch never hand over one notice twice, whoever holds the lease', async () => {
-  const world = await buildPlanned({ units: 30 })
-  world.rates = { email: 5 }
-  // Its lease runs out long before it is done.
-  const slow = { ...world.delivery(), remaining: () => 25_000 }
-  let first = true
-  const leaseBatch = world.outbox.leaseBatch
-  world.outbox.leaseBatch = async (held, lease) => {
-    const until = first ? new Date(Date.parse(world.now()) + 3_000).toISOString() : lease.until
-    first = false
-    return leaseBatch(held, { ...lease, until })
-  }
-  const late = world.wait(3_100).then(() => deliverBatch(world.delivery(), ref))
-  await world.live(Promise.all([deliverBatch({ ...slow, outbox: world.outbox }, ref), late]))
-  await world.sweepUntilQuiet(2)
-  const doubled = world.notices().filter(({ id, possibleDoubles }) => world.sentOf(id) > 1 + possibleDoubles)
-  expect(doubled).toEqual([])
-  expect(world.notices().every(({ state }) => state === 'accepted')).toBe(true)
+describe('a worker that stood still until its lease was over', () => {
+  test('hands nothing over any more: what it had in hand is settled by the next one', async () => {
+    const world = await buildPlanned({ units: 12 })
+    world.rates = { email: 4 }
+    const needs = world.delivery()
+    const stop = Date.parse(MORNING) + 1_200
+    const wait = (milliseconds: number) =>
+      world.wait(Date.parse(world.now()) + milliseconds > stop ? HOUR + milliseconds : milliseconds)
+    const still = deliverBatch({ ...needs, wait }, ref)
+    const next = world.wait(10 * MINUTE).then(() => deliverBatch(world.delivery(), ref))
+    await world.live(next)
+    const sentBefore = world.handedOver.length
+    expect(world.notices().filter(({ state }) => state === 'unknown').length).toBeGreaterThan(0)
+    expect(await world.live(still)).toBe('lost-lease')
+    expect(world.handedOver).toHaveLength(sentBefore)
+    await world.sweepUntilQuiet(2)
+    expect(countSent(world)).toEqual(Array.from({ length: 12 }, () => 1))
+  })
 })

@@ -116,19 +116,19 @@ describe('the rate of a provider', () => {
     )
   }, 120_000)
 
-  test('lets an urgent notice go within ten seconds in the middle of a flood', async () => {
+  test('lets urgent notices go within ten seconds in the middle of a flood', async () => {
     const world = await build()
-    await addMail(world, '44', 1_400)
+    const offices = ['41', '42', '43', '44', '46', '50', '51', '52']
+    for (const office of offices) await addMail(world, office, 100)
     const late = async () => {
       await world.wait(20_000)
-      await addMail(world, '45', 20, { priority: 'urgent' })
-      const added = Date.parse(world.now())
-      await deliverBatch(world.delivery(world.delayed), { office: '45', day: '2026-11-23', id: 'urgent-45-0' })
-      return added
+      await addMail(world, '45', 60, { priority: 'urgent', size: 30 })
+      const refs = world.batchRefs().filter(({ office }) => office === '45')
+      await Promise.all(refs.map(ref => deliverBatch(world.delivery(world.delayed), ref)))
     }
-    await live(world, 2, [late])
+    await live(world, 1, [late])
     const urgent = timesOf(world, id => id.includes('-unit-450102'))
-    expect(urgent).toHaveLength(20)
+    expect(urgent).toHaveLength(60)
     expect(urgent.at(-1)! - (T + 20_000)).toBeLessThanOrEqual(10_000)
     expect(findExcess(timesOf(world), 14)).toEqual([])
   }, 60_000)
@@ -171,18 +171,17 @@ describe('the rate of a provider', () => {
     expect(world.batchRefs()[0]).not.toHaveProperty('inHand')
   })
 
-  test('forfeits a slot that was missed, so that late senders do not bunch up', async () => {
+  test('forfeits slots that were missed, so that a worker which stood still does not bunch them up', async () => {
     const world = await build({ rate: 10 })
-    await addMail(world, '44', 30)
+    await addMail(world, '45', 40, { priority: 'urgent' })
     const needs = world.delivery()
-    let asked = 0
-    // The timer of each fifth sender fires two seconds late.
+    const isStill = (at: number) => at > T + 500 && at < T + 4_000
     const wait = (milliseconds: number) => {
-      asked += 1
-      return world.wait(asked % 5 === 0 ? milliseconds + 2_000 : milliseconds)
+      const at = Date.parse(world.now()) + milliseconds
+      return world.wait(isStill(at) ? T + 4_000 - Date.parse(world.now()) : milliseconds)
     }
     await world.live(deliverBatch({ ...needs, wait, patience: 30_000 }, world.batchRefs()[0]!))
-    expect(world.handedOver).toHaveLength(30)
+    expect(world.handedOver).toHaveLength(40)
     expect(findExcess(timesOf(world), 10)).toEqual([])
   })
 })

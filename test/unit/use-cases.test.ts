@@ -232,8 +232,8 @@ describe('a sweep with much to do', () => {
     expect(asked.filter(id => id.startsWith('44'))).toHaveLength(200)
   })
 
-  test('takes up what is given back while it is at work', async () => {
-    const batches = [...ofOffice('44', 1), ...ofOffice('45', 8)]
+  test.each([0, 8])('takes up what is given back, with %i other batches to do', async others => {
+    const batches = [...ofOffice('44', 1), ...ofOffice('45', others)]
     const { deliveries } = await run(batches, async ({ outbox, ref, seconds }) => {
       const held = [...outbox.batches.values()].find(({ id }) => id === ref.id)!
       if (ref.office === '45' || seconds > 0) return 'ended'
