@@ -1,6 +1,6 @@
 /** What must be true of each message that a worker lets go and that reaches a provider. */
 import { evaluateDuty } from '../../../functions/core/deadlines/duty.ts'
-import { type Day, dayInShanghai } from '../../../functions/core/day.ts'
+import { dayInShanghai } from '../../../functions/core/day.ts'
 import type { Channel } from '../../../functions/core/outbox/channel.ts'
 import type { Purpose } from '../../../functions/core/outbox/notice.ts'
 import type { MessageSubject } from '../../../functions/core/messages/task-message.ts'

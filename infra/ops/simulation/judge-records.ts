@@ -3,6 +3,7 @@ import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import { HAPPENINGS, isOpen, nextState } from '../../../functions/core/outbox/states.ts'
 import { findBatch } from './find-batch.ts'
 import type { Check, Trial } from './invariants.ts'
+import type { BatchState } from './store-guards.ts'
 
 export const judgeStates = (): Check => step => {
   if (step.kind !== 'written') return undefined
@@ -14,11 +15,12 @@ export const judgeStates = (): Check => step => {
   return isLife ? undefined : `${notice.id} went from ${before ?? 'nothing'} to ${notice.state}`
 }
 
-/** An open notice lies in a written, unfinished batch that lists it. */
-function isPlaced({ rows }: Trial, notice: NoticeRecord): boolean {
-  const batch = findBatch(rows, notice)
-  return batch !== undefined && batch.endedAt === undefined && batch.notices.includes(notice.id)
-}
+const listsOpen = (batch: BatchState | undefined, { id }: NoticeRecord): boolean =>
+  batch !== undefined && batch.endedAt === undefined && batch.notices.includes(id)
+
+/** An open notice lies in a written, unfinished batch that lists it: the one that it names, or the one that it is just leaving. */
+const isPlaced = ({ rows }: Trial, notice: NoticeRecord): boolean =>
+  listsOpen(findBatch(rows, notice), notice) || [...rows.batches.values()].some(batch => listsOpen(batch, notice))
 
 export const judgePlacing = (trial: Trial): Check => {
   const { rows } = trial

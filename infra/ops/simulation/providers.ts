@@ -29,6 +29,8 @@ export type HandOver = {
   /** The provider has it. */
   taken: boolean
   messageId: string
+  /** How often the notice had been handed over before. */
+  attempt: number
 }
 
 export type Providers = {
@@ -56,7 +58,7 @@ export function buildProviders({ scheduler, faults }: Machine, onTaken: (handOve
     return { outcome: 'accepted', taken: true }
   }
   return {
-    send(worker, watch, { id: noticeId, purpose }, message) {
+    send(worker, watch, { id: noticeId, purpose, attempts: attempt }, message) {
       const leftAt = scheduler.now()
       const { channel, to, addressHash } = message
       const { outcome, taken, late } = receive(worker, channel)
@@ -67,7 +69,7 @@ export function buildProviders({ scheduler, faults }: Machine, onTaken: (handOve
         arrived += 1
         const messageId = `m${arrived}`
         const said = message.channel === 'email' ? toMail(message.email) : { text: message.sms.text }
-        const handOver = { noticeId, purpose, channel, to, addressHash, ...said, leftAt, at: scheduler.now(), taken, messageId }
+        const handOver = { noticeId, purpose, channel, to, addressHash, ...said, leftAt, at: scheduler.now(), taken, messageId, attempt }
         watch.noteArrival(handOver)
         if (taken) onTaken(handOver)
         return outcome === 'accepted' ? { kind: 'accepted', messageId } : outcome

@@ -43,7 +43,7 @@ const LATEST = 40 * HOUR
 /** @param deliver takes a receipt's body to the queue */
 export function sendReceipts(machine: Machine, random: Random, handOver: HandOver, deliver: (body: string) => void): void {
   const { scheduler, faults } = machine
-  const own = random.fork(`receipts ${handOver.messageId}`)
+  const own = random.fork(`receipts ${handOver.noticeId} ${handOver.attempt}`)
   for (const event of EVENTS[temperOf(machine, random, handOver.to)]) {
     const times = own.chance(faults('lostReceipt')) ? 0 : own.chance(faults('repeatedReceipt')) ? 2 : 1
     const happens = own.between(50, event.within)

@@ -43,6 +43,6 @@ function drawSettings(random: Random, register: Register): SimulatedSettings {
     ...USUAL_SETTINGS,
     rates: rate === undefined ? {} : { email: rate, sms: rate },
     hourlyCap: random.pick([1, 2, 10]),
-    allowList: random.chance(0.3) ? addresses.filter(() => random.chance(0.7)) : 'open',
+    allowList: random.chance(0.3) ? addresses.filter(address => random.fork(address).chance(0.7)) : 'open',
   }
 }

@@ -20,6 +20,11 @@ export function watchRegister(context: Context, register: RegisterStore): Regist
       read.mark = await register.findWatermark(office)
       return read.mark
     },
+    async saveWatermark(mark, before) {
+      const isSaved = await register.saveWatermark(mark, before)
+      if (isSaved) read.mark = mark
+      return isSaved
+    },
     async readOffice(office) {
       read.slice = await register.readOffice(office)
       return read.slice
