@@ -345,6 +345,13 @@ describe('what was handed over', () => {
   })
 })
 
+test('what cannot be put on record as in hand is not handed over', async () => {
+  const world = await buildPlanned()
+  world.outbox.recordInHand = async () => false
+  expect(await deliverBatch(world.delivery(), ref)).toBe('lost-lease')
+  expect(world.handedOver).toEqual([])
+})
+
 describe('a worker that stood still until its lease was over', () => {
   test('hands nothing over any more: what it had in hand is settled by the next one', async () => {
     const world = await buildPlanned({ units: 12 })
