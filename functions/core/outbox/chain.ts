@@ -53,9 +53,9 @@ function listIds(link: Link, root: NoticeRoot, way: Way): Ids {
 }
 
 /** All that may have a say in where the chain goes on. */
-export const listChainIds = (link: Link, root: NoticeRoot): string[] => [
+export const listChainIds = (link: Link, root: NoticeRoot, ahead: readonly Way[] = listWays(root)): string[] => [
   root.id,
-  ...listWays(root).flatMap(way => {
+  ...ahead.flatMap(way => {
     const { own, others } = listIds(link, root, way)
     return [own, ...others]
   }),

@@ -12,7 +12,7 @@ import type { NoticeRoot, Purpose } from './notice.ts'
 import { readReachable } from './reachable.ts'
 import { nextOpening } from './send-window.ts'
 import { tellOffice, type UnreachedNeeds } from './unreached.ts'
-import { chooseNextWay, isSameWay, type Way, type WayQuestion } from './ways.ts'
+import { chooseNextWay, isSameWay, listAhead, type Turn, type Way } from './ways.ts'
 
 export type NextWayNeeds = UnreachedNeeds & { outbox: Pick<OutboxStore, 'readNotices' | 'saveFailure'> }
 
@@ -20,7 +20,7 @@ export type Dead = {
   /** Why it did not reach its person, as a code. */
   cause: string
   /** @default party */
-  reach?: WayQuestion['reach']
+  reach?: Turn['reach']
   /** Hashes of addresses that are about to be barred. */
   barred?: readonly string[]
 }
@@ -37,17 +37,16 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
   const { addressee, office } = link
   if (addressee.kind === 'operator' || !GOING_ON.has(link.purpose)) return { kind: 'none' }
   const root = toRoot(link)
+  const turn = { root, failed: link, reach: dead.reach ?? 'party' } as const
   const sought = { party: { kind: addressee.kind, id: addressee.id }, office, barred: dead.barred ?? [] }
   const [{ row, ways }, { notices }] = await Promise.all([
     readReachable(needs, { ...sought, day: dayInShanghai(needs.now()) }),
-    needs.outbox.readNotices(listChainIds(link, root)),
+    needs.outbox.readNotices(listChainIds(link, root, listAhead(turn))),
   ])
   if (row?.retired === true) return { kind: 'none' }
   const known = new Map(notices.map(notice => [notice.id, notice]))
   const choice = chooseNextWay({
-    root,
-    failed: link,
-    reach: dead.reach ?? 'party',
+    ...turn,
     standingOf: way => findStanding(link, root, way, known).standing,
     isReachable: way => ways.some(open => isSameWay(open, way)),
   })

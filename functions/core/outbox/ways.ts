@@ -13,13 +13,16 @@ export const isSameWay = (a: Way, b: Way): boolean => a.role === b.role && a.cha
  */
 export type Standing = 'free' | 'told' | 'opened' | 'spent'
 
-export type WayQuestion = {
+export type Turn = {
   /** The first way of the chain, which is where its order begins. */
   root: Way
   /** The way that has led to nobody. */
   failed: Way
   /** `person`: only the other channel of whom it did not reach; `party`: everybody who is left. */
   reach: 'person' | 'party'
+}
+
+export type WayQuestion = Turn & {
   standingOf: (way: Way) => Standing
   /** Somebody is there, at an address that is not barred, on a channel that is on. */
   isReachable: (way: Way) => boolean
@@ -35,13 +38,16 @@ export function listWays({ role, channel }: Way): Way[] {
   return [...others, ...next.flatMap(code => CHANNELS.map(other => ({ role: code, channel: other })))]
 }
 
-/** A chain only goes forward, so that no way is tried twice and whoever asks again after a crash hears what was chosen before. */
-export function chooseNextWay({ root, failed, reach, standingOf, isReachable }: WayQuestion): WayChoice {
+/** A chain only goes forward, so that no way is tried twice. */
+export function listAhead({ root, failed, reach }: Turn): Way[] {
   const ways = listWays(root)
-  const ahead = ways
-    .slice(ways.findIndex(way => isSameWay(way, failed)) + 1)
-    .filter(({ role }) => reach === 'party' || role === failed.role)
-    .map(way => ({ way, kind: standingOf(way) }))
+  const at = ways.findIndex(way => isSameWay(way, failed))
+  return ways.slice(at + 1).filter(({ role }) => reach === 'party' || role === failed.role)
+}
+
+/** Whoever asks again after a crash hears what was chosen before. */
+export function chooseNextWay({ standingOf, isReachable, ...turn }: WayQuestion): WayChoice {
+  const ahead = listAhead(turn).map(way => ({ way, kind: standingOf(way) }))
   for (const { way, kind } of ahead) if (kind === 'opened') return { kind, way }
   for (const { way, kind } of ahead) if (kind === 'told' || (kind === 'free' && isReachable(way))) return { kind, way }
   return { kind: 'nobody' }
