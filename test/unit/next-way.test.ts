@@ -270,6 +270,21 @@ describe('a notice that did not reach its person', () => {
     expect(await open(after.add())).toEqual({ kind: 'none' })
   })
 
+  test('that was begun before the party left is still brought to its end', async () => {
+    await after.addUnit(staff('primary'))
+    const failed = after.add()
+    await runMortal({ call: 1, moment: 'after' }, mortal => {
+      const { outbox, ...needs } = after.needs()
+      return openNextWay({ ...needs, outbox: { ...outbox, ...mortal({ putNotice: outbox.putNotice }) } }, failed, {
+        cause: 'hard-bounce',
+      })
+    })
+    expect([after.notices('fallback').length, after.outbox.batches.size]).toEqual([1, 0])
+    await after.register.saveParty({ ...after.register.parties.get(`44 unit:${UNIT}`)!, retired: true, version: 2 })
+    expect(await open(failed)).toMatchObject({ kind: 'placed' })
+    expect(after.outbox.batches.size).toBe(1)
+  })
+
   test('waits for a party that nobody can read', async () => {
     const needs = after.needs()
     const register = {

@@ -43,7 +43,6 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
     readReachable(needs, { ...sought, day: dayInShanghai(needs.now()) }),
     needs.outbox.readNotices(listChainIds(link, root, listAhead(turn))),
   ])
-  if (row?.retired === true) return { kind: 'none' }
   const known = new Map(notices.map(notice => [notice.id, notice]))
   const choice = chooseNextWay({
     ...turn,
@@ -57,6 +56,7 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
     if (await placeFallback(needs, { ...link, root, reason }, choice.way))
       return { kind: 'placed', notice: buildFallbackId(link, root, choice.way) }
   }
+  if (row?.retired === true) return { kind: 'none' }
   if (dead.reach !== 'person') await tellOffice(needs, link)
   return { kind: 'nobody' }
 }
