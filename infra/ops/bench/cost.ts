@@ -53,6 +53,7 @@ export function printCost(day: MailDay, parts: readonly Part[]): void {
     toShare(dollars),
   ])
   console.log(formatTable(['part', 'a mail', '$ per million', 'of SES'], rows))
+  console.log("Lambda time is this machine's: a busy one shows more. The row of a rate comes on top (see the flood).")
   printConsumed(day)
 }
 
