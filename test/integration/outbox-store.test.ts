@@ -186,6 +186,21 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     })
   })
 
+  test('keeps the cause of a state that stays, while the rest of the record is added to', async () => {
+    await outbox.putNotice(notice('u1'), T0)
+    const { id } = notice('u1')
+    await outbox.applyReceipt(id, ['planned'], { state: 'failed', at: at(1), cause: 'bounce', messageId: 'm' })
+    const failed = (await read(id))!
+    expect(await outbox.changeNotice(failed, { state: 'failed', at: at(2), attempts: 1, possibleDoubles: 0 })).toBeUndefined()
+    expect(await read(id)).toMatchObject({
+      state: 'failed',
+      cause: 'bounce',
+      attempts: 1,
+      messageId: 'm',
+      trail: [{ at: at(1) }],
+    })
+  })
+
   test('keeps a trail short: its first line and the latest', async () => {
     await outbox.putNotice(notice('u1'), T0)
     const { id } = notice('u1')
