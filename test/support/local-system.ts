@@ -1,5 +1,5 @@
 /** The whole local system in this process, on a register of the given files: the synthesised stack with its real bundles. */
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Day, addDays, instantInShanghai } from '../../functions/core/day.ts'
 import { synthesise } from '../../infra/local/assembly.ts'
@@ -26,6 +26,8 @@ export type LocalSystemOptions = {
   first: Day
   /** Wraps a function's bundle: `real` is its handler, the body that of `async (event, context) => { … }`. */
   wrap?: { functionName: RegExp; body: string }
+  /** Variables of the functions that send. */
+  environment?: Record<string, string>
 }
 
 /** Puts a handler of the test before the deployed one. */
@@ -39,7 +41,16 @@ function wrapBundle(assembly: string, { functionName, body }: NonNullable<LocalS
   }
 }
 
-export async function startLocalSystem({ files, first, wrap }: LocalSystemOptions): Promise<LocalSystem> {
+/** Changes what the template tells the functions that send. */
+function tellSenders(assembly: string, environment: Record<string, string>): void {
+  for (const name of globSync('*.template.json', { cwd: assembly })) {
+    const file = join(assembly, name)
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replaceAll('"EMAIL_PROVIDER":', `${JSON.stringify(environment).slice(1, -1)},"EMAIL_PROVIDER":`))
+  }
+}
+
+export async function startLocalSystem({ files, first, wrap, environment }: LocalSystemOptions): Promise<LocalSystem> {
   const root = mkdtempSync(join(import.meta.dirname, '../../node_modules/.local-system-'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text)
   const ends: (() => unknown)[] = [() => rmSync(root, { recursive: true, force: true })]
@@ -53,6 +64,7 @@ export async function startLocalSystem({ files, first, wrap }: LocalSystemOption
   try {
     const port = await freePort()
     const assembly = synthesise(placesFrom(port), join(root, 'assembly'), onEnd).then(folder => {
+      if (environment) tellSenders(folder, environment)
       if (wrap) wrapBundle(folder, wrap)
       return folder
     })

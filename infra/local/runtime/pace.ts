@@ -2,8 +2,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Clock, Timeline } from './clock.ts'
 import type { LocalFunction } from './local-function.ts'
-import type { Queues } from './queues.ts'
-import type { Streams } from './streams.ts'
+import type { ReadStreams } from './streams.ts'
 
 /** How long to wait at most for something to happen while calls are under way. */
 const POLL_MILLISECONDS = 5
@@ -19,14 +18,15 @@ export type Pace = {
   end: () => void
 }
 
-type Parts = { clock: Clock; timeline: Timeline; functions: readonly LocalFunction[]; streams: Streams; queues: Queues }
+type Parts = { clock: Clock; timeline: Timeline; functions: readonly LocalFunction[]; readStreams: ReadStreams }
 
-export function createPace({ clock, timeline, functions, streams, queues }: Parts): Pace {
+export function createPace({ clock, timeline, functions, readStreams }: Parts): Pace {
   const ending = new AbortController()
   const isEnding = (): boolean => ending.signal.aborted
   let noteChange = (): void => {}
 
-  const isAtRest = (): boolean => functions.every(one => one.isAtRest()) && streams.isAtRest() && queues.isAtRest()
+  /** What streams and queues do between two calls takes no turn of the loop: the calls are all that can be under way. */
+  const isAtRest = (): boolean => functions.every(one => one.isAtRest())
 
   const waitForChange = async (): Promise<void> => {
     if (isAtRest()) return
@@ -45,7 +45,7 @@ export function createPace({ clock, timeline, functions, streams, queues }: Part
   const settle = async (): Promise<void> => {
     for (let passes = 0; passes < EMPTY_PASSES && !isEnding();) {
       await waitForChange()
-      const records = await streams.read()
+      const records = await readStreams()
       // A turn of the loop also where the streams were not asked: whatever has arrived is heard first
       await setImmediate()
       passes = records === 0 && isAtRest() && (await areAllConfirmed()) ? passes + 1 : 0

@@ -34,12 +34,11 @@ const toRecord = ({ id, body, sentAt, receivedAt, receives }: QueueMessage, arn:
   awsRegion: REGION,
 })
 
-/** @returns whether no call of it is under way and none is about to be */
 export function startQueueMapping(
   spec: QueueMappingSpec,
   queue: Queue,
   { clock, timeline, invoke, onChange }: QueueMappingSurroundings,
-): { isAtRest: () => boolean } {
+): void {
   const mostCalls = spec.ScalingConfig?.MaximumConcurrency ?? CALLS_AT_ONCE
   const window = spec.MaximumBatchingWindowInSeconds * 1000
   let calls = 0
@@ -78,5 +77,4 @@ export function startQueueMapping(
     isAboutToLook = true
     queueMicrotask(look)
   })
-  return { isAtRest: () => calls === 0 && !isAboutToLook }
 }

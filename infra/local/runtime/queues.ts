@@ -21,8 +21,6 @@ export type Queues = {
   discard: (from: string, queue: string | undefined, message: unknown) => void
   /** What lies in each. */
   list: () => Record<string, unknown[]>
-  /** No call from a queue is under way, and none is about to be. */
-  isAtRest: () => boolean
 }
 
 export function createQueues({ queues, queueMappings }: Wiring, surroundings: QueuesSurroundings): Queues {
@@ -34,16 +32,15 @@ export function createQueues({ queues, queueMappings }: Wiring, surroundings: Qu
   const putAside = ({ name, RedrivePolicy }: (typeof queues)[number], body: unknown): void =>
     discard(name, RedrivePolicy?.deadLetterTargetArn, body)
   const byArn = new Map(queues.map(spec => [spec.arn, createQueue(spec, { ...surroundings, putAside })]))
-  const mappings = queueMappings.flatMap(spec => {
+  for (const spec of queueMappings) {
     const queue = byArn.get(spec.EventSourceArn)
-    if (!spec.Enabled || queue === undefined) return []
-    return [startQueueMapping(spec, queue, { ...surroundings, invoke: event => surroundings.invoke(spec.FunctionName, event) })]
-  })
+    if (spec.Enabled && queue)
+      startQueueMapping(spec, queue, { ...surroundings, invoke: event => surroundings.invoke(spec.FunctionName, event) })
+  }
   return {
     has: arn => byArn.has(arn),
     send,
     discard,
     list: () => Object.fromEntries([...byArn].map(([arn, queue]) => [arn, queue.list()])),
-    isAtRest: () => mappings.every(mapping => mapping.isAtRest()),
   }
 }

@@ -9,7 +9,7 @@ import { createPace } from './pace.ts'
 import { createQueues } from './queues.ts'
 import { REGION } from './resource-types.ts'
 import { startSchedules } from './schedules.ts'
-import { createStreams, type Streams } from './streams.ts'
+import { createStreams } from './streams.ts'
 import type { Wiring } from './wiring.ts'
 
 export type RuntimeOptions = {
@@ -93,7 +93,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const callLater = createAsynchronousCalls(time.clock, time.timeline, (target, message) =>
     queues.discard(target.spec.name, target.spec.onFailure, message),
   )
-  const streams: Streams = createStreams(wiring, {
+  const readStreams = createStreams(wiring, {
     ...time,
     dynamodb,
     readVersion: options.readVersion,
@@ -101,7 +101,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     invoke,
     onChange,
   })
-  const pace = createPace({ ...time, functions, streams, queues })
+  const pace = createPace({ ...time, functions, readStreams })
 
   for (const table of wiring.tables) await createTable(dynamodb, table)
   const routing = {

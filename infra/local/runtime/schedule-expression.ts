@@ -7,7 +7,11 @@ const UNITS: Record<string, number> = { minute: MINUTE, hour: 60 * MINUTE, day: 
 /** The first instant after `after` (both in milliseconds), or undefined when there is none. */
 export type NextInstant = (after: number) => number | undefined
 
+/** Nearly all instants of an idle day are those of a schedule that fires every minute: it needs no calendar. */
+const EVERY_MINUTE = /^\*( [*?]){5}$/
+
 function parseCron(fields: string, timezone: string): NextInstant {
+  if (EVERY_MINUTE.test(fields.trim())) return after => (Math.floor(after / MINUTE) + 1) * MINUTE
   const [minute, hour, dayOfMonth, month, weekday, year] = fields.trim().split(/\s+/)
   if (year === undefined) throw new Error(`cron(${fields}) does not have six fields`)
   // croner counts seconds first, and reads a bare L in the weekday field as something else than Saturday

@@ -19,7 +19,7 @@ export type MappingSurroundings = {
   onChange: () => void
 }
 
-export type StreamMapping = { accept: (records: readonly StreamRecord[]) => void; isAtRest: () => boolean }
+export type StreamMapping = { accept: (records: readonly StreamRecord[]) => void }
 
 const sequenceOf = (record: StreamRecord): bigint => BigInt(record.dynamodb.SequenceNumber)
 
@@ -101,7 +101,6 @@ function createLane(spec: StreamMappingSpec, { clock, timeline, invoke, discard,
       fresh.push(...records.map(record => ({ record, arrived: clock.now() })))
       void run()
     },
-    isAtRest: () => state !== 'calling',
   }
 }
 
@@ -120,7 +119,6 @@ export function createStreamMapping(spec: StreamMappingSpec, surroundings: Mappi
         if (own.length > 0) lane.accept(own)
       }
     },
-    isAtRest: () => lanes.every(lane => lane.isAtRest()),
   }
 }
 

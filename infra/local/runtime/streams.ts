@@ -15,13 +15,10 @@ export type StreamsSurroundings = {
   onChange: () => void
 }
 
-export type Streams = {
-  /** Reads on in every stream. @returns how many records there were */
-  read: () => Promise<number>
-  isAtRest: () => boolean
-}
+/** Reads on in every stream. @returns how many records there were */
+export type ReadStreams = () => Promise<number>
 
-export function createStreams({ tables, streamMappings }: Wiring, surroundings: StreamsSurroundings): Streams {
+export function createStreams({ tables, streamMappings }: Wiring, surroundings: StreamsSurroundings): ReadStreams {
   const { clock, timeline, dynamodb, invoke, discard, onChange } = surroundings
   const createMapping = (spec: StreamMappingSpec) =>
     createStreamMapping(spec, {
@@ -36,24 +33,21 @@ export function createStreams({ tables, streamMappings }: Wiring, surroundings: 
           describeDiscarded(spec, records, condition, clock.now()),
         ),
     })
-  const streams = tables.flatMap(table => {
+  const readers = tables.flatMap(table => {
     const own = streamMappings.filter(spec => spec.Enabled && spec.table === table.name).map(createMapping)
     const accept = (records: Parameters<(typeof own)[number]['accept']>[0]): void => {
       for (const mapping of own) mapping.accept(records)
     }
-    return own.length > 0 ? [{ reader: createStreamReader(dynamodb, table, clock, accept), mappings: own }] : []
+    return own.length > 0 ? [createStreamReader(dynamodb, table, clock, accept)] : []
   })
   let versionReadToItsEnd: number | undefined
-  return {
-    read: async () => {
-      const version = surroundings.readVersion?.()
-      if (version !== undefined && version === versionReadToItsEnd) return 0
-      let count = 0
-      for (const { reader } of streams) count += await reader.readOnce()
-      // Taken before the pass: what was written during it changes the version, and is asked for again
-      versionReadToItsEnd = count === 0 ? version : undefined
-      return count
-    },
-    isAtRest: () => streams.every(stream => stream.mappings.every(mapping => mapping.isAtRest())),
+  return async () => {
+    const version = surroundings.readVersion?.()
+    if (version !== undefined && version === versionReadToItsEnd) return 0
+    let count = 0
+    for (const reader of readers) count += await reader.readOnce()
+    // Taken before the pass: what was written during it changes the version, and is asked for again
+    versionReadToItsEnd = count === 0 ? version : undefined
+    return count
   }
 }

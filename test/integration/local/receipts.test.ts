@@ -47,6 +47,8 @@ const UNITS = {
   twice: [{ email: 'twice' }],
   reversed: [{ email: 'reversed' }],
   delay: [{ email: 'delay' }],
+  gone: [{ mobile: '13800000404' }, DEPUTY('gone')],
+  hushed: [{ mobile: '13800000504' }, DEPUTY('hushed')],
 } satisfies Record<string, Unit>
 
 let local: LocalSystem
@@ -94,6 +96,12 @@ describe('what becomes of mails on the synthesised stack', () => {
 
   it('goes to the same person’s mobile before it goes to another, when the window of SMS opens', async () => {
     expect(heard('both')).toEqual(['08:30 bounce+2', '09:00 13800000002'])
+  })
+
+  it('goes to the next person when a mobile is refused, or when nobody can know whether it was reached', async () => {
+    expect(heard('gone')).toEqual(['09:00 deputy-gone@example.com'])
+    expect(heard('hushed')).toEqual(['09:00 13800000504', '09:15 deputy-hushed@example.com'])
+    expect(await find('hushed')).toMatchObject([{ channel: 'sms', state: 'failed', attempts: 1 }, { state: 'delivered' }])
   })
 
   it('is told to the office when nobody is left', async () => {

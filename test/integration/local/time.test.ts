@@ -65,6 +65,22 @@ describe('the clock of the local runtime', () => {
     ])
   })
 
+  it('goes on while a call from a stream sleeps', async () => {
+    stack = await startLocalStack(
+      MIDNIGHT,
+      {
+        Table: table('Table'),
+        put: lambda('put'),
+        sleeper: lambda('sleeper', { Timeout: 120 }),
+        A: schedule('put', 'at(2026-11-23T08:00:00)'),
+        M: mapping('sleeper'),
+      },
+      { put: `await put('a')`, sleeper: `await sleep(2_000); note([keys(event), now()])` },
+    )
+    await stack.runtime.liveUntil(NEXT_MIDNIGHT)
+    expect(stack.notes()).toEqual([[['a'], '2026-11-23T00:00:02.000Z']])
+  })
+
   it('lets a call sleep until its instant, and everything earlier happen meanwhile', async () => {
     stack = await startLocalStack(
       MIDNIGHT,
