@@ -12,6 +12,7 @@ import { buildComposer } from '../core/outbox/compose-notice.ts'
 import { rememberControls } from '../core/outbox/controls-cache.ts'
 import { type Delivered, deliverBatch } from '../core/outbox/delivery.ts'
 import type { DeliveryNeeds } from '../core/outbox/delivery-needs.ts'
+import { rememberRates } from '../core/outbox/known-rates.ts'
 import { confirmNextWay, openNextWay } from '../core/outbox/next-way.ts'
 import type { SendWindows } from '../core/outbox/send-window.ts'
 import type { BatchRef, OutboxStore, RegisterStore } from '../core/ports.ts'
@@ -57,6 +58,7 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
   const needs = {
     ...common,
     ...senders,
+    outbox: { ...stores.outbox, ...rememberRates(stores.outbox, now) },
     wait: setTimeout,
     random: Math.random,
     sending: { ordinary: buildLimit(SENDS_IN_FLIGHT), urgent: buildLimit(URGENT_SENDS_IN_FLIGHT) },

@@ -7,6 +7,7 @@ import type { BatchingNeeds } from '../../../functions/core/outbox/batching.ts'
 import type { Compose } from '../../../functions/core/outbox/compose.ts'
 import { rememberControls } from '../../../functions/core/outbox/controls-cache.ts'
 import type { DeliveryNeeds } from '../../../functions/core/outbox/delivery-needs.ts'
+import { rememberRates } from '../../../functions/core/outbox/known-rates.ts'
 import type { OutboxStore } from '../../../functions/core/ports.ts'
 
 export type Clock = { now: () => string; wait: (milliseconds: number) => Promise<unknown> }
@@ -34,7 +35,7 @@ export type World = {
 /** @param patience how long it waits for a slot of the rate */
 export function buildDelivery({ outbox, clock, compose, send, rate }: World, patience: number): DeliveryNeeds {
   return {
-    ...buildPlacing(outbox, clock),
+    ...buildPlacing({ ...outbox, ...rememberRates(outbox, clock.now) }, clock),
     ...clock,
     patience,
     compose,
