@@ -185,6 +185,24 @@ describe('a SEND receipt', () => {
     expect(fallbacks(world).map(({ createdAt }) => createdAt)).toEqual(eachOf('2026-11-23T04:35:00.000Z'))
   })
 
+  test('that comes while the repetition waits for its turn keeps it from being sent', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await world.deliver(ref)
+    world.rates = { email: 1 }
+    world.advance(16 * MINUTE)
+    const last = emails(world)[2]!
+    void world.wait(500).then(() => receive(world, last.id, 'send'))
+    world.answer = ({ id }) => ({ kind: 'accepted', messageId: `m-${id}` })
+    await world.deliver(world.batchRefs().at(-1)!)
+    expect(emails(world).map(({ id, state, possibleDoubles }) => [world.sentOf(id), state, possibleDoubles])).toEqual([
+      [2, 'sent', 1],
+      [2, 'sent', 1],
+      [1, 'sent', 0],
+    ])
+    expect(world.lost()).toEqual([])
+  })
+
   test('of what a dead worker had in hand: it is never sent again', async () => {
     const world = await buildPlanned()
     const { changeNotice } = world.outbox

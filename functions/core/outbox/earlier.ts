@@ -5,7 +5,7 @@ import type { Work } from './delivery-work.ts'
 import { recoverInHand } from './in-hand.ts'
 import { judgeUnsettled } from './outcome.ts'
 import { settle } from './settle.ts'
-import { keepWatch, watchedUntil } from './watch-time.ts'
+import { leave, watchedUntil } from './watch-time.ts'
 
 /** @returns the notices that are to be handed over now, for the first time or again */
 export async function settleEarlier(work: Work, notices: readonly NoticeRecord[]): Promise<NoticeRecord[]> {
@@ -30,8 +30,7 @@ async function decide(work: Work, notice: NoticeRecord): Promise<NoticeRecord[]>
 async function awaitReceipt(work: Work, notice: NoticeRecord): Promise<NoticeRecord[]> {
   const { needs } = work
   if (needs.now() < watchedUntil(needs, notice)) {
-    keepWatch(work, notice)
-    work.open.delete(notice.id)
+    leave(work, notice)
     return []
   }
   const verdict = { happening: 'no-receipt', cause: 'no-receipt' } as const

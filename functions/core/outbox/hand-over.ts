@@ -1,10 +1,11 @@
 /** Hands a chunk over to its provider: on record first, then each message at its slot's instant. */
 import { addMilliseconds } from '../instant.ts'
+import type { Ready } from './compose-chunk.ts'
 import { holdBack, holdBusy, SEND_MARGIN, type Work } from './delivery-work.ts'
 import { isForfeited, isLeaseOver, isPaused } from './gates.ts'
 import { putInHand } from './in-hand.ts'
 import { judgeOutcome } from './outcome.ts'
-import { describeAddressee, type Ready } from './prepare.ts'
+import { describeAddressee } from './prepare.ts'
 import type { SendOutcome } from './sending.ts'
 import { settle } from './settle.ts'
 import { type Rate, takeSlots } from './slots.ts'

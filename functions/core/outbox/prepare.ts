@@ -2,59 +2,20 @@
 import { finishAll } from '../limiter.ts'
 import type { NoticeRecord } from '../ports.ts'
 import { isAllowed } from './allow-list.ts'
-import { LONGEST_WAIT } from './backoff.ts'
-import type { Composed } from './compose.ts'
+import { composeChunk, type Ready } from './compose-chunk.ts'
 import type { Addressed } from './delivery-needs.ts'
-import { ageOf, park, type Work } from './delivery-work.ts'
+import type { Work } from './delivery-work.ts'
 import { isBarred, isBraked } from './gates.ts'
 import { hourOf, isCapped, nextHour } from './hourly-cap.ts'
-import { giveUp, type Verdict } from './outcome.ts'
+import type { Verdict } from './outcome.ts'
 import { type Details, settle } from './settle.ts'
-
-export type Ready = { notice: NoticeRecord; message: Addressed }
+import { leave } from './watch-time.ts'
 
 export async function prepareChunk(work: Work, notices: readonly NoticeRecord[]): Promise<Ready[]> {
-  const composed = await work.needs.compose(notices)
-  const speaking = (await finishAll(notices.map(notice => listenTo(work, notice, composed.get(notice.id))))).flat()
-  const gates = [dropUnallowed, dropSuppressed, dropBraked, dropCapped]
-  let ready: Ready[] = speaking
+  const gates = [dropUnallowed, dropSuppressed, dropBraked, dropSettled, dropCapped]
+  let ready = await composeChunk(work, notices)
   for (const gate of gates) ready = ready.length === 0 ? ready : await gate(work, ready)
   return ready
-}
-
-/** Ends the notice when there is nothing to send, lets it wait for what cannot be read; else hands it on. */
-async function listenTo(work: Work, notice: NoticeRecord, composed: Composed | undefined): Promise<Ready[]> {
-  const verdict = judgeComposed(work, notice, composed)
-  if (verdict !== undefined) await settle(work, notice, verdict)
-  else if (composed?.kind === 'ready')
-    return [{ notice, message: { ...composed, addressHash: work.needs.hashAddress(composed.to) } }]
-  return []
-}
-
-/** Of these a next way may know better. */
-const WITHOUT_ADDRESS: ReadonlySet<string> = new Set(['contact-gone', 'no-email', 'no-sms'])
-
-function judgeComposed(work: Work, notice: NoticeRecord, composed: Composed | undefined): Verdict | undefined {
-  if (composed === undefined) return { happening: 'failed', cause: 'not-composed' }
-  switch (composed.kind) {
-    case 'end': {
-      const { state, cause } = composed
-      return { happening: state, cause, ...(WITHOUT_ADDRESS.has(cause) ? { seeksWay: 'party' as const } : {}) }
-    }
-    case 'wait':
-      return judgeWait(work, notice, composed.cause)
-    case 'ready':
-      return work.needs.powersOf(notice.channel) === undefined
-        ? { happening: 'failed', cause: 'channel-off', seeksWay: 'party' }
-        : undefined
-  }
-}
-
-/** What cannot be put into words now waits with its batch, without a write, until it is too old. */
-function judgeWait(work: Work, notice: NoticeRecord, cause: string): Verdict | undefined {
-  if (ageOf(work, notice) >= LONGEST_WAIT) return giveUp(cause)
-  park(work, notice)
-  return undefined
 }
 
 type Gate = (work: Work, ready: readonly Ready[]) => Promise<Ready[]>
@@ -80,6 +41,16 @@ const dropBraked: Gate = async (work, ready) => {
 
 /** The mail goes another way where there is one, and else waits until a person has released the brake. */
 const BRAKED: Verdict = { happening: 'suppressed', cause: 'braked', seeksWay: 'person', elseAfter: 3_600_000 }
+
+/** What a receipt has settled since the batch was read is not sent again. */
+const dropSettled: Gate = async (work, ready) => {
+  const unsettled = ready.flatMap(({ notice: { id, state } }) => (state === 'unknown' ? [id] : []))
+  if (unsettled.length === 0) return [...ready]
+  const { notices } = await work.needs.outbox.readNotices(unsettled)
+  const settled = notices.filter(({ state }) => state !== 'unknown')
+  for (const notice of settled) leave(work, notice)
+  return ready.filter(({ notice }) => settled.every(({ id }) => id !== notice.id))
+}
 
 const dropCapped: Gate = async (work, ready) => {
   const { needs } = work

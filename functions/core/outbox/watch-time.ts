@@ -12,6 +12,12 @@ export const watchedUntil = (
   { channel, sentAt, changedAt }: Pick<NoticeRecord, 'channel' | 'sentAt' | 'changedAt'>,
 ): string => addOpenTime(windows, channel, calendar, sentAt ?? changedAt, WATCH_TIME)
 
+/** A receipt has settled what becomes of it: nothing more is sent, and one that still awaits its arrival is watched. */
+export function leave(work: Work, notice: NoticeRecord): void {
+  if (notice.state === 'sent' && notice.batch === work.batch.id) keepWatch(work, notice)
+  work.open.delete(notice.id)
+}
+
 /** The batch is looked at again when the last of its receipts is overdue. */
 export function keepWatch(work: Work, notice: NoticeRecord): void {
   const until = watchedUntil(work.needs, notice)
