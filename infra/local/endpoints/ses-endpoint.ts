@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod/mini'
 import { readBody, type RunningServer, sendJson, startServer } from '../http.ts'
-import type { Received, ReceivedEmail } from './messages.ts'
+import { createFaults, createRateLimit } from './limits.ts'
+import type { Received } from './messages.ts'
+import { toReceivedEmail } from './received-email.ts'
 import type { MailEvent } from '../runtime/mail-events.ts'
 import { buildMailEvent, type TakenMail } from './ses-events.ts'
-import { $SendEmail, findProblem, listRecipients, type SendEmailRequest } from './ses-rules.ts'
-import { type Fault, findBehaviour, MOBILES, type Receipt } from './simulator.ts'
+import { $SendEmail, findProblem } from './ses-rules.ts'
+import { findBehaviour, MOBILES, type Receipt } from './simulator.ts'
 
 const $Sms = z.object({
   noticeId: z.string(),
@@ -35,67 +37,14 @@ export type SesEndpointOptions = {
   rate?: number
 }
 
-/** A rate of SES: a second's worth may come at once. @returns whether one more may come now */
-function createRateLimit(rate: number, now: () => number): () => boolean {
-  let tokens = rate
-  let filledAt = now()
-  return () => {
-    tokens = Math.min(rate, tokens + ((now() - filledAt) / 1000) * rate)
-    filledAt = now()
-    if (tokens < 1) return false
-    tokens -= 1
-    return true
-  }
-}
-
 const sendError = (response: ServerResponse, status: number, type: string, message: string): void =>
   sendJson(response, status, { __type: type, message }, { 'x-amzn-errortype': type })
-
-/** Encoded words as a mail program shows them. */
-const decodeNames = (address: string): string =>
-  address
-    .replaceAll(/\?=\s+=\?UTF-8\?B\?/gi, '?==?UTF-8?B?')
-    .replaceAll(/=\?UTF-8\?B\?([^?]*)\?=/gi, (_, word: string) => Buffer.from(word, 'base64').toString())
-
-function toReceivedEmail(request: SendEmailRequest, at: string, messageId: string): ReceivedEmail {
-  const { Subject, Body, Attachments = [] } = request.Content.Simple
-  const tagOf = (name: string): string => request.EmailTags?.find(tag => tag.Name === name)?.Value ?? ''
-  return {
-    at,
-    channel: 'email',
-    purpose: tagOf('purpose'),
-    noticeId: tagOf('notice'),
-    messageId,
-    to: listRecipients(request),
-    from: decodeNames(request.FromEmailAddress),
-    subject: Subject.Data,
-    text: Body.Text?.Data ?? '',
-    html: Body.Html?.Data ?? '',
-    attachments: Attachments.map(({ FileName, ContentType, RawContent }) => ({
-      fileName: FileName,
-      contentType: ContentType ?? 'application/octet-stream',
-      content: Buffer.from(RawContent, 'base64'),
-    })),
-    request,
-  }
-}
 
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch {
     return undefined
-  }
-}
-
-/** @returns the fault that a request of the notice meets, until it has met it often enough */
-function createFaults(): (noticeId: string, fault: Fault | undefined) => Fault | undefined {
-  const met = new Map<string, number>()
-  return (noticeId, fault) => {
-    const times = met.get(noticeId) ?? 0
-    if (fault === undefined || times >= fault.times) return undefined
-    met.set(noticeId, times + 1)
-    return fault
   }
 }
 
