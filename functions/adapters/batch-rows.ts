@@ -22,6 +22,7 @@ const $batch = z.object({
   notices: $packedIds,
   attempt: $count,
   inHand: z.exactOptional(z.object({ since: $instant, notices: $packedIds })),
+  draft: z.exactOptional(z.literal(true)),
 })
 
 export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.extend($batch, { leaseUntil: $instant })
@@ -37,9 +38,14 @@ export const $BatchRecord: z.ZodMiniType<BatchRecord> = z.pipe(
 
 export const toInHand = ({ since, notices }: InHand): Row => ({ since, notices: packIds(notices) })
 
-export const toBatchItem = (batch: NewBatch): Row => ({
+/** What the stream's mappings go by: there from the moment at which a batch is to go out at once until somebody takes it. */
+export const toFresh = ({ lane }: NewBatch): Row => (lane === 'later' ? {} : { fresh: lane })
+
+export const toBatchItem = (batch: NewBatch): Row => ({ ...toDraftItem(batch, firstLook(batch)), ...toFresh(batch) })
+
+export const toDraftItem = (batch: NewBatch, look: string): Row => ({
   ...buildBatchKey(batch),
-  ...buildDueKey(batch, firstLook(batch)),
+  ...buildDueKey(batch, look),
   entity: 'batch',
   ...batch,
   notices: packIds(batch.notices),

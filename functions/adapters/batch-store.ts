@@ -1,17 +1,27 @@
 /** Batches in DynamoDB, and the index of those that fall due. */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { firstLook } from '../core/outbox/due-index.ts'
 import type { LeasedBatch, NoticeStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
 import { BATCH_PREFIX, buildBatchKey, buildDayPk, buildDuePk, buildDueSk, parseDueRow } from './keys.ts'
-import { $BatchNotices, $BatchRecord, $LeasedBatch, toBatchItem, toInHand } from './batch-rows.ts'
+import { $BatchNotices, $BatchRecord, $LeasedBatch, toBatchItem, toDraftItem, toFresh, toInHand } from './batch-rows.ts'
 
 export const DUE_INDEX = 'gsi1'
 
 type Batches = Pick<
   NoticeStore,
-  'putBatch' | 'leaseBatch' | 'recordInHand' | 'releaseBatch' | 'endBatch' | 'postponeBatch' | 'listDue' | 'listBatches'
+  | 'putBatch'
+  | 'draftBatch'
+  | 'publishBatch'
+  | 'leaseBatch'
+  | 'recordInHand'
+  | 'releaseBatch'
+  | 'endBatch'
+  | 'postponeBatch'
+  | 'listDue'
+  | 'listBatches'
 >
 
 /** Nobody has leased the batch since, and its holder has neither ended nor released it. */
@@ -30,11 +40,28 @@ export function buildBatchStore(client: DynamoDBDocumentClient, table: string): 
       return isRefused(answer) ? $BatchNotices.parse(answer.refusedBy).notices : batch.notices
     },
 
+    async draftBatch(batch, look) {
+      // Refused: the SDK's own repetition.
+      await putNew({ ...toDraftItem(batch, look), draft: true })
+    },
+
+    async publishBatch(batch) {
+      const answer = await update({
+        key: buildBatchKey(batch),
+        set: { gsi1sk: buildDueSk(batch.id, firstLook(batch)), ...toFresh(batch) },
+        remove: ['draft'],
+        condition: 'attribute_exists(#draft) AND attribute_not_exists(#leaseUntil) AND attribute_not_exists(#endedAt)',
+        values: {},
+      })
+      return !isRefused(answer) || (answer.refusedBy !== undefined && answer.refusedBy['draft'] === undefined)
+    },
+
     async leaseBatch(ref, { now, until, holder }) {
       const answer = await update({
         key: buildBatchKey(ref),
         set: { leaseUntil: until, holder },
         add: { attempt: 1 },
+        remove: ['fresh'],
         condition: FREE,
         values: { now },
       })
@@ -70,7 +97,7 @@ export function buildBatchStore(client: DynamoDBDocumentClient, table: string): 
 
     async postponeBatch(ref, until, now) {
       const set = { gsi1sk: buildDueSk(ref.id, until) }
-      const answer = await update({ key: buildBatchKey(ref), set, condition: FREE, values: { now } })
+      const answer = await update({ key: buildBatchKey(ref), set, remove: ['fresh'], condition: FREE, values: { now } })
       return !isRefused(answer)
     },
 

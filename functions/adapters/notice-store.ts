@@ -36,8 +36,9 @@ export function buildNoticeStore(client: DynamoDBDocumentClient, table: string):
       const items = await getAll(client, table, ids.map(buildNoticeKey))
       const { rows: notices, problems } = parseRows(items, $NoticeRecord)
       const found = new Set(items.map(item => item['id']))
-      const missing = ids.filter(id => !found.has(id)).map(id => ({ row: buildNoticeKey(id).pk, message: 'missing' }))
-      return { notices, problems: [...problems, ...missing] }
+      const missing = ids.filter(id => !found.has(id))
+      const absences = missing.map(id => ({ row: buildNoticeKey(id).pk, message: 'missing' }))
+      return { notices, problems: [...problems, ...absences], missing }
     },
 
     async peekStates(ids) {

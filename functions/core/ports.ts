@@ -82,6 +82,8 @@ export type LeasedBatch = NewBatch & {
   leaseUntil: string
   /** What an earlier lease was about to hand over: a notice of these that has no outcome may have been sent. */
   inHand?: InHand
+  /** Never published: some of its notices may not have been put. */
+  draft?: true
 }
 
 /** A notice as the Outbox keeps it. */
@@ -176,8 +178,8 @@ export type NoticeStore = {
   putNotice: (notice: Notice, at: string) => Promise<HeldNotice | undefined>
   /** Moves an open notice from one batch to another. Undefined when that is done; else the notice, which has moved or ended. */
   claimNotice: (id: string, from: string, to: string) => Promise<HeldNotice | undefined>
-  /** Read consistently; what is missing or malformed is a problem. */
-  readNotices: (ids: readonly string[]) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[] }>
+  /** Read consistently; what is missing or malformed is a problem, and what is missing is named. */
+  readNotices: (ids: readonly string[]) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[]; missing: string[] }>
   /** The states as they were a moment ago (eventually consistent, half the price); what cannot be read is left out. */
   peekStates: (ids: readonly string[]) => Promise<ReadonlyMap<string, NoticeState>>
   /**
@@ -190,6 +192,10 @@ export type NoticeStore = {
 
   /** Written after its notices, once and for all. Answers which notices the batch lists: another may have written it first. */
   putBatch: (batch: NewBatch) => Promise<readonly string[]>
+  /** Written before its notices, so that none is ever without one. Nobody looks at it before `look`, unless it is published. */
+  draftBatch: (batch: NewBatch, look: string) => Promise<void>
+  /** Its notices are there: it goes out by its lane. False when somebody has taken the draft in the meantime. */
+  publishBatch: (batch: NewBatch) => Promise<boolean>
   /** Undefined when it ended, is leased, or is not there. */
   leaseBatch: (ref: BatchRef, lease: { now: string; until: string; holder: string }) => Promise<LeasedBatch | undefined>
   /** Fenced by the lease's attempt, like `releaseBatch` and `endBatch`: false when another worker has leased the batch since. */

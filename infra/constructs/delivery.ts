@@ -40,7 +40,7 @@ export class Delivery extends Construct {
       new StreamMapping(this, name, {
         source: outbox,
         target: deliver,
-        pattern: { eventName: ['INSERT'], dynamodb: { NewImage: { entity: { S: ['batch'] }, lane: { S: [lane] } } } },
+        pattern: { dynamodb: { NewImage: { entity: { S: ['batch'] }, fresh: { S: [lane] } } } },
         batchSize,
         parallelizationFactor: 10,
       })

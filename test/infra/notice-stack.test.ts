@@ -85,8 +85,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   test('gives urgent batches a mapping of their own', () => {
     const patterns = streams.map(({ Properties }) => JSON.parse(Properties.FilterCriteria.Filters[0].Pattern))
     const batches = (lane: string) => ({
-      eventName: ['INSERT'],
-      dynamodb: { NewImage: { entity: { S: ['batch'] }, lane: { S: [lane] } } },
+      dynamodb: { NewImage: { entity: { S: ['batch'] }, fresh: { S: [lane] } } },
     })
     expect(patterns).toEqual([batches('urgent'), batches('now')])
   })

@@ -54,11 +54,10 @@ test('planners of one day and workers of its batches, all at once, tell everybod
       const outbox = {
         ...world.outbox,
         // The stream: whatever is written is delivered by two workers at once.
-        putBatch: async (written: Parameters<typeof world.outbox.putBatch>[0]) => {
-          const isNew = !world.batchRefs().some(({ id }) => id === written.id)
-          const listed = await world.outbox.putBatch(written)
-          if (isNew) delivered.push(deliverBatch(world.delivery(slow), written), deliverBatch(world.delivery(slow), written))
-          return listed
+        publishBatch: async (written: Parameters<typeof world.outbox.publishBatch>[0]) => {
+          const isPublished = await world.outbox.publishBatch(written)
+          if (isPublished) delivered.push(deliverBatch(world.delivery(slow), written), deliverBatch(world.delivery(slow), written))
+          return isPublished
         },
       }
       const plan = (death: number) =>

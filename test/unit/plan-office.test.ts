@@ -77,6 +77,18 @@ describe('planning a day of an office', () => {
     expect(world.batchRefs()).toEqual(batches)
   })
 
+  test('loses no notice of a planner that died, though the next run has nothing to tell any more', async () => {
+    for (let call = 1; call < 40; call += 1) {
+      const world = await buildProvince()
+      await world.plan(DAY, { death: { call, moment: 'after' } })
+      const row = world.register.tasks.values().next().value!
+      await world.register.saveTask({ ...row, task: { ...row.task, cancelled: true }, version: 2 })
+      await world.plan(DAY)
+      await world.sweepUntilQuiet()
+      expect(world.openNotices()).toEqual([])
+    }
+  })
+
   test('plans nothing on a day off and nothing before the last day', async () => {
     const world = await buildProvince()
     await world.plan('2026-11-22')

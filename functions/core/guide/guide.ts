@@ -26,7 +26,7 @@ export type Guide = { edition: string; items: Item[] }
 
 /** The clause of that id, such as `16.1`, or undefined. */
 export const findClause = (guide: Guide, id: string): Clause | undefined =>
-  guide.items.flatMap(item => item.clauses).find(clause => clause.id === id)
+  findItem(guide, Number(id.split('.')[0]))?.clauses.find(clause => clause.id === id)
 
 /** The item of that number, or undefined where the guide has none. */
 export const findItem = (guide: Guide, number: number): Item | undefined => guide.items.find(item => item.number === number)

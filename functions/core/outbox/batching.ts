@@ -1,18 +1,18 @@
 /**
- * Notices into batches. A notice names its batch before that batch is written, so whoever dies in between leaves notices of a
- * batch that is not there. The rule is: a notice is placed when its batch is written and lists it, and nobody goes on before
- * each notice it met is placed or has ended. Whoever meets one of an unwritten batch writes that batch itself; what a written
- * batch does not list (it never will) is claimed for another. Each step places a notice for good, so however many work at
- * once, they come to an end and no two batches ever list and hold one notice.
+ * Notices into batches. New ones are put into a batch that is there already (`placeNotices`). One that moves on to another batch
+ * names it before that one is written, so whoever dies in between leaves notices of a batch that is not there: the batch they come
+ * from has not ended then, and whoever takes it up next writes the other, or claims what it does not list (`secureNotices`). Each
+ * step places a notice for good, so however many work at once, they come to an end and no two batches ever list and hold one notice.
  */
 import { ContendedError } from '../errors.ts'
 import { finishAll, type Limit } from '../limiter.ts'
 import { type Notice, NOTICES_PER_BATCH } from './notice.ts'
+import { addMilliseconds } from '../instant.ts'
+import type { NewBatch, OutboxStore, RowProblem } from '../ports.ts'
 import { isOpen } from './states.ts'
-import type { HeldNotice, NewBatch, OutboxStore, RowProblem } from '../ports.ts'
 
 export type BatchingNeeds = {
-  outbox: Pick<OutboxStore, 'putNotice' | 'claimNotice' | 'putBatch'>
+  outbox: Pick<OutboxStore, 'putNotice' | 'claimNotice' | 'putBatch' | 'draftBatch' | 'publishBatch'>
   now: () => string
   newId: () => string
   limit: Limit
@@ -54,8 +54,12 @@ async function claimAll(needs: BatchingNeeds, notices: readonly Sighting[], to: 
   return (await finishAll(claimed)).flat()
 }
 
+/** Longer than any function that places notices lives: whoever takes a draft in knows that nobody adds to it any more. */
+const DRAFT_TIME = 20 * 60_000
+
 /**
- * Puts notices that may be there already, and sees to it that they and those left behind are placed.
+ * Puts notices that may be there already. Each batch is written before its notices: whoever dies in between leaves a draft,
+ * which the sweep takes in after a while.
  * @returns how many are new, and which rows in their way nobody can read
  */
 export async function placeNotices(
@@ -67,22 +71,37 @@ export async function placeNotices(
   const problems: RowProblem[] = []
   for (let start = 0; start < notices.length; start += NOTICES_PER_BATCH) {
     const chunk = notices.slice(start, start + NOTICES_PER_BATCH)
-    const batch = needs.newId()
+    const batch = await writeDraft(needs, draft, chunk)
     const at = needs.now()
     const found = await finishAll(
-      chunk.map(notice => needs.limit(() => needs.outbox.putNotice({ ...notice, batch, attempts: 0 }, at))),
+      chunk.map(notice => needs.limit(() => needs.outbox.putNotice({ ...notice, batch: batch.id, attempts: 0 }, at))),
     )
-    const fresh = chunk.flatMap(({ id }, index) => (found[index] === undefined ? [{ id, batch }] : []))
+    const fresh = chunk.filter((_, index) => found[index] === undefined)
     placed += fresh.length
     const unreadable = found.filter(held => held?.state === 'unreadable')
     problems.push(
       ...unreadable.flatMap(held => (held === undefined ? [] : [{ row: `notice ${held.id}`, message: 'unreadable' }])),
     )
-    await secureNotices(needs, [...fresh, ...found.flatMap(listUntouched)], draft)
+    if (fresh.length > 0) await publish(needs, batch, fresh)
   }
   return { placed, problems }
 }
 
-/** What a worker has handed over once is that worker's to bring back: the batch it came from has not ended. */
-const listUntouched = (record: HeldNotice | undefined): Sighting[] =>
-  record !== undefined && record.state === 'planned' && record.attempts === 0 ? [record] : []
+async function writeDraft(needs: BatchingNeeds, draft: Draft, members: readonly { id: string }[]): Promise<NewBatch> {
+  const batch = { ...draft, id: needs.newId(), notices: members.map(({ id }) => id) }
+  await needs.limit(() => needs.outbox.draftBatch(batch, addMilliseconds(needs.now(), DRAFT_TIME)))
+  return batch
+}
+
+/** Whoever was so slow that the draft was taken in puts what it missed into another batch. */
+async function publish(needs: BatchingNeeds, batch: NewBatch, members: readonly { id: string }[]): Promise<void> {
+  if (await needs.limit(() => needs.outbox.publishBatch(batch))) return
+  const next = await writeDraft(needs, batch, members)
+  const moved = await claimAll(
+    needs,
+    members.map(({ id }) => ({ id, batch: batch.id })),
+    next.id,
+  )
+  const mine = moved.filter(sighting => sighting.batch === next.id)
+  if (mine.length > 0) await publish(needs, next, mine)
+}

@@ -1,8 +1,8 @@
 /** What an operator or a brake has stopped (rules.md N12): a pause of one office or of all, a brake on one office's mail. */
 import type { OfficeCode } from '../register/register.ts'
 
-/** An office's code, or everything. */
-export type Scope = OfficeCode | 'all'
+/** An office's code, or `all`. */
+export type Scope = OfficeCode
 
 export type Pause = { scope: Scope; since: string; reason: string; by: string }
 

@@ -59,10 +59,12 @@ async function postpone(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered>
 async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
   const { office, day } = batch
   const ids = await dropEnded(needs, batch)
-  const { notices, problems } = await needs.outbox.readNotices(ids)
-  for (const problem of problems) needs.onProblem(batch, problem)
-  const read = new Set(notices.map(({ id }) => id))
-  const unread = ids.filter(id => !read.has(id))
+  const { notices, problems, missing } = await needs.outbox.readNotices(ids)
+  // Whoever died over a draft had not put them all.
+  const isDraft = batch.draft === true
+  for (const problem of problems) if (!isDraft || problem.message !== 'missing') needs.onProblem(batch, problem)
+  const accounted = new Set([...notices.map(({ id }) => id), ...(isDraft ? missing : [])])
+  const unread = ids.filter(id => !accounted.has(id))
   await finishAll(unread.map(id => needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })))
   return notices.filter(isOpen)
 }

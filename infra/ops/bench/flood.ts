@@ -104,10 +104,10 @@ function startWorkers(world: World, scheduler: Scheduler): OutboxStore {
   scheduler.after(MINUTE / 2, () => void sweep())
   return {
     ...world.outbox,
-    putBatch(batch) {
+    publishBatch(batch) {
       if (batch.lane === 'now')
         scheduler.after(STREAM_LAG, () => void limit(() => deliverBatch(buildDelivery(world, 2_000), batch)))
-      return world.outbox.putBatch(batch)
+      return world.outbox.publishBatch(batch)
     },
   }
 }

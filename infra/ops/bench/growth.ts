@@ -39,9 +39,9 @@ async function measure(size: number): Promise<Growth> {
   const outbox = countCalls(
     {
       ...memory,
-      putBatch(batch: Parameters<typeof memory.putBatch>[0]) {
+      publishBatch(batch: Parameters<typeof memory.publishBatch>[0]) {
         refs.push({ office: batch.office, day: batch.day, id: batch.id })
-        return memory.putBatch(batch)
+        return memory.publishBatch(batch)
       },
     },
     count,

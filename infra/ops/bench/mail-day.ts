@@ -71,9 +71,9 @@ async function plan({ register, outbox }: Stores, invoke: Invoke): Promise<Batch
   const written: BatchRef[] = []
   const watched: OutboxStore = {
     ...outbox,
-    putBatch(batch) {
+    publishBatch(batch) {
       written.push({ office: batch.office, day: batch.day, id: batch.id })
-      return outbox.putBatch(batch)
+      return outbox.publishBatch(batch)
     },
   }
   const needs = { ...common, windows: DEFAULT_WINDOWS, rules: buildRules(currentGuide), register, outbox: watched }

@@ -99,10 +99,10 @@ function buildOffice(client: DynamoDBDocumentClient) {
       const sizes = new Map<string, number>()
       const watched: typeof outbox = {
         ...outbox,
-        putBatch(batch) {
+        publishBatch(batch) {
           ids.push(...batch.notices)
           sizes.set(batch.id, batch.notices.length)
-          return outbox.putBatch(batch)
+          return outbox.publishBatch(batch)
         },
       }
       const needs = { rules, register, outbox: watched, now, newId: () => randomUUID(), limit: buildLimit(64) }

@@ -5,7 +5,16 @@ import { type BatchState, storeGuards } from './store-guards.ts'
 
 type Batches = Pick<
   NoticeStore,
-  'putBatch' | 'leaseBatch' | 'recordInHand' | 'releaseBatch' | 'endBatch' | 'postponeBatch' | 'listDue' | 'listBatches'
+  | 'putBatch'
+  | 'draftBatch'
+  | 'publishBatch'
+  | 'leaseBatch'
+  | 'recordInHand'
+  | 'releaseBatch'
+  | 'endBatch'
+  | 'postponeBatch'
+  | 'listDue'
+  | 'listBatches'
 > & { batches: Map<string, BatchState> }
 
 const batchKey = ({ office, day, id }: BatchRef): string => `${office}#${day}#${id}`
@@ -28,6 +37,19 @@ export function buildMemoryBatches(): Batches {
       if (known !== undefined && !storeGuards.mayPutBatch(known)) return [...known.notices]
       batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: firstLook(batch) }))
       return [...batch.notices]
+    },
+    async draftBatch(batch, look) {
+      if (find(batch) === undefined)
+        batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: look, draft: true as const }))
+    },
+    async publishBatch(batch) {
+      const known = find(batch)
+      if (known === undefined) return false
+      const { draft, ...rest } = known
+      if (draft === undefined) return true
+      if (!storeGuards.mayPublish(known)) return false
+      batches.set(batchKey(batch), { ...rest, nextLook: firstLook(batch) })
+      return true
     },
     async leaseBatch(ref, { now, until, holder }) {
       const batch = find(ref)

@@ -41,6 +41,7 @@ export function buildMemoryNotices(): Notices {
       return {
         notices: structuredClone(known.filter(notice => notice !== undefined)),
         problems: ids.filter(id => !notices.has(id)).map(id => ({ row: `NOTICE#${id}`, message: 'missing' })),
+        missing: ids.filter(id => !notices.has(id)),
       }
     },
     async peekStates(ids) {

@@ -6,7 +6,12 @@ import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { LeasedBatch, NewBatch, NoticeRecord } from '../../../functions/core/ports.ts'
 
 export type BatchState = NewBatch &
-  Partial<Pick<LeasedBatch, 'leaseUntil' | 'inHand'>> & { attempt: number; holder?: string; endedAt?: string; nextLook: string }
+  Partial<Pick<LeasedBatch, 'leaseUntil' | 'inHand' | 'draft'>> & {
+    attempt: number
+    holder?: string
+    endedAt?: string
+    nextLook: string
+  }
 
 export const storeGuards = {
   /** A notice is put once. */
@@ -17,6 +22,9 @@ export const storeGuards = {
   mayReceive: (known: NoticeRecord, from: readonly NoticeState[]): boolean => from.includes(known.state),
 
   mayPutBatch: (known: BatchState | undefined): boolean => known === undefined,
+  /** Nobody has taken the draft in the meantime. */
+  mayPublish: (batch: BatchState): boolean =>
+    batch.draft === true && batch.leaseUntil === undefined && batch.endedAt === undefined,
   /** Nobody holds it, and it has not ended. */
   isLeasable: (batch: BatchState, now: string): boolean =>
     batch.endedAt === undefined && (batch.leaseUntil === undefined || batch.leaseUntil <= now),

@@ -19,6 +19,16 @@ export function streamBatches(outbox: MemoryOutbox, { onInsert, onDue }: Listene
       onDue()
       return listed
     },
+    async draftBatch(batch, look) {
+      await outbox.draftBatch(batch, look)
+      onDue()
+    },
+    async publishBatch(batch) {
+      const isPublished = await outbox.publishBatch(batch)
+      if (isPublished && batch.lane !== 'later') onInsert(batch)
+      onDue()
+      return isPublished
+    },
     async releaseBatch(batch, dueAt) {
       const isReleased = await outbox.releaseBatch(batch, dueAt)
       onDue()
