@@ -22,7 +22,7 @@ const $batch = z.object({
   notices: $packedIds,
   attempt: $count,
   inHand: z.exactOptional(z.object({ since: $instant, notices: $packedIds })),
-  draft: z.exactOptional(z.literal(true)),
+  draft: z.exactOptional($instant),
 })
 
 export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.extend($batch, { leaseUntil: $instant })
@@ -41,11 +41,9 @@ export const toInHand = ({ since, notices }: InHand): Row => ({ since, notices: 
 /** What the stream's mappings go by: there from the moment at which a batch is to go out at once until somebody takes it. */
 export const toFresh = ({ lane }: NewBatch): Row => (lane === 'later' ? {} : { fresh: lane })
 
-export const toBatchItem = (batch: NewBatch): Row => ({ ...toDraftItem(batch, firstLook(batch)), ...toFresh(batch) })
-
-export const toDraftItem = (batch: NewBatch, look: string): Row => ({
+export const toBatchItem = (batch: NewBatch): Row => ({
   ...buildBatchKey(batch),
-  ...buildDueKey(batch, look),
+  ...buildDueKey(batch, firstLook(batch)),
   entity: 'batch',
   ...batch,
   notices: packIds(batch.notices),

@@ -1,12 +1,11 @@
 /** Batches in DynamoDB, and the index of those that fall due. */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import { firstLook } from '../core/outbox/due-index.ts'
 import type { LeasedBatch, NoticeStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
 import { BATCH_PREFIX, buildBatchKey, buildDayPk, buildDuePk, buildDueSk, parseDueRow } from './keys.ts'
-import { $BatchNotices, $BatchRecord, $LeasedBatch, toBatchItem, toDraftItem, toFresh, toInHand } from './batch-rows.ts'
+import { $BatchNotices, $BatchRecord, $LeasedBatch, toBatchItem, toFresh, toInHand } from './batch-rows.ts'
 
 export const DUE_INDEX = 'gsi1'
 
@@ -30,7 +29,8 @@ const fence = ({ attempt }: LeasedBatch) => ({
   values: { held: attempt },
 })
 const FREE =
-  'attribute_exists(#pk) AND attribute_not_exists(#endedAt) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)'
+  'attribute_exists(#pk) AND attribute_not_exists(#endedAt) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)' +
+  ' AND (attribute_not_exists(#draft) OR #draft <= :now)'
 
 export function buildBatchStore(client: DynamoDBDocumentClient, table: string): Batches {
   const { putNew, update } = buildWrites(client, table)
@@ -40,15 +40,15 @@ export function buildBatchStore(client: DynamoDBDocumentClient, table: string): 
       return isRefused(answer) ? $BatchNotices.parse(answer.refusedBy).notices : batch.notices
     },
 
-    async draftBatch(batch, look) {
+    async draftBatch(batch, until) {
       // Refused: the SDK's own repetition.
-      await putNew({ ...toDraftItem(batch, look), draft: true })
+      await putNew({ ...toBatchItem(batch), draft: until })
     },
 
     async publishBatch(batch) {
       const answer = await update({
         key: buildBatchKey(batch),
-        set: { gsi1sk: buildDueSk(batch.id, firstLook(batch)), ...toFresh(batch) },
+        set: toFresh(batch),
         remove: ['draft'],
         condition: 'attribute_exists(#draft) AND attribute_not_exists(#leaseUntil) AND attribute_not_exists(#endedAt)',
         values: {},

@@ -32,8 +32,12 @@ export function buildNoticeStore(client: DynamoDBDocumentClient, table: string):
       return toHeldNotice(id, answer.refusedBy)
     },
 
-    async readNotices(ids) {
-      const items = await getAll(client, table, ids.map(buildNoticeKey))
+    async readNotices(ids, how) {
+      const keys = (some: readonly string[]) => some.map(buildNoticeKey)
+      const early = how?.unchanged === true ? await getAll(client, table, keys(ids), { recent: true }) : []
+      const known = new Set(early.map(item => item['id']))
+      // What was put a moment ago may not have arrived everywhere.
+      const items = [...early, ...(await getAll(client, table, keys(ids.filter(id => !known.has(id)))))]
       const { rows: notices, problems } = parseRows(items, $NoticeRecord)
       const found = new Set(items.map(item => item['id']))
       const missing = ids.filter(id => !found.has(id))

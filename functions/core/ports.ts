@@ -1,6 +1,6 @@
 /** The stores behind the use cases: what the DynamoDB adapters and their in-memory twins both are. */
 import type { Day } from './day.ts'
-import type { Brake, Controls, Pause, Scope } from './outbox/controls.ts'
+import type { Brake, Controls, Deed, Pause, Release, Scope } from './outbox/controls.ts'
 import type { Batch, Notice, TaskSubject } from './outbox/notice.ts'
 import type { RateRow } from './outbox/rate.ts'
 import type { NoticeState } from './outbox/states.ts'
@@ -82,8 +82,8 @@ export type LeasedBatch = NewBatch & {
   leaseUntil: string
   /** What an earlier lease was about to hand over: a notice of these that has no outcome may have been sent. */
   inHand?: InHand
-  /** Never published: some of its notices may not have been put. */
-  draft?: true
+  /** Until when it was a draft. Never published: some of its notices may not have been put. */
+  draft?: string
 }
 
 /** A notice as the Outbox keeps it. */
@@ -178,8 +178,14 @@ export type NoticeStore = {
   putNotice: (notice: Notice, at: string) => Promise<HeldNotice | undefined>
   /** Moves an open notice from one batch to another. Undefined when that is done; else the notice, which has moved or ended. */
   claimNotice: (id: string, from: string, to: string) => Promise<HeldNotice | undefined>
-  /** Read consistently; what is missing or malformed is a problem, and what is missing is named. */
-  readNotices: (ids: readonly string[]) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[]; missing: string[] }>
+  /**
+   * What is missing or malformed is a problem, and what is missing is named. Read consistently, but as they were a moment ago (half
+   * the price) where nobody can have changed them since they were put.
+   */
+  readNotices: (
+    ids: readonly string[],
+    how?: { unchanged: boolean },
+  ) => Promise<{ notices: NoticeRecord[]; problems: RowProblem[]; missing: string[] }>
   /** The states as they were a moment ago (eventually consistent, half the price); what cannot be read is left out. */
   peekStates: (ids: readonly string[]) => Promise<ReadonlyMap<string, NoticeState>>
   /**
@@ -192,8 +198,8 @@ export type NoticeStore = {
 
   /** Written after its notices, once and for all. Answers which notices the batch lists: another may have written it first. */
   putBatch: (batch: NewBatch) => Promise<readonly string[]>
-  /** Written before its notices, so that none is ever without one. Nobody looks at it before `look`, unless it is published. */
-  draftBatch: (batch: NewBatch, look: string) => Promise<void>
+  /** Written before its notices, so that none is ever without one. Nobody leases it before `until`, unless it is published. */
+  draftBatch: (batch: NewBatch, until: string) => Promise<void>
   /** Its notices are there: it goes out by its lane. False when somebody has taken the draft in the meantime. */
   publishBatch: (batch: NewBatch) => Promise<boolean>
   /** Undefined when it ended, is leased, or is not there. */
@@ -230,13 +236,14 @@ export type BatchRecord = NewBatch & {
 export type GateStore = {
   /** Read consistently. */
   readControls: (office: OfficeCode) => Promise<Controls>
-  listControls: () => Promise<{ pauses: Pause[]; brakes: Brake[] }>
+  listControls: () => Promise<{ pauses: Pause[]; brakes: Brake[]; releases: Release[] }>
   savePause: (pause: Pause) => Promise<void>
   /** @returns the pause that ended, if there was one */
   deletePause: (scope: Scope) => Promise<Pause | undefined>
-  /** False when the office is braked already. */
+  /** False when the office is braked already, or was released after the brake's `since`. */
   saveBrake: (brake: Brake) => Promise<boolean>
-  deleteBrake: (office: OfficeCode) => Promise<Brake | undefined>
+  /** False when the office is not braked. */
+  releaseBrake: (release: Release) => Promise<boolean>
 
   /** Which of these addresses are barred now. Read consistently. */
   findSuppressed: (addressHashes: readonly string[]) => Promise<ReadonlyMap<string, Suppression>>
@@ -244,7 +251,7 @@ export type GateStore = {
   /** False when the address is barred already, or was lifted after `since`. */
   saveSuppression: (suppression: Suppression) => Promise<boolean>
   /** False when it is not barred. */
-  liftSuppression: (addressHash: string, lifted: { at: string; reason: string; by: string }) => Promise<boolean>
+  liftSuppression: (addressHash: string, lifted: Deed) => Promise<boolean>
 
   /** Adds to the counts of the minute of `at`. */
   countMail: (office: OfficeCode, at: string, counts: Partial<MailCounts>) => Promise<void>
@@ -271,4 +278,14 @@ export type ReportStore = {
   readUnreached: (office: OfficeCode, slot: string) => Promise<UnreachedRow[]>
 }
 
-export type OutboxStore = NoticeStore & GateStore & ReportStore
+/** What an operator changed. `of`: the scope of a pause, the hash of an address, the office of a brake. */
+export type AuditEntry = Deed & { action: 'pause' | 'resume' | 'lift' | 'release'; of: string }
+
+/** Entries are added and read, never changed. */
+export type AuditStore = {
+  addEntry: (entry: AuditEntry) => Promise<void>
+  /** The latest first, as far back as the year before that of `until`. */
+  listEntries: (until: string, limit: number) => Promise<{ entries: AuditEntry[]; problems: RowProblem[] }>
+}
+
+export type OutboxStore = NoticeStore & GateStore & ReportStore & AuditStore

@@ -4,7 +4,6 @@ import { DUE_PARTITIONS, type NoticeRecord, type OutboxStore } from '../../funct
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
 import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
 import { at, batch, leaseAt, notice, T0 } from '../support/outbox-samples.ts'
-import { firstLook, toDuePartition } from '../../functions/core/outbox/due-index.ts'
 
 let running: Awaited<ReturnType<typeof startDynamo>>
 beforeAll(async () => {
@@ -81,14 +80,13 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     expect(new Set(heard.map(list => JSON.stringify(list)))).toHaveLength(1)
   })
 
-  test('looks at a draft only late, and sends it on its way once it is published', async () => {
-    const draft = batch('b1', ['n'])
-    const find = async (until: string) => (await outbox.listDue(toDuePartition(draft), until, 9)).map(({ at: look }) => look)
-    await outbox.draftBatch(draft, at(1_200))
-    expect([await find(at(1_199)), await find(at(1_200))]).toEqual([[], [at(1_200)]])
-    expect(await outbox.publishBatch(draft)).toBe(true)
-    expect(await find(at(1_199))).toEqual([firstLook(draft)])
-    expect((await leaseAt(outbox, 'b1', 0, 'h1'))?.draft).toBeUndefined()
+  test('leases a draft to nobody until it is published', async () => {
+    await outbox.draftBatch(batch('b1', ['n']), at(1_200))
+    expect(await leaseAt(outbox, 'b1', 1_199, 'h1')).toBeUndefined()
+    expect(await outbox.postponeBatch(batch('b1', []), at(9_000), at(1_199))).toBe(false)
+    expect(await outbox.publishBatch(batch('b1', ['n']))).toBe(true)
+    const leased = await leaseAt(outbox, 'b1', 0, 'h1')
+    expect([leased?.notices, leased?.draft]).toEqual([['n'], undefined])
   })
 
   test('takes its own repetition of a publication for the publication, even when the batch is leased by then', async () => {
@@ -101,7 +99,7 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
   test('publishes no draft that somebody has taken in', async () => {
     await outbox.draftBatch(batch('b1', ['n']), at(1_200))
     const taken = (await leaseAt(outbox, 'b1', 1_200, 'h1'))!
-    expect(taken.draft).toBe(true)
+    expect(taken.draft).toBe(at(1_200))
     expect(await outbox.publishBatch(batch('b1', ['n']))).toBe(false)
     await outbox.endBatch(taken, at(1_201))
     expect(await outbox.publishBatch(batch('b1', ['n']))).toBe(false)

@@ -59,9 +59,9 @@ async function postpone(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered>
 async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
   const { office, day } = batch
   const ids = await dropEnded(needs, batch)
-  const { notices, problems, missing } = await needs.outbox.readNotices(ids)
+  const { notices, problems, missing } = await needs.outbox.readNotices(ids, { unchanged: batch.attempt === 1 })
   // Whoever died over a draft had not put them all.
-  const isDraft = batch.draft === true
+  const isDraft = batch.draft !== undefined
   for (const problem of problems) if (!isDraft || problem.message !== 'missing') needs.onProblem(batch, problem)
   const accounted = new Set([...notices.map(({ id }) => id), ...(isDraft ? missing : [])])
   const unread = ids.filter(id => !accounted.has(id))

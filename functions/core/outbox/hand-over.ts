@@ -2,7 +2,7 @@
 import { addMilliseconds } from '../instant.ts'
 import type { Ready } from './compose-chunk.ts'
 import { holdBack, holdBusy, SEND_MARGIN, type Work } from './delivery-work.ts'
-import { isForfeited, isLeaseOver, isPaused } from './gates.ts'
+import { findOpening, isForfeited, isLeaseOver, isPaused } from './gates.ts'
 import { putInHand } from './in-hand.ts'
 import { judgeOutcome } from './outcome.ts'
 import { describeAddressee } from './prepare.ts'
@@ -59,12 +59,12 @@ async function sendAt(work: Work, one: Ready, slot: Slot): Promise<void> {
   let mine = slot
   while (mine !== undefined) {
     await waitUntil(work, mine)
-    if (await isStopped(work)) return
+    if (await isStopped(work, one)) return
     if (!isForfeited(mine, work.needs.now())) break
     ;[mine] = await findSlots(work, [one])
     if (mine === undefined) return
   }
-  if (mine !== undefined || !(await isStopped(work))) await send(work, one, mine)
+  if (mine !== undefined || !(await isStopped(work, one))) await send(work, one, mine)
 }
 
 async function waitUntil({ needs }: Work, slot: number): Promise<void> {
@@ -74,9 +74,11 @@ async function waitUntil({ needs }: Work, slot: number): Promise<void> {
 }
 
 /** The last look before a message goes: what it stops is certainly unsent. */
-async function isStopped(work: Work): Promise<boolean> {
+async function isStopped(work: Work, { notice: { channel } }: Ready): Promise<boolean> {
   const { needs, batch } = work
   if (isHeldBack(work)) return true
+  const opening = findOpening(needs, { channel, priority: batch.priority, now: needs.now() })
+  if (opening !== undefined) holdBack(work, 'window', opening)
   // The next look puts the batch off: what a resume brings forward is what was put off.
   if (isPaused(await needs.controls(batch.office))) holdBack(work, 'paused', needs.now())
   if (needs.remaining() < SEND_MARGIN || isLeaseOver(batch, needs.now())) holdBack(work, 'no-time', needs.now())

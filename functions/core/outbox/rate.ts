@@ -1,6 +1,6 @@
 /**
  * The provider's rate, shared by all workers through one row: slots `1/rate` apart, leased in groups of a tenth of a second
- * (at least one slot), so that in no t seconds more than rate × (t + 1) hand-overs reach the endpoint.
+ * (or up to ten, which are fewer writes), so that in no t seconds more than rate × (t + 1) hand-overs reach the endpoint.
  */
 import type { Priority } from './notice.ts'
 
@@ -18,6 +18,9 @@ const HORIZON: Readonly<Record<Priority, number>> = { ordinary: 100, urgent: 2_0
 /** A slot that was not used within this time of its instant is forfeited: late senders must not bunch up. */
 export const SLOT_LIFETIME = 400
 
+/** One write for what one worker can have in hand, where the rate is low. */
+const LEAST_LEASE = 10
+
 export function leaseSlots(
   row: RateRow | undefined,
   { rate, now, want, priority }: { rate: number; now: number; want: number; priority: Priority },
@@ -26,6 +29,6 @@ export function leaseSlots(
   const from = Math.max(row?.leasedUntil ?? 0, now)
   const ahead = from - now - HORIZON[priority]
   if (ahead > 0) return { kind: 'wait', milliseconds: Math.ceil(ahead) }
-  const count = Math.max(1, Math.min(want, Math.ceil(rate / 10)))
+  const count = Math.max(1, Math.min(want, Math.max(LEAST_LEASE, Math.ceil(rate / 10))))
   return { kind: 'slots', from, gap, count, row: { leasedUntil: from + count * gap } }
 }

@@ -38,9 +38,9 @@ export function buildMemoryBatches(): Batches {
       batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: firstLook(batch) }))
       return [...batch.notices]
     },
-    async draftBatch(batch, look) {
+    async draftBatch(batch, until) {
       if (find(batch) === undefined)
-        batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: look, draft: true as const }))
+        batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: firstLook(batch), draft: until }))
     },
     async publishBatch(batch) {
       const known = find(batch)
@@ -48,7 +48,7 @@ export function buildMemoryBatches(): Batches {
       const { draft, ...rest } = known
       if (draft === undefined) return true
       if (!storeGuards.mayPublish(known)) return false
-      batches.set(batchKey(batch), { ...rest, nextLook: firstLook(batch) })
+      batches.set(batchKey(batch), rest)
       return true
     },
     async leaseBatch(ref, { now, until, holder }) {

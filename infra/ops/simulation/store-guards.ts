@@ -1,6 +1,6 @@
 /** What the store refuses: the conditions of its writes, as functions, so that a check can take one away and see a rule break. */
 import { isOpen, type NoticeState } from '../../../functions/core/outbox/states.ts'
-import type { Brake } from '../../../functions/core/outbox/controls.ts'
+import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
 import type { RateRow } from '../../../functions/core/outbox/rate.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { LeasedBatch, NewBatch, NoticeRecord } from '../../../functions/core/ports.ts'
@@ -24,15 +24,18 @@ export const storeGuards = {
   mayPutBatch: (known: BatchState | undefined): boolean => known === undefined,
   /** Nobody has taken the draft in the meantime. */
   mayPublish: (batch: BatchState): boolean =>
-    batch.draft === true && batch.leaseUntil === undefined && batch.endedAt === undefined,
+    batch.draft !== undefined && batch.leaseUntil === undefined && batch.endedAt === undefined,
   /** Nobody holds it, and it has not ended. */
   isLeasable: (batch: BatchState, now: string): boolean =>
-    batch.endedAt === undefined && (batch.leaseUntil === undefined || batch.leaseUntil <= now),
+    batch.endedAt === undefined &&
+    (batch.leaseUntil === undefined || batch.leaseUntil <= now) &&
+    (batch.draft === undefined || batch.draft <= now),
   /** Nobody has leased it since, and its holder has neither ended nor released it. */
   isHeld: (batch: BatchState, attempt: number): boolean =>
     batch.attempt === attempt && batch.leaseUntil !== undefined && batch.endedAt === undefined,
 
-  mayBrake: (known: Brake | undefined): boolean => known === undefined,
+  mayBrake: (known: Brake | undefined, release: Release | undefined, since: string): boolean =>
+    known === undefined && (release === undefined || release.at <= since),
   maySuppress: (known: Suppression | undefined, since: string): boolean =>
     known === undefined || (known.lifted !== undefined && known.lifted.at <= since),
   isBarred: (known: Suppression): boolean => known.lifted === undefined,

@@ -19,8 +19,8 @@ export function streamBatches(outbox: MemoryOutbox, { onInsert, onDue }: Listene
       onDue()
       return listed
     },
-    async draftBatch(batch, look) {
-      await outbox.draftBatch(batch, look)
+    async draftBatch(batch, until) {
+      await outbox.draftBatch(batch, until)
       onDue()
     },
     async publishBatch(batch) {
