@@ -6,7 +6,7 @@ import type { GateStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
-import { $Brake, $Pause, $Suppression, toBrakeItem, toPauseItem } from './gate-rows.ts'
+import { $BrakeRow, $Pause, $Suppression, toPauseItem } from './gate-rows.ts'
 import {
   buildBrakeKey,
   buildPauseKey,
@@ -17,26 +17,31 @@ import {
   listSuppressionsPks,
 } from './keys.ts'
 
-type Controls = Pick<GateStore, 'readControls' | 'listControls' | 'savePause' | 'deletePause' | 'saveBrake' | 'deleteBrake'>
+type Controls = Pick<GateStore, 'readControls' | 'listControls' | 'savePause' | 'deletePause' | 'saveBrake' | 'releaseBrake'>
 
 /** A pause or brake that cannot be read throws: nothing is sent past it. */
 const parseEach = <T>(rows: readonly Row[], entity: string, schema: z.ZodMiniType<T>): T[] =>
   rows.filter(row => row['entity'] === entity).map(row => schema.parse(row))
 
 export function buildControlStore(client: DynamoDBDocumentClient, table: string): Controls {
-  const { putNew, putOver, remove } = buildWrites(client, table)
+  const { putOver, remove, update } = buildWrites(client, table)
   return {
     async readControls(office) {
       const rows = await getAll(client, table, [buildPauseKey('all'), buildPauseKey(office), buildBrakeKey(office)])
       const pauses = parseEach(rows, 'pause', $Pause)
       const pause = pauses.find(({ scope }) => scope === 'all') ?? pauses[0]
-      const [brake] = parseEach(rows, 'brake', $Brake)
-      return { ...(pause && { pause }), ...(brake && { brake }) }
+      const [brake = {}] = parseEach(rows, 'brake', $BrakeRow)
+      return { ...(pause && { pause }), ...brake }
     },
 
     async listControls() {
       const rows = await queryAll(client, table, { pk: CONTROL_PK, from: CONTROL_FROM, to: CONTROL_TO })
-      return { pauses: parseEach(rows, 'pause', $Pause), brakes: parseEach(rows, 'brake', $Brake) }
+      const known = parseEach(rows, 'brake', $BrakeRow)
+      return {
+        pauses: parseEach(rows, 'pause', $Pause),
+        brakes: known.flatMap(({ brake }) => brake ?? []),
+        releases: known.flatMap(({ release }) => release ?? []),
+      }
     },
 
     // A later pause of the same scope is as true as the first.
@@ -50,13 +55,23 @@ export function buildControlStore(client: DynamoDBDocumentClient, table: string)
     },
 
     async saveBrake(brake) {
-      const answer = await putNew(toBrakeItem(brake))
-      return !isRefused(answer) || isDeepStrictEqual($Brake.safeParse(answer.refusedBy).data, brake)
+      const answer = await update({
+        key: buildBrakeKey(brake.office),
+        set: { entity: 'brake', brake, isOn: true },
+        condition: 'attribute_not_exists(#pk) OR (#isOn = :off AND #release.#at <= :since)',
+        values: { off: false, since: brake.since },
+      })
+      return !isRefused(answer) || isDeepStrictEqual($BrakeRow.safeParse(answer.refusedBy).data?.brake, brake)
     },
 
-    async deleteBrake(office) {
-      const row = await remove(buildBrakeKey(office))
-      return row === undefined ? undefined : $Brake.parse(row)
+    async releaseBrake(release) {
+      const answer = await update({
+        key: buildBrakeKey(release.office),
+        set: { isOn: false, release },
+        condition: '#isOn = :on',
+        values: { on: true },
+      })
+      return !isRefused(answer) || isDeepStrictEqual(answer.refusedBy?.['release'], release)
     },
   }
 }

@@ -1,12 +1,12 @@
 /** The rows of pauses, brakes, suppressed addresses and counts. */
 import * as z from 'zod/mini'
 import { CHANNELS } from '../core/outbox/channel.ts'
-import type { Brake, Pause } from '../core/outbox/controls.ts'
+import type { Brake, Deed, Pause, Release } from '../core/outbox/controls.ts'
 import type { RateRow } from '../core/outbox/rate.ts'
 import type { Suppression } from '../core/outbox/suppression.ts'
-import type { MailMinute } from '../core/ports.ts'
+import type { AuditEntry, MailMinute } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'
-import { buildBrakeKey, buildPauseKey } from './keys.ts'
+import { buildPauseKey } from './keys.ts'
 import { $count, $instant, $office, $party, $role } from './row-fields.ts'
 
 export const $Pause: z.ZodMiniType<Pause> = z.object({
@@ -18,7 +18,7 @@ export const $Pause: z.ZodMiniType<Pause> = z.object({
 
 export const toPauseItem = (pause: Pause): Row => ({ ...buildPauseKey(pause.scope), entity: 'pause', ...pause })
 
-export const $Brake: z.ZodMiniType<Brake> = z.object({
+const $Brake: z.ZodMiniType<Brake> = z.object({
   office: $office,
   since: $instant,
   mails: $count,
@@ -26,7 +26,18 @@ export const $Brake: z.ZodMiniType<Brake> = z.object({
   complaints: $count,
 })
 
-export const toBrakeItem = (brake: Brake): Row => ({ ...buildBrakeKey(brake.office), entity: 'brake', ...brake })
+const deed = { at: $instant, reason: z.string(), by: z.string() }
+const $Deed: z.ZodMiniType<Deed> = z.object(deed)
+
+/** The row of an office's brake stays when it is released, so that its last release is known. */
+export const $BrakeRow: z.ZodMiniType<{ brake?: Brake; release?: Release }> = z.pipe(
+  z.object({
+    brake: $Brake,
+    isOn: z.boolean(),
+    release: z.exactOptional(z.object({ ...deed, office: $office })),
+  }),
+  z.transform(({ brake, isOn, release }) => ({ ...(isOn && { brake }), ...(release && { release }) })),
+)
 
 export const $Suppression: z.ZodMiniType<Suppression> = z.object({
   addressHash: z.string(),
@@ -37,7 +48,13 @@ export const $Suppression: z.ZodMiniType<Suppression> = z.object({
   role: $role,
   notice: z.string(),
   since: $instant,
-  lifted: z.exactOptional(z.object({ at: $instant, reason: z.string(), by: z.string() })),
+  lifted: z.exactOptional($Deed),
+})
+
+export const $AuditEntry: z.ZodMiniType<AuditEntry> = z.object({
+  ...deed,
+  action: z.enum(['pause', 'resume', 'lift', 'release']),
+  of: z.string(),
 })
 
 export const $MailMinute: z.ZodMiniType<MailMinute> = z.pipe(

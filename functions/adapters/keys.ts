@@ -22,6 +22,7 @@
  * | remarks on the day's plan | `OPERATOR#<day it came up>#<shard>` | `REMARKS#44#<day>` | report |
  * | party that nobody is left to tell | `UNREACHED#44` | `<slot>#<notice>` | report to the office |
  * | pause, brake | `CONTROL` | `PAUSE#ALL`, `PAUSE#44`, `BRAKE#44` | deliver (three keys at once), operator (all) |
+ * | what an operator changed | `AUDIT#<year>` | `<instant>#<action>#<of>` | operator (the latest first) |
  * | suppressed address | `SUPPRESSIONS#<shard>` | `<hash>` | deliver (batch get), operator (all) |
  * | an office's mail in one minute | `MAIL#44` | `<minute>` | brake (the newest first) |
  * | slots of a provider's rate | `RATE#<provider>` | `RATE` | deliver (compare and set) |
@@ -32,7 +33,7 @@ import { type Day, dayInShanghai } from '../core/day.ts'
 import { toDuePartition } from '../core/outbox/due-index.ts'
 import type { Batch } from '../core/outbox/notice.ts'
 import type { Scope } from '../core/outbox/controls.ts'
-import type { BatchRef, DuePartition, UnreachedRow } from '../core/ports.ts'
+import type { AuditEntry, BatchRef, DuePartition, UnreachedRow } from '../core/ports.ts'
 import { CENTRE, type OfficeCode, type PartyRef } from '../core/register/register.ts'
 import { dutyRowRef, partyRowRef, taskRowRef } from '../core/register/row-ref.ts'
 import { SHARDS, shardOf } from '../core/register/shard.ts'
@@ -138,6 +139,13 @@ export const CONTROL_FROM = 'BRAKE#'
 export const CONTROL_TO = 'PAUSE$'
 export const buildPauseKey = (scope: Scope): Key => ({ pk: CONTROL_PK, sk: `PAUSE#${scope === 'all' ? 'ALL' : scope}` })
 export const buildBrakeKey = (office: OfficeCode): Key => ({ pk: CONTROL_PK, sk: `BRAKE#${office}` })
+
+export const buildAuditPk = (year: number): string => `AUDIT#${year}`
+export const buildAuditKey = ({ at, action, of }: AuditEntry): Key => ({
+  pk: buildAuditPk(toYear(at)),
+  sk: `${at}#${action}#${toPart(of)}`,
+})
+export const toYear = (at: string): number => Number(dayInShanghai(at).slice(0, 4))
 
 const buildSuppressionsPk = (shard: number): string => `SUPPRESSIONS#${shard}`
 export const listSuppressionsPks = (): string[] => Array.from({ length: SHARDS }, (_, shard) => buildSuppressionsPk(shard))

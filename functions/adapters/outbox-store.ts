@@ -1,6 +1,7 @@
 /** The Outbox in DynamoDB: one table behind all of its ports. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type { OutboxStore } from '../core/ports.ts'
+import { buildAuditStore } from './audit-store.ts'
 import { buildBatchStore } from './batch-store.ts'
 import { buildControlStore, buildSuppressionStore } from './control-store.ts'
 import { buildMeterStore } from './meter-store.ts'
@@ -14,4 +15,5 @@ export const buildOutboxStore = (client: DynamoDBDocumentClient, table: string):
   ...buildSuppressionStore(client, table),
   ...buildMeterStore(client, table),
   ...buildReportStore(client, table),
+  ...buildAuditStore(client, table),
 })

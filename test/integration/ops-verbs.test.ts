@@ -94,12 +94,13 @@ describe('pausing and resuming a running system', () => {
     expect(await ask('stuck')).toMatchObject({ batches: [{ id: 'b1', why: 'paused', unsent: 1 }] })
     expect((await duban('status', '--date', '2026-11-23')).out).toContain('暂停')
 
-    expect(await ask('resume', '44')).toMatchObject({ applied: false, postponed: 1 })
+    expect((await duban('resume', '44', '--apply')).status).toBe(2)
+    expect(await ask('resume', '44', ...WHY)).toMatchObject({ applied: false, postponed: 1 })
     expect(await isDueBy(at(299))).toBe(0)
-    expect(await ask('resume', '44', '--apply')).toMatchObject({ applied: true, forward: 1 })
+    expect(await ask('resume', '44', ...WHY, '--apply')).toMatchObject({ applied: true, forward: 1 })
     expect(await isDueBy(T0)).toBe(1)
     expect(await stores.outbox.readControls('44')).toEqual({})
-    expect((await duban('resume', '44')).out).toContain('没有暂停')
+    expect((await duban('resume', '44', ...WHY)).out).toContain('没有暂停')
   })
 })
 
@@ -134,6 +135,8 @@ describe('mending a running system', () => {
     expect(await ask('brake', '--release', '44', ...WHY)).toMatchObject({ applied: false })
     expect(await ask('brake', '--release', '44', ...WHY, '--apply')).toMatchObject({ applied: true, brakes: [{ office: '44' }] })
     expect((await duban('brake', '--release', '44', ...WHY, '--apply')).status).toBe(2)
+    expect(await ask('brake')).toMatchObject({ brakes: [], releases: [{ office: '44', reason: '演练', by: '示例' }] })
+    expect((await duban('brake')).out).toMatch(/（44）最近一次解除停发：2026-11-23 09:30，原因：演练（示例）/)
   })
 
   test('lifts a suppression', async () => {
@@ -154,5 +157,21 @@ describe('mending a running system', () => {
     expect(await ask('suppressions', '--lift', 'h1', ...WHY, '--apply')).toMatchObject({ isLifted: true, provider: 'skipped' })
     expect((await stores.outbox.findSuppressed(['h1'])).size).toBe(0)
     expect((await duban('suppressions')).out).toContain('没有停用的地址')
+  })
+
+  test('is on record: who changed what, when and why, the latest five in the status', async () => {
+    const { changes } = (await ask('status')) as { changes: { action: string; of: string }[] }
+    expect(changes.map(({ action, of }) => `${action} ${of}`).toSorted()).toEqual([
+      'lift h1',
+      'pause 44',
+      'release 44',
+      'resume 44',
+    ])
+    for (const change of changes) expect(change).toMatchObject({ at: at(3_600), reason: '演练', by: '示例' })
+    const { out } = await duban('status')
+    expect(out).toContain('2026-11-23 09:30  解除广东省知识产权局（44）的邮件停发，原因：演练（示例）')
+    vi.setSystemTime(Date.parse(at(7_200)))
+    for (const scope of ['11', '12', '13']) await duban('pause', scope, ...WHY, '--apply')
+    expect(await ask('status')).toMatchObject({ changes: { length: 5 } })
   })
 })

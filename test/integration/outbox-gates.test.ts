@@ -33,6 +33,7 @@ const suppression = (addressHash: string, part: Partial<Suppression> = {}): Supp
   since: T0,
   ...part,
 })
+const release = (seconds: number) => ({ office: '44', at: at(seconds), reason: '已更正', by: 'operator' })
 const lifted = (seconds: number) => ({ at: at(seconds), reason: '已更正', by: 'operator' })
 
 describe.each(STORES)('the gates in %s', (_store, build) => {
@@ -65,15 +66,42 @@ describe.each(STORES)('the gates in %s', (_store, build) => {
     await outbox.savePause({ ...pause('44'), reason: '后来' })
     await outbox.saveBrake(brake('44'))
     expect(await outbox.deletePause('44')).toEqual({ ...pause('44'), reason: '后来' })
-    expect(await outbox.deleteBrake('44')).toEqual(brake('44'))
-    expect([await outbox.deletePause('44'), await outbox.deleteBrake('44')]).toEqual([undefined, undefined])
-    expect(await outbox.readControls('44')).toEqual({})
+    expect(await outbox.releaseBrake(release(9))).toBe(true)
+    expect([await outbox.deletePause('44'), await outbox.releaseBrake(release(10))]).toEqual([undefined, false])
+    expect(await outbox.readControls('44')).toEqual({ release: release(9) })
+    expect(await outbox.listControls()).toEqual({ pauses: [], brakes: [], releases: [release(9)] })
   })
 
   test('brake an office once, however many see it at once', async () => {
     const braked = await together(12, index => outbox.saveBrake({ ...brake('44'), hardBounces: 20 + index }))
     expect(braked.filter(Boolean)).toHaveLength(1)
     expect((await outbox.readControls('44')).brake?.hardBounces).toBe(20 + braked.indexOf(true))
+  })
+
+  test('brake again only for what came after the release, which stays known', async () => {
+    await outbox.saveBrake(brake('44'))
+    await outbox.releaseBrake(release(9))
+    expect(await outbox.saveBrake({ ...brake('44'), since: at(8) })).toBe(false)
+    const again = { ...brake('44'), since: at(90), mails: 50 }
+    expect(await outbox.saveBrake(again)).toBe(true)
+    expect(await outbox.readControls('44')).toEqual({ brake: again, release: release(9) })
+    expect(await outbox.listControls()).toEqual({ pauses: [], brakes: [again], releases: [release(9)] })
+  })
+
+  test('keep what an operator changed, the latest first, over the turn of a year', async () => {
+    const entry = (when: string, of: string) => ({ at: when, action: 'pause', of, reason: '示例', by: '示例' }) as const
+    const entries = [
+      entry('2024-12-31T15:00:00.000Z', '10'),
+      entry('2025-12-31T15:59:59.999Z', '11'),
+      entry('2025-12-31T16:00:00.000Z', '12'),
+      entry(T0, '44'),
+      entry(T0, 'all'),
+    ]
+    for (const one of entries) await outbox.addEntry(one)
+    const list = async (limit: number) => (await outbox.listEntries(at(60), limit)).entries.map(({ of }) => of)
+    expect((await outbox.listEntries(at(60), 9)).entries.slice(0, 4)).toEqual(expect.arrayContaining(entries.slice(1)))
+    expect((await list(4)).slice(2)).toEqual(['12', '11'])
+    expect(await list(3)).toHaveLength(3)
   })
 
   test('bar an address until a person lifts it', async () => {

@@ -101,6 +101,15 @@ describe('a write whose answer is lost is made again by the SDK and is known as 
       true,
     ],
     ['a brake', outbox => outbox.saveBrake(brake), true],
+    [
+      'a brake released',
+      async outbox => {
+        await outbox.saveBrake(brake)
+        return outbox.releaseBrake({ office: '44', at: at(9), reason: '示例', by: '示例' })
+      },
+      true,
+    ],
+    ['an entry', outbox => outbox.addEntry({ at: T0, action: 'pause', of: 'all', reason: '示例', by: '示例' }), undefined],
     ['a suppression', outbox => outbox.saveSuppression(suppression), true],
     [
       'a suppression lifted',

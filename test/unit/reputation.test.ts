@@ -53,18 +53,42 @@ describe('the mail of an office that comes back', () => {
       { office: '44', channel: 'sms' },
     ])
     expect(told.every(({ id }) => id.includes('__brake-44-'))).toBe(true)
-    const batches = [...after.outbox.batches.values()]
+    const batches = [...after.outbox.batches.values()].filter(({ draft }) => draft === undefined)
     expect(batches.map(({ priority, lane, dueAt }) => [priority, lane, dueAt])).toEqual([
       ['urgent', 'urgent', NOW],
       ['ordinary', 'now', NOW],
     ])
   })
 
+  const release = () => after.outbox.releaseBrake({ office: '44', at: after.needs().now(), reason: '已更正', by: '示例' })
+
+  test('brakes it again only for what comes back after its release', async () => {
+    await comeBack(20)
+    await release()
+    await comeBack(30)
+    expect(after.outbox.brakes.size).toBe(0)
+    after.advance(3_600_000)
+    await comeBack(19, after.needs().now())
+    expect(after.outbox.brakes.size).toBe(0)
+    await comeBack(1, after.needs().now())
+    expect(after.outbox.brakes.get('44')).toMatchObject({ hardBounces: 20 })
+  })
+
+  test('counts thirty days at most after a release, too', async () => {
+    await comeBack(20)
+    await release()
+    after.advance(3_600_000)
+    await comeBack(19, after.needs().now())
+    after.advance(31 * 24 * 3_600_000)
+    await comeBack(1, after.needs().now())
+    expect(after.outbox.brakes.size).toBe(0)
+  })
+
   test('is told to the operator again when it is braked again', async () => {
     await comeBack(20)
-    await after.outbox.deleteBrake('44')
+    await release()
     after.advance(3_600_000)
-    await comeBack(1)
+    await comeBack(20, after.needs().now())
     expect(after.notices('operator')).toHaveLength(2)
   })
 

@@ -6,8 +6,14 @@ export type Scope = OfficeCode
 
 export type Pause = { scope: Scope; since: string; reason: string; by: string }
 
+/** What a person did, and why. */
+export type Deed = { at: string; reason: string; by: string }
+
 /** Set by the system when too much of an office's mail comes back (`reputation.ts`); released by a person. */
 export type Brake = { office: OfficeCode; since: string; mails: number; hardBounces: number; complaints: number }
 
+/** The last time that somebody released the brake of an office: what came back before it has been dealt with. */
+export type Release = Deed & { office: OfficeCode }
+
 /** What concerns one office now. */
-export type Controls = { pause?: Pause; brake?: Brake }
+export type Controls = { pause?: Pause; brake?: Brake; release?: Release }

@@ -4,13 +4,15 @@ import { addMilliseconds } from '../instant.ts'
 import type { MailCounts, MailMinute, OutboxStore } from '../ports.ts'
 import { CENTRE, findOfficeName, type OfficeCode } from '../register/register.ts'
 import { placeNotices } from './batching.ts'
-import type { Brake } from './controls.ts'
+import type { Brake, Release } from './controls.ts'
 import { buildNoticeId } from './notice.ts'
 import { type OfficeReportNeeds, reportToOffice } from './office-report.ts'
 import { buildReportKey } from './operator-list.ts'
 
 /** What is looked back on: the last thousand mails, or thirty days where there were fewer. */
 const WINDOW = { mails: 1_000, milliseconds: 30 * 24 * 3_600_000 }
+
+const MINUTE = 60_000
 
 /** Both the number and the share must be reached; well below what makes a provider pause the whole account. */
 const LIMITS = {
@@ -45,13 +47,21 @@ export async function reviewMail(needs: ReputationNeeds, office: OfficeCode): Pr
   if (office === CENTRE) return
   const { outbox } = needs
   const since = needs.now()
-  const counts = judgeMail(await outbox.readMail(office, addMilliseconds(since, -WINDOW.milliseconds), WINDOW.mails))
+  const { release } = await outbox.readControls(office)
+  const counts = judgeMail(await outbox.readMail(office, findBeginning(since, release), WINDOW.mails))
   if (counts === undefined) return
   const brake = { office, since, ...counts }
   const isNew = await outbox.saveBrake(brake)
   if (isNew) needs.onBrake(brake)
   const current = isNew ? brake : (await outbox.readControls(office)).brake
   if (current !== undefined) await tellOfBrake(needs, current)
+}
+
+/** A release begins anew with the next minute: in its own stand mails and bounces from before it. */
+function findBeginning(now: string, release: Release | undefined): string {
+  const longAgo = addMilliseconds(now, -WINDOW.milliseconds)
+  const anew = release === undefined ? longAgo : addMilliseconds(release.at, MINUTE)
+  return anew > longAgo ? anew : longAgo
 }
 
 /** The same brake is told once, however often it is asked for. */

@@ -4,14 +4,21 @@ import { isFinished, type Watermark } from '../../../functions/core/deadlines/wa
 import type { Brake, Pause } from '../../../functions/core/outbox/controls.ts'
 import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
-import type { BatchRecord, NoticeRecord, OutboxStore, RegisterStore, RowProblem } from '../../../functions/core/ports.ts'
+import type {
+  AuditEntry,
+  BatchRecord,
+  NoticeRecord,
+  OutboxStore,
+  RegisterStore,
+  RowProblem,
+} from '../../../functions/core/ports.ts'
 import type { OfficeCode } from '../../../functions/core/register/register.ts'
 import type { Progress } from '../load/apply.ts'
 import { readMany } from './read-many.ts'
 
 type StatusStores = {
   register: Pick<RegisterStore, 'findWatermark'>
-  outbox: Pick<OutboxStore, 'listBatches' | 'readNotices' | 'listControls' | 'listSuppressions'>
+  outbox: Pick<OutboxStore, 'listBatches' | 'readNotices' | 'listControls' | 'listSuppressions' | 'listEntries'>
 }
 
 type StatusQuestion = {
@@ -36,13 +43,23 @@ export type OfficeStatus = {
   braked: boolean
   paused: boolean
 }
-export type Status = { offices: OfficeStatus[]; pauses: Pause[]; brakes: Brake[]; problems: RowProblem[] }
+export type Status = {
+  offices: OfficeStatus[]
+  pauses: Pause[]
+  brakes: Brake[]
+  /** What operators changed last. */
+  changes: AuditEntry[]
+  problems: RowProblem[]
+}
+
+const CHANGES_SHOWN = 5
 
 export async function readStatus({ register, outbox }: StatusStores, question: StatusQuestion, tell: Progress): Promise<Status> {
   const { offices, day } = question
-  const [{ pauses, brakes }, barred, marks, lists] = await Promise.all([
+  const [{ pauses, brakes }, barred, audit, marks, lists] = await Promise.all([
     outbox.listControls(),
     outbox.listSuppressions(),
+    outbox.listEntries(question.now, CHANGES_SHOWN),
     Promise.all(offices.map(office => register.findWatermark(office))),
     Promise.all(offices.map(office => outbox.listBatches(office, day))),
   ])
@@ -65,7 +82,8 @@ export async function readStatus({ register, outbox }: StatusStores, question: S
     }),
     pauses,
     brakes,
-    problems: [...barred.problems, ...lists.flatMap(list => list.problems), ...problems],
+    changes: audit.entries,
+    problems: [...barred.problems, ...audit.problems, ...lists.flatMap(list => list.problems), ...problems],
   }
 }
 

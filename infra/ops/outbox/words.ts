@@ -1,9 +1,9 @@
 /** Words that the verbs of the Outbox have in common. */
 import { dayInShanghai, timeInShanghai } from '../../../functions/core/day.ts'
 import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
-import type { Pause, Scope } from '../../../functions/core/outbox/controls.ts'
+import type { Deed, Pause, Release, Scope } from '../../../functions/core/outbox/controls.ts'
 import type { Purpose } from '../../../functions/core/outbox/notice.ts'
-import type { RowProblem } from '../../../functions/core/ports.ts'
+import type { AuditEntry, RowProblem } from '../../../functions/core/ports.ts'
 
 /** Such as 2026-11-23 08:30, in Shanghai. */
 export const wordTime = (at: string): string => `${dayInShanghai(at)} ${timeInShanghai(at)}`
@@ -12,6 +12,22 @@ export const wordScope = (scope: Scope): string => (scope === 'all' ? '全部' :
 
 export const wordPause = ({ scope, since, reason, by }: Pause): string =>
   `${wordScope(scope)}自 ${wordTime(since)} 起暂停发送，原因：${reason}（${by}）`
+
+const wordDeed = ({ reason, by }: Deed): string => `原因：${reason}（${by}）`
+
+/** Such as 广东省知识产权局（44）最近一次解除停发：2026-11-23 08:30，原因：地址已更正（值班员）. */
+export const wordRelease = (release: Release): string =>
+  `${wordScope(release.office)}最近一次解除停发：${wordTime(release.at)}，${wordDeed(release)}`
+
+const ACTIONS: Readonly<Record<AuditEntry['action'], (of: string) => string>> = {
+  pause: of => `暂停${wordScope(of)}的发送`,
+  resume: of => `恢复${wordScope(of)}的发送`,
+  lift: of => `恢复停用的地址 ${of}`,
+  release: of => `解除${wordScope(of)}的邮件停发`,
+}
+
+export const wordEntry = (entry: AuditEntry): string =>
+  `${wordTime(entry.at)}  ${ACTIONS[entry.action](entry.of)}，${wordDeed(entry)}`
 
 const UNITS = [
   { seconds: 86_400, name: '天' },

@@ -174,12 +174,15 @@ async function lift({ hands, rows, machine }: Stage, random: Random, office: Off
   )
   const lifted = { at: machine.scheduler.now(), reason: '演练', by: '运维' }
   if (barred !== undefined) return hands.outbox.liftSuppression(barred.addressHash, lifted)
-  return hands.outbox.deleteBrake(office)
+  return hands.outbox.releaseBrake({ office, ...lifted })
 }
 
 /** Everything that people hold back goes on. */
-export async function releaseAll(outbox: Pick<OutboxStore, 'listControls' | 'deletePause' | 'deleteBrake'>): Promise<void> {
+export async function releaseAll(
+  outbox: Pick<OutboxStore, 'listControls' | 'deletePause' | 'releaseBrake'>,
+  at: string,
+): Promise<void> {
   const { pauses, brakes } = await outbox.listControls()
   for (const { scope } of pauses) await outbox.deletePause(scope)
-  for (const { office } of brakes) await outbox.deleteBrake(office)
+  for (const { office } of brakes) await outbox.releaseBrake({ office, at, reason: '演练', by: '运维' })
 }

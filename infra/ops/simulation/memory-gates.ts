@@ -1,14 +1,15 @@
 /** Pauses, brakes, addresses and rates in memory. */
-import type { Brake, Pause, Scope } from '../../../functions/core/outbox/controls.ts'
+import type { Brake, Pause, Release, Scope } from '../../../functions/core/outbox/controls.ts'
 import type { RateRow } from '../../../functions/core/outbox/rate.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { GateStore, MailMinute } from '../../../functions/core/ports.ts'
 import type { OfficeCode } from '../../../functions/core/register/register.ts'
 import { storeGuards } from './store-guards.ts'
 
-type Controls = Pick<GateStore, 'readControls' | 'listControls' | 'savePause' | 'deletePause' | 'saveBrake' | 'deleteBrake'> & {
+type Controls = Pick<GateStore, 'readControls' | 'listControls' | 'savePause' | 'deletePause' | 'saveBrake' | 'releaseBrake'> & {
   pauses: Map<Scope, Pause>
   brakes: Map<OfficeCode, Brake>
+  releases: Map<OfficeCode, Release>
 }
 
 function takeOut<K, V>(rows: Map<K, V>, key: K): V | undefined {
@@ -23,25 +24,32 @@ const inOrder = <T>(rows: ReadonlyMap<string, T>): T[] =>
 export function buildMemoryControls(): Controls {
   const pauses: Controls['pauses'] = new Map()
   const brakes: Controls['brakes'] = new Map()
+  const releases: Controls['releases'] = new Map()
   return {
     pauses,
     brakes,
+    releases,
     async readControls(office) {
       const pause = pauses.get('all') ?? pauses.get(office)
       const brake = brakes.get(office)
-      return structuredClone({ ...(pause && { pause }), ...(brake && { brake }) })
+      const release = releases.get(office)
+      return structuredClone({ ...(pause && { pause }), ...(brake && { brake }), ...(release && { release }) })
     },
-    listControls: async () => ({ pauses: inOrder(pauses), brakes: inOrder(brakes) }),
+    listControls: async () => ({ pauses: inOrder(pauses), brakes: inOrder(brakes), releases: inOrder(releases) }),
     async savePause(pause) {
       pauses.set(pause.scope, structuredClone(pause))
     },
     deletePause: async scope => takeOut(pauses, scope),
     async saveBrake(brake) {
-      if (!storeGuards.mayBrake(brakes.get(brake.office))) return false
+      if (!storeGuards.mayBrake(brakes.get(brake.office), releases.get(brake.office), brake.since)) return false
       brakes.set(brake.office, structuredClone(brake))
       return true
     },
-    deleteBrake: async office => takeOut(brakes, office),
+    async releaseBrake(release) {
+      if (!brakes.delete(release.office)) return false
+      releases.set(release.office, { ...release })
+      return true
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 /** The Outbox in memory: the same answers as DynamoDB's adapters (one contract suite runs on both). */
+import { buildMemoryAudit } from './memory-audit.ts'
 import { buildMemoryBatches } from './memory-batches.ts'
 import { buildMemoryControls, buildMemoryMeters, buildMemorySuppressions } from './memory-gates.ts'
 import { buildMemoryNotices } from './memory-notices.ts'
@@ -12,4 +13,5 @@ export const buildMemoryOutbox = () => ({
   ...buildMemorySuppressions(),
   ...buildMemoryMeters(),
   ...buildMemoryReports(),
+  ...buildMemoryAudit(),
 })

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { wordShare } from '../../../functions/core/messages/wording.ts'
 import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
-import type { Brake } from '../../../functions/core/outbox/controls.ts'
+import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
 import {
   APPLY,
   BY,
@@ -14,9 +14,9 @@ import {
   REASON,
   type TargetOptions,
 } from '../options.ts'
-import { NOT_APPLIED, wordTime } from '../outbox/words.ts'
+import { NOT_APPLIED, wordRelease, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
-import { findTarget } from '../target.ts'
+import { findTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
 type Options = TargetOptions & ChangeOptions & { release?: string }
@@ -38,19 +38,26 @@ async function run(options: Options): Promise<void> {
   const office = options.release === undefined ? undefined : parseOffice('--release', options.release)
   const change = office === undefined ? undefined : parseChange(options)
   const target = await findTarget(options.outputs)
-  const { brakes } = await target.outbox.listControls()
+  const { brakes, releases } = await target.outbox.listControls()
   const chosen = office === undefined ? brakes : [getBrake(brakes, office)]
-  if (office !== undefined && options.apply) await target.outbox.deleteBrake(office)
-  const applied = office !== undefined && options.apply === true
-  if (options.json) printJson({ target: target.name, applied, brakes: chosen, ...change })
+  const earlier = releases.filter(one => office === undefined || one.office === office)
+  const applied = office !== undefined && change !== undefined && options.apply === true
+  if (applied) await release(target, { office, at: target.now(), ...change })
+  if (options.json) printJson({ target: target.name, applied, brakes: chosen, releases: earlier, ...change })
   else
     console.log(
       [
         target.name,
         chosen.length === 0 ? '没有自动停发邮件的省局。' : formatBrakes(chosen),
-        ...(office === undefined ? [] : describeRelease(applied)),
+        ...(earlier.length === 0 ? [] : ['', ...earlier.map(wordRelease)]),
+        ...(office === undefined ? [] : ['', ...describeRelease(applied)]),
       ].join('\n'),
     )
+}
+
+async function release({ outbox }: Target, { office, ...deed }: Release): Promise<void> {
+  await outbox.addEntry({ action: 'release', of: office, ...deed })
+  await outbox.releaseBrake({ office, ...deed })
 }
 
 function getBrake(brakes: readonly Brake[], office: string): Brake {
@@ -81,4 +88,4 @@ const formatBrakes = (brakes: readonly Brake[]): string =>
 const describeRelease = (isApplied: boolean): string[] =>
   isApplied
     ? ['已解除，几秒内生效；停发期间等待的邮件在一小时内陆续发出。']
-    : ['将解除停发。解除前应先更正无效地址，否则退信还会再次触发停发。', NOT_APPLIED]
+    : ['将解除停发；此前的退信和投诉不再计入。解除前应先更正无效地址，否则新的退信还会触发停发。', NOT_APPLIED]

@@ -40,7 +40,10 @@ async function run(text: string, options: Options): Promise<void> {
   const before = pauses.find(one => one.scope === scope)
   const { batches } = await readOpenBatches(target.outbox, scope)
   const pause: Pause = { scope, since: target.now(), ...change }
-  if (options.apply) await target.outbox.savePause(pause)
+  if (options.apply) {
+    await target.outbox.addEntry({ at: pause.since, action: 'pause', of: scope, ...change })
+    await target.outbox.savePause(pause)
+  }
   const isApplied = options.apply === true
   if (options.json)
     printJson({ target: target.name, applied: isApplied, pause, before: before ?? null, openBatches: batches.length })
@@ -52,6 +55,6 @@ type Told = { scope: Scope; pause: Pause; before: Pause | undefined; open: numbe
 const describe = ({ scope, pause, before, open, isApplied }: Told): string[] => [
   ...(before === undefined ? [] : [`此前：${wordPause(before)}`]),
   isApplied ? `${wordPause(pause)}。` : `将暂停${wordScope(scope)}的发送，原因：${pause.reason}（${pause.by}）。`,
-  `现有未完批次 ${open} 个；${isApplied ? '正在发送的在几秒内停下，' : ''}到期的通知等待恢复，恢复用 resume ${scope} --apply。`,
+  `现有未完批次 ${open} 个；${isApplied ? '正在发送的在几秒内停下，' : ''}到期的通知等待恢复，恢复用 resume ${scope} --reason <原因> --apply。`,
   ...(isApplied ? [] : [NOT_APPLIED]),
 ]

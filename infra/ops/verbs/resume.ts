@@ -1,20 +1,32 @@
 /** `resume`: ends a pause, and what it has put off goes on at once. */
 import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { APPLY, JSON_ONLY, OUTPUTS, parseScope, type TargetOptions } from '../options.ts'
+import {
+  APPLY,
+  BY,
+  type ChangeOptions,
+  JSON_ONLY,
+  OUTPUTS,
+  parseChange,
+  parseScope,
+  REASON,
+  type TargetOptions,
+} from '../options.ts'
 import { prepareResume, type Resumption, resume } from '../outbox/pause.ts'
 import { NOT_APPLIED, wordPause, wordScope } from '../outbox/words.ts'
 import { printJson } from '../print.ts'
 import { startProgressLater } from '../progress.ts'
 import { findTarget } from '../target.ts'
 
-type Options = TargetOptions & { apply?: true }
+type Options = TargetOptions & ChangeOptions
 
 export const registerResume = (program: Command): void => {
   program
     .command('resume')
     .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可')
     .argument('<NN|all>', '两位省局代码，或者 all')
+    .option(...REASON)
+    .option(...BY)
     .option(...APPLY)
     .option(...OUTPUTS)
     .option(...JSON_ONLY)
@@ -23,9 +35,11 @@ export const registerResume = (program: Command): void => {
 
 async function run(text: string, options: Options): Promise<void> {
   const scope = parseScope('<NN|all>', text)
+  const change = parseChange(options)
   const target = await findTarget(options.outputs)
   const before = await prepareResume(target.outbox, scope)
   const progress = startProgressLater('提前推迟的批次')
+  if (options.apply) await target.outbox.addEntry({ at: target.now(), action: 'resume', of: scope, ...change })
   const forward = options.apply
     ? await resume({ outbox: target.outbox, now: target.now, wait: setTimeout }, scope, progress.tell)
     : undefined
@@ -36,6 +50,7 @@ async function run(text: string, options: Options): Promise<void> {
       target: target.name,
       applied: forward !== undefined,
       scope,
+      ...change,
       pause,
       remaining,
       postponed: postponed.length,

@@ -9,7 +9,7 @@ import { NOTICE_STATES } from '../../../functions/core/outbox/states.ts'
 import { ALL_OFFICES } from '../../../functions/core/register/register.ts'
 import { JSON_ONLY, OUTPUTS, parseDay, parseOffice, type TargetOptions } from '../options.ts'
 import { type OfficeStatus, type PlanProgress, readStatus, type Status } from '../outbox/status.ts'
-import { describeProblems, wordPause, wordScope, wordSeconds } from '../outbox/words.ts'
+import { describeProblems, wordEntry, wordPause, wordScope, wordSeconds } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
 import { startProgressLater } from '../progress.ts'
 import { findTarget, type Target } from '../target.ts'
@@ -52,7 +52,7 @@ const PLAN_WORDS: Readonly<Record<PlanProgress, string>> = {
   'day-off': '休息日',
 }
 
-function describe(target: Target, day: Day, { offices, pauses, brakes, problems }: Status): string {
+function describe(target: Target, day: Day, { offices, pauses, brakes, changes, problems }: Status): string {
   const shown = offices.filter(isWorthALine)
   const failures = offices.flatMap(({ name, failures: of }) => of.map(one => [name, one.count, wordCause(one.cause)]))
   return [
@@ -61,6 +61,7 @@ function describe(target: Target, day: Day, { offices, pauses, brakes, problems 
     ...(failures.length === 0 ? [] : ['', '未能送达的原因：', formatTable(['省局', '条数', '原因'], failures)]),
     ...(pauses.length === 0 ? [] : ['', ...pauses.map(wordPause)]),
     ...(brakes.length === 0 ? [] : ['', ...brakes.map(brake => `${wordScope(brake.office)}邮件${wordBrake(brake)}`)]),
+    ...(changes.length === 0 ? [] : ['', '最近的人工变更：', ...changes.map(change => `  ${wordEntry(change)}`)]),
     ...describeProblems(problems),
   ].join('\n')
 }

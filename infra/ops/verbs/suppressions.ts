@@ -74,8 +74,10 @@ async function liftOne(
   one: BarredAddress,
   options: { apply?: true; json?: true; reason: string; by: string },
 ): Promise<void> {
-  const done = options.apply ? await lift(target, one, options) : undefined
   const { reason, by } = options
+  if (options.apply)
+    await target.outbox.addEntry({ at: target.now(), action: 'lift', of: one.suppression.addressHash, reason, by })
+  const done = options.apply ? await lift(target, one, { reason, by }) : undefined
   if (options.json) printJson({ target: target.name, applied: done !== undefined, ...one, reason, by, ...done })
   else console.log([target.name, formatBarred([one]), ...describeLift(one, done)].join('\n'))
 }
