@@ -66,7 +66,7 @@ export async function simulate(scenario: Scenario, observers: Observers = {}): P
 async function endWithoutFaults(world: World, to: Day): Promise<void> {
   world.heal()
   const mended = rules.calendar.onOrAfter(addDays(to, 1))
-  await releaseAll(world.hands.outbox)
+  await releaseAll(world.hands.outbox, world.scheduler.now())
   world.openDay(mended)
   for (let day = addDays(to, 1); day <= addDays(mended, LONGEST_END); day = addDays(day, 1)) {
     await world.liveUntil(addDays(day, 1))
