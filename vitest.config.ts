@@ -23,6 +23,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { name: 'deployed', include: ['test/deployed/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
   },

@@ -27,7 +27,7 @@ export async function placePiece(needs: PlacingNeeds, place: Place, plan: Office
   const parts: Placed[] = []
   for (const channel of CHANNELS) {
     const own = notices.filter(notice => notice.channel === channel)
-    parts.push(await placeNotices(needs, own, buildDraft(needs, place, channel)))
+    if (own.length > 0) parts.push(await placeNotices(needs, own, buildDraft(needs, place, channel)))
   }
   return {
     placed: parts.reduce((sum, { placed }) => sum + placed, 0),

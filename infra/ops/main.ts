@@ -9,6 +9,7 @@ const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
   ['template', async () => (await import('./verbs/template.ts')).registerTemplate],
   ['check', async () => (await import('./verbs/check.ts')).registerCheck],
   ['plan', async () => (await import('./verbs/plan.ts')).registerPlan],
+  ['simulate', async () => (await import('./verbs/simulate.ts')).registerSimulate],
   ['load', async () => (await import('./verbs/load.ts')).registerLoad],
   ['preview', async () => (await import('./verbs/preview.ts')).registerPreview],
   ['status', async () => (await import('./verbs/status.ts')).registerStatus],

@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import { tellFailure } from '../../infra/ops/failure.ts'
 import { buildProgram } from '../../infra/ops/program.ts'
 import { registerCheck } from '../../infra/ops/verbs/check.ts'
+import { registerSimulate } from '../../infra/ops/verbs/simulate.ts'
 import { registerTemplate } from '../../infra/ops/verbs/template.ts'
 
 /** Runs a verb in this process: what it prints on either stream and the status it ends with. */
@@ -13,6 +14,7 @@ export async function duban(...args: string[]): Promise<{ status: number; out: s
   vi.spyOn(console, 'error').mockImplementation(text => void err.push(`${text}\n`))
   const program = buildProgram()
   registerCheck(program)
+  registerSimulate(program)
   registerTemplate(program)
   const before = process.exitCode
   process.exitCode = 0

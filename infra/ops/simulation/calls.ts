@@ -8,21 +8,21 @@ import type { Random } from './random.ts'
  */
 export type CallFate = {
   kind: 'answered' | 'lost' | 'refused'
-  /** Milliseconds until it is made, and from then until it is answered. */
+  /** Milliseconds until it is made. */
   request: number
+  /** Milliseconds from then until it is answered: none of a store, whose caller's next call takes its time again. */
   answer: number
 }
 
 const FASTEST = 1
-const USUAL = 15
+const USUAL = 25
 /** Long enough for any lease to run out. */
-const SLOWEST = 1_200_000
+const SLOWEST = 400_000
 const SLOW = [2_000, 30_000, 200_000, SLOWEST] as const
 
 export function drawFate(faults: Faults, random: Random): CallFate {
-  const delay = (): number => random.between(FASTEST, random.chance(faults('slowCall')) ? random.pick(SLOW) : USUAL)
   const kind = random.chance(faults('refusedCall')) ? 'refused' : random.chance(faults('lostAnswer')) ? 'lost' : 'answered'
-  return { kind, request: delay(), answer: delay() }
+  return { kind, request: random.between(FASTEST, random.chance(faults('slowCall')) ? random.pick(SLOW) : USUAL), answer: 0 }
 }
 
 /** The store did not answer as it should: whether the call was made, its caller cannot know. */

@@ -13,6 +13,8 @@ export type Context = {
   /** The rows themselves, as the store holds them. */
   rows: MemoryOutbox
   hashAddress: (address: string) => string
+  /** Whether anything may go wrong while a plan is put down, so that it is worth a second look. */
+  doubtsPlans: boolean
   history: History
   log: (line: string) => void
   judge: (step: Step) => void

@@ -7,15 +7,15 @@ import type { Random } from './random.ts'
 /** The highest probability of each. */
 const MOST = {
   /** Of a worker: it dies before or after one of its calls. */
-  death: 0.2,
+  death: 0.5,
   /** Of a worker: it is not stopped in time, as if its machine had slept. */
-  overstay: 0.1,
+  overstay: 0.5,
   /** Of a call: it is made, and its answer is an error. */
   lostAnswer: 0.01,
   /** Of a call: the store takes nothing. */
   refusedCall: 0.01,
   /** Of a call: seconds or minutes pass. */
-  slowCall: 0.02,
+  slowCall: 0.04,
   /** Of whatever sets a worker going: a schedule, a stream record, an event of the bus. */
   lostTrigger: 0.2,
   repeatedTrigger: 0.2,
@@ -32,6 +32,8 @@ const MOST = {
   /** Of an address. */
   hardBounce: 0.25,
   softBounce: 0.1,
+  /** Taken by its server, and sent back afterwards. */
+  returnedMail: 0.1,
   complaint: 0.05,
   rejection: 0.03,
   silence: 0.15,
@@ -56,4 +58,11 @@ export function drawFaults(random: Random): Faults {
 }
 
 /** An address keeps its ways; everything else stops when the faults stop. */
-export const OF_ADDRESSES: ReadonlySet<Fault> = new Set(['hardBounce', 'softBounce', 'complaint', 'rejection', 'silence'])
+export const OF_ADDRESSES: ReadonlySet<Fault> = new Set([
+  'hardBounce',
+  'softBounce',
+  'returnedMail',
+  'complaint',
+  'rejection',
+  'silence',
+])

@@ -36,10 +36,10 @@ export function generateRegister(random: Random, offices: readonly OfficeCode[],
 }
 
 export const drawOffices = (random: Random): OfficeCode[] =>
-  [...new Set(Array.from({ length: random.between(1, 3) }, () => random.find(OFFICES)?.code ?? '44'))].toSorted()
+  [...new Set(Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, () => random.find(OFFICES)?.code ?? '44'))].toSorted()
 
 function generateProvince(random: Random, office: OfficeCode, from: Day) {
-  const units = Array.from({ length: random.between(1, 9) }, (_, index) => generateUnit(random, office, index + 1))
+  const units = Array.from({ length: random.between(1, 6) }, (_, index) => generateUnit(random, office, index + 1))
   const parties: PartyRef[] = [...units.map(({ id }): PartyRef => ({ kind: 'unit', id })), { kind: 'office', id: office }]
   return {
     units,

@@ -44,6 +44,8 @@ export type Arrival = HandOver & {
 /** One step that an invariant may judge. */
 export type Step =
   | { kind: 'written'; notice: NoticeRecord; before: NoticeState | undefined }
+  /** A worker leased a batch, or changed it as its holder. */
+  | { kind: 'batch-held'; batch: string; isInOtherHands: boolean }
   | { kind: 'batch-ended'; notices: readonly string[] }
   | { kind: 'piece-finished'; office: OfficeCode; day: Day; expected: readonly DueNotice[] }
   | { kind: 'let-go'; channel: Channel; time: number }
@@ -59,6 +61,8 @@ export type History = {
   states: Map<string, NoticeState>
   /** By notice: when the store first knew that nothing of it was to be handed over any more. */
   settled: Map<string, number>
+  /** By batch: who holds it, and until when. */
+  holders: Map<string, { holder: object; until: number }>
   /** By the address's hash. */
   barred: Map<string, Span[]>
   pauses: Map<Scope, Span[]>
@@ -72,6 +76,7 @@ export const buildHistory = (): History => ({
   arrivals: new Map(),
   states: new Map(),
   settled: new Map(),
+  holders: new Map(),
   barred: new Map(),
   pauses: new Map(),
   parties: new Map(),

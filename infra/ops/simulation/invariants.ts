@@ -20,6 +20,11 @@ export const INVARIANTS = {
     en: 'Every open notice lies in a written, unfinished batch, and every due stage is planned.',
     build: records.judgePlacing,
   },
+  'one-holder': {
+    zh: '一个批次同一时刻只在一个执行者手里。',
+    en: 'A batch is in one worker’s hands at a time.',
+    build: records.judgeHolder,
+  },
   'no-second-hand-over': {
     zh: '结果已知或尚可查明的通知，不再次交给通道。',
     en: 'Nothing is handed over again whose outcome was known, or could still become known.',

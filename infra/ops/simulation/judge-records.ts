@@ -15,6 +15,9 @@ export const judgeStates = (): Check => step => {
   return isLife ? undefined : `${notice.id} went from ${before ?? 'nothing'} to ${notice.state}`
 }
 
+export const judgeHolder = (): Check => step =>
+  step.kind === 'batch-held' && step.isInOtherHands ? `${step.batch} is in other hands` : undefined
+
 const listsOpen = (batch: BatchState | undefined, { id }: NoticeRecord): boolean =>
   batch !== undefined && batch.endedAt === undefined && batch.notices.includes(id)
 
@@ -24,22 +27,21 @@ const isPlaced = ({ rows }: Trial, notice: NoticeRecord): boolean =>
 
 export const judgePlacing = (trial: Trial): Check => {
   const { rows } = trial
-  const findLost = (ids: readonly string[]): string | undefined =>
-    ids.find(id => {
-      const notice = rows.notices.get(id)
-      return notice === undefined || (isOpen(notice) && !isPlaced(trial, notice))
-    })
+  const isLost = (id: string): boolean => {
+    const notice = rows.notices.get(id)
+    return notice !== undefined && isOpen(notice) && !isPlaced(trial, notice)
+  }
   return step => {
     if (step.kind === 'batch-ended') {
-      const lost = findLost(step.notices)
+      const lost = step.notices.find(isLost)
       return lost && `${lost} is left behind by its batch`
     }
     if (step.kind === 'piece-finished') {
-      const lost = findLost(step.expected.map(({ id }) => id))
-      return lost && `${lost} is due and not in a batch, though the plan of ${step.office} on ${step.day} is finished`
+      const lost = step.expected.find(({ id }) => !rows.notices.has(id) || isLost(id))
+      return lost && `${lost.id} is due and not in a batch, though the plan of ${step.office} on ${step.day} is finished`
     }
     if (step.kind !== 'over') return undefined
-    const lost = findLost([...rows.notices.keys()])
+    const lost = [...rows.notices.keys()].find(isLost)
     return lost && `${lost} lies in no batch`
   }
 }

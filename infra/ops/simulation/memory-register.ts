@@ -4,6 +4,7 @@ import type { DutyRef, DutyRow, PartyRow, RegisterStore, TaskRow, TitlesRow } fr
 import { type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
 import type { Watermark } from '../../../functions/core/deadlines/watermark.ts'
 
+/** Of what comes in: a row is never changed in its place, so it may be given out as it is. */
 const copy = <T>(value: T): T => structuredClone(value)
 
 export type MemoryRegister = RegisterStore & {
@@ -30,8 +31,8 @@ export function buildMemoryRegister(): MemoryRegister {
   const titles: MemoryRegister['titles'] = new Map()
   const watermarks: MemoryRegister['watermarks'] = new Map()
   const ofOffice = <T extends { office: OfficeCode }>(rows: Map<string, T>, office: OfficeCode): T[] =>
-    copy([...rows.values()].filter(row => row.office === office))
-  const known = <T>(row: T | undefined): T[] => (row === undefined ? [] : [copy(row)])
+    [...rows.values()].filter(row => row.office === office)
+  const known = <T>(row: T | undefined): T[] => (row === undefined ? [] : [row])
   const partyRowKey = (row: Pick<PartyRow, 'party' | 'office'>): string => `${row.office} ${partyKey(row.party)}`
   return {
     parties,
@@ -40,7 +41,7 @@ export function buildMemoryRegister(): MemoryRegister {
     titles,
     watermarks,
     readOffice: async office => ({ parties: ofOffice(parties, office), duties: ofOffice(duties, office), problems: [] }),
-    readTasks: async issuer => ({ tasks: copy([...tasks.values()].filter(({ task }) => task.issuer === issuer)), problems: [] }),
+    readTasks: async issuer => ({ tasks: [...tasks.values()].filter(({ task }) => task.issuer === issuer), problems: [] }),
     readTitles: async office => ({ titles: ofOffice(titles, office), problems: [] }),
     readState: async keys => ({
       parties: keys.parties.flatMap(key => known(parties.get(partyRowKey(key)))),
@@ -54,7 +55,7 @@ export function buildMemoryRegister(): MemoryRegister {
     saveDuty: async row => saveVersion(duties, dutyKey(row), row),
     saveTask: async row => saveVersion(tasks, taskKey(row.task.issuer, row.task.id), row),
     saveTitles: async row => saveVersion(titles, row.unit, row),
-    findWatermark: async office => copy(watermarks.get(office)),
+    findWatermark: async office => watermarks.get(office),
     async saveWatermark(mark, before) {
       const current = watermarks.get(mark.office)
       if (current?.begun !== before?.begun || current?.done.length !== before?.done.length) return false

@@ -69,7 +69,19 @@ export function buildProviders({ scheduler, faults }: Machine, onTaken: (handOve
         arrived += 1
         const messageId = `m${arrived}`
         const said = message.channel === 'email' ? toMail(message.email) : { text: message.sms.text }
-        const handOver = { noticeId, purpose, channel, to, addressHash, ...said, leftAt, at: scheduler.now(), taken, messageId, attempt }
+        const handOver = {
+          noticeId,
+          purpose,
+          channel,
+          to,
+          addressHash,
+          ...said,
+          leftAt,
+          at: scheduler.now(),
+          taken,
+          messageId,
+          attempt,
+        }
         watch.noteArrival(handOver)
         if (taken) onTaken(handOver)
         return outcome === 'accepted' ? { kind: 'accepted', messageId } : outcome

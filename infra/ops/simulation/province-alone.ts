@@ -16,7 +16,10 @@ export async function compareProvince(scenario: Scenario): Promise<Violation[]> 
     faults: fault => (OF_ADDRESSES.has(fault) ? (faults?.(fault) ?? 0) : 0),
   }
   const together = describeProvince(await simulate(calm), office)
-  const alone = describeProvince(await simulate({ ...calm, offices: [office], register: keepProvince(calm.register, office) }), office)
+  const alone = describeProvince(
+    await simulate({ ...calm, offices: [office], register: keepProvince(calm.register, office) }),
+    office,
+  )
   const differing = [...new Set([...together.keys(), ...alone.keys()])].find(key => together.get(key) !== alone.get(key))
   const detail = `${differing}: ${together.get(differing ?? '')} with others, ${alone.get(differing ?? '')} alone`
   return differing === undefined ? [] : [{ invariant: 'province-alone', at: scenario.to, detail }]
@@ -43,6 +46,9 @@ function describeProvince({ rows, messages }: Lived, office: OfficeCode): Map<st
     ...own.map(({ id, state, cause }): [string, string] => [id, `${state} ${cause ?? ''}`]),
     ...messages
       .filter(({ noticeId }) => ids.has(noticeId))
-      .map(({ noticeId, attempt, to, subject, text }): [string, string] => [`${noticeId} ${attempt}`, `${to} ${subject} ${text}`]),
+      .map(({ noticeId, attempt, to, subject, text }): [string, string] => [
+        `${noticeId} ${attempt}`,
+        `${to} ${subject} ${text}`,
+      ]),
   ])
 }

@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
 import type { Machine } from './worker.ts'
 
 /** How an address answers its mail: always alike, whoever writes to it. */
-export type Temper = 'delivers' | 'bounces-hard' | 'bounces-soft' | 'complains' | 'is-rejected' | 'stays-silent'
+export type Temper = 'delivers' | 'returns' | 'bounces-hard' | 'bounces-soft' | 'complains' | 'is-rejected' | 'stays-silent'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -14,6 +14,7 @@ export function temperOf({ faults }: Machine, random: Random, address: string): 
   const own = random.fork(`address ${address}`)
   if (own.chance(faults('hardBounce'))) return 'bounces-hard'
   if (own.chance(faults('softBounce'))) return 'bounces-soft'
+  if (own.chance(faults('returnedMail'))) return 'returns'
   if (own.chance(faults('complaint'))) return 'complains'
   if (own.chance(faults('rejection'))) return 'is-rejected'
   return own.chance(faults('silence')) ? 'stays-silent' : 'delivers'
@@ -27,6 +28,7 @@ const DELIVERED: Event = { type: 'Email Delivered', within: 30 * SECOND }
 
 const EVENTS: Readonly<Record<Temper, readonly Event[]>> = {
   delivers: [SENT, DELIVERED],
+  returns: [SENT, DELIVERED, { type: 'Email Bounced', bounceKind: 'Permanent', within: HOUR }],
   'bounces-hard': [SENT, { type: 'Email Bounced', bounceKind: 'Permanent', within: MINUTE }],
   'bounces-soft': [
     SENT,

@@ -41,6 +41,7 @@ function drawSettings(random: Random, register: Register): SimulatedSettings {
   const addresses = register.contacts.flatMap(({ email, mobile }) => [email, mobile].filter(address => address !== undefined))
   return {
     ...USUAL_SETTINGS,
+    operatorEmail: random.chance(0.3) ? USUAL_SETTINGS.operatorEmail : '',
     rates: rate === undefined ? {} : { email: rate, sms: rate },
     hourlyCap: random.pick([1, 2, 10]),
     allowList: random.chance(0.3) ? addresses.filter(address => random.fork(address).chance(0.7)) : 'open',

@@ -18,10 +18,10 @@ const DEFAULT_CAP = 10
 
 const production = getSettings('production', {})
 
-/** As in production, with everybody allowed. */
+/** As in production, with everybody allowed and no rate: the rate says when a message goes, within minutes, and not what. */
 export const USUAL_SETTINGS: SimulatedSettings = {
   windows: production.windows ?? DEFAULT_WINDOWS,
-  rates: production.maxSendRate === undefined ? {} : { email: production.maxSendRate },
+  rates: {},
   hourlyCap: production.hourlyCap ?? DEFAULT_CAP,
   allowList: 'open',
   operatorEmail: production.operatorEmail,

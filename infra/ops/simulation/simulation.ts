@@ -41,7 +41,13 @@ export type Observers = {
   onDay?: (day: Day) => void
 }
 
-export type Lived = { rows: MemoryOutbox; messages: HandOver[]; violations: Violation[]; events: number }
+export type Lived = {
+  rows: MemoryOutbox
+  /** What reached the endpoints and was taken, in the order of its arrival. */
+  messages: HandOver[]
+  violations: Violation[]
+  events: number
+}
 
 /** A notice waits twelve days at most for what it needs. */
 const LONGEST_END = 40
@@ -67,7 +73,7 @@ async function endWithoutFaults(world: World, to: Day): Promise<void> {
   world.heal()
   const mended = rules.calendar.onOrAfter(addDays(to, 1))
   await releaseAll(world.hands.outbox, world.scheduler.now())
-  world.openDay(mended)
+  world.mend(mended)
   for (let day = addDays(to, 1); day <= addDays(mended, LONGEST_END); day = addDays(day, 1)) {
     await world.liveUntil(addDays(day, 1))
     if (day > mended && ![...world.rows.outbox.notices.values()].some(isOpen)) break
@@ -91,7 +97,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
   }
   const rows = { outbox: buildMemoryOutbox(), register: buildMemoryRegister() }
   const violations: Violation[] = []
-  const context = buildContext(machine, rows.outbox, { settings, violations })
+  const context = buildContext(machine, rows.outbox, { settings, violations, doubtsPlans: faults !== NO_FAULTS })
   const messages: HandOver[] = []
   const system = buildSystem({
     machine,
@@ -116,7 +122,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
       health.isHealed = true
       for (const call of machine.deadLetters.splice(0)) call()
     },
-    openDay: (day: Day) => OPEN_DAY_TIMES.forEach(time => at(day, time, system.openDay)),
+    mend: (day: Day) => OPEN_DAY_TIMES.slice(0, 1).forEach(time => at(day, time, system.openDay)),
     beginDay(day: Day) {
       for (const time of OPEN_DAY_TIMES) at(day, time, system.openDay)
       for (const time of REPORT_TIMES) at(day, time, system.report)
@@ -134,7 +140,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
 function buildContext(
   { scheduler, log }: Machine,
   rows: MemoryOutbox,
-  { settings, violations }: { settings: SimulatedSettings; violations: Violation[] },
+  { settings, violations, doubtsPlans }: { settings: SimulatedSettings; violations: Violation[]; doubtsPlans: boolean },
 ): Context {
   const history = buildHistory()
   const judge = buildJudge({ history, rows, settings, calendar: rules.calendar })
@@ -143,6 +149,7 @@ function buildContext(
     rules,
     rows,
     hashAddress: rememberHashes(buildHashAddress(HASH_KEY)),
+    doubtsPlans,
     history,
     log,
     judge(step) {

@@ -1,5 +1,6 @@
 /** The functions of the system as they are wired, each call of which is a run of a worker over the stores in memory. */
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
+import { isFinished } from '../../../functions/core/deadlines/watermark.ts'
 import type { DomainEvent } from '../../../functions/core/events.ts'
 import { buildLimit } from '../../../functions/core/limiter.ts'
 import { CHANNELS } from '../../../functions/core/outbox/channel.ts'
@@ -9,12 +10,13 @@ import type { DeliveryNeeds } from '../../../functions/core/outbox/delivery-need
 import { confirmNextWay, openNextWay } from '../../../functions/core/outbox/next-way.ts'
 import { parseReceipt } from '../../../functions/core/outbox/receipt.ts'
 import { applyReceipts } from '../../../functions/core/outbox/receipts.ts'
-import type { BatchRef, OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
+import type { BatchRef, OutboxStore } from '../../../functions/core/ports.ts'
 import type { OfficeCode } from '../../../functions/core/register/register.ts'
 import { openDay } from '../../../functions/open-day/open-day.ts'
 import { planOfficeDay } from '../../../functions/plan-office/plan-office.ts'
 import { reportUnreachable } from '../../../functions/report-unreachable/report-unreachable.ts'
 import { sweepOutbox, type SweepOutboxNeeds } from '../../../functions/sweep-outbox/sweep-outbox.ts'
+import type { MemoryRegister } from './memory-register.ts'
 import { buildComposers } from './composers.ts'
 import { buildProviders, type HandOver, POWERS, type Providers } from './providers.ts'
 import { sendReceipts } from './receipts.ts'
@@ -48,7 +50,7 @@ export type Surroundings = {
   random: Random
   rules: Rules
   settings: SimulatedSettings
-  stores: { outbox: MemoryOutbox; register: RegisterStore }
+  stores: { outbox: MemoryOutbox; register: MemoryRegister }
   context: Context
   /** Whose plans are made. */
   offices: ReadonlySet<OfficeCode>
@@ -92,7 +94,7 @@ export function buildSystem(surroundings: Surroundings): System {
     call({ kind: 'plan', about: `office ${office} on ${day}`, source: SOURCES.bus, work })
   }
   const publish = async (events: readonly DomainEvent[]): Promise<void> =>
-    events.filter(({ detail }) => offices.has(detail.data.office)).forEach(planOffice)
+    events.filter(({ detail }) => offices.has(detail.data.office) && !isPlanned(surroundings, detail.data)).forEach(planOffice)
   const deliverTo = (hands: Hands, patience: number) => {
     const needs = toDelivery(surroundings, providers, hands, patience)
     return (ref: BatchRef) => deliverBatch(needs, ref)
@@ -144,6 +146,12 @@ const toSweep = ({ log }: Machine, { worker, outbox }: Hands, deliver: SweepOutb
   onOverdue: () => undefined,
   onDone: ({ id }, result, error) => log(`${worker.name} ${id} ${result}${error instanceof Error ? ` ${error.message}` : ''}`),
 })
+
+/** A run would read the watermark and stop. */
+function isPlanned({ stores, rules }: Surroundings, { office, day }: DomainEvent['detail']['data']): boolean {
+  const mark = stores.register.watermarks.get(office)
+  return mark !== undefined && isFinished(mark) && (mark.begun >= day || !rules.calendar.isWorkingDay(day))
+}
 
 function toPlacing({ rules, settings, context }: Surroundings, { worker, outbox, register }: Hands) {
   return {

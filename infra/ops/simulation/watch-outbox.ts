@@ -1,5 +1,5 @@
 /** The Outbox as one worker reaches it, watched: each change of a notice is a step, and what the worker knew of it is kept. */
-import type { OutboxStore } from '../../../functions/core/ports.ts'
+import type { LeasedBatch, OutboxStore } from '../../../functions/core/ports.ts'
 import { noteSpan } from './history.ts'
 import { type Context, type Desk, know } from './context.ts'
 
@@ -47,21 +47,44 @@ function noteState({ rows, history, scheduler, log, judge }: Context, id: string
   judge({ kind: 'written', notice, before })
 }
 
-function watchBatches({ scheduler, judge }: Context, desk: Desk, outbox: OutboxStore) {
+function watchBatches({ scheduler, history: { holders }, judge }: Context, desk: Desk, outbox: OutboxStore) {
+  const noteHold = ({ id }: Pick<LeasedBatch, 'id'>): void => {
+    const known = holders.get(id)
+    judge({
+      kind: 'batch-held',
+      batch: id,
+      isInOtherHands: known !== undefined && known.holder !== desk && known.until > scheduler.time(),
+    })
+  }
   return {
     async leaseBatch(ref, lease) {
       const batch = await outbox.leaseBatch(ref, lease)
-      for (const id of batch?.notices ?? []) desk.known.delete(id)
+      if (batch === undefined) return batch
+      noteHold(batch)
+      holders.set(batch.id, { holder: desk, until: Date.parse(lease.until) })
+      for (const id of batch.notices) desk.known.delete(id)
       return batch
     },
     async recordInHand(batch, inHand) {
       const isRecorded = await outbox.recordInHand(batch, inHand)
-      if (isRecorded) for (const id of inHand.notices) know(desk, id).recorded = scheduler.time()
+      if (!isRecorded) return isRecorded
+      noteHold(batch)
+      for (const id of inHand.notices) know(desk, id).recorded = scheduler.time()
       return isRecorded
+    },
+    async releaseBatch(batch, dueAt) {
+      const isReleased = await outbox.releaseBatch(batch, dueAt)
+      if (!isReleased) return isReleased
+      noteHold(batch)
+      holders.delete(batch.id)
+      return isReleased
     },
     async endBatch(batch, at) {
       const isEnded = await outbox.endBatch(batch, at)
-      if (isEnded) judge({ kind: 'batch-ended', notices: batch.notices })
+      if (!isEnded) return isEnded
+      noteHold(batch)
+      holders.delete(batch.id)
+      judge({ kind: 'batch-ended', notices: batch.notices })
       return isEnded
     },
   } satisfies Partial<OutboxStore>

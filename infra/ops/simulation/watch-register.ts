@@ -9,10 +9,16 @@ import { dutyKey, noteVersion } from './history.ts'
 import type { Context } from './context.ts'
 
 /** What the plan's worker has read last. */
-type Read = { mark?: Watermark | undefined; slice?: OfficeSlice; tasks: Map<string, TaskRow> }
+type Read = {
+  mark?: Watermark | undefined
+  slice?: OfficeSlice
+  tasks: Map<string, TaskRow>
+  /** By these. */
+  planned?: { mark: Watermark; notices: DueNotice[] }
+}
 
 export function watchRegister(context: Context, register: RegisterStore): RegisterStore {
-  const { scheduler, history, judge } = context
+  const { scheduler, history, doubtsPlans, judge } = context
   const read: Read = { tasks: new Map() }
   return {
     ...register,
@@ -36,7 +42,8 @@ export function watchRegister(context: Context, register: RegisterStore): Regist
     },
     async finishPiece(office, day, piece) {
       const isFinished = await register.finishPiece(office, day, piece)
-      if (isFinished) judge({ kind: 'piece-finished', office, day, expected: planAgain(context, read, office, piece) })
+      if (isFinished && doubtsPlans)
+        judge({ kind: 'piece-finished', office, day, expected: planAgain(context, read, office, piece) })
       return isFinished
     },
     async saveParty(row) {
@@ -58,10 +65,13 @@ export function watchRegister(context: Context, register: RegisterStore): Regist
 }
 
 /** What a piece of an office's day holds by what its worker read. */
-function planAgain({ rules }: Context, { mark, slice, tasks }: Read, office: OfficeCode, piece: Piece): DueNotice[] {
+function planAgain({ rules }: Context, read: Read, office: OfficeCode, piece: Piece): DueNotice[] {
+  const { mark, slice, tasks } = read
   if (mark === undefined || slice === undefined) return []
-  const known = mark.tasks.flatMap(key => tasks.get(key) ?? [])
-  const window = toWindow(mark, task => tasks.get(taskKey(task.issuer, task.id))?.loadedOn ?? mark.begun)
-  const { notices } = planOffice(rules, office, toRegister(slice, known), window)
-  return notices.filter(({ addressee }) => pieceOf(addressee) === piece)
+  if (read.planned?.mark !== mark) {
+    const known = mark.tasks.flatMap(key => tasks.get(key) ?? [])
+    const window = toWindow(mark, task => tasks.get(taskKey(task.issuer, task.id))?.loadedOn ?? mark.begun)
+    read.planned = { mark, notices: planOffice(rules, office, toRegister(slice, known), window).notices }
+  }
+  return read.planned.notices.filter(({ addressee }) => pieceOf(addressee) === piece)
 }

@@ -49,7 +49,7 @@ function noteArrival({ rows, scheduler, history, hashAddress, judge }: Context, 
     time: scheduler.time(),
     left: Date.parse(handOver.leftAt),
     hash,
-    notice: structuredClone(notice),
+    notice,
     priority: findBatch(rows, notice)?.priority ?? 'ordinary',
     knew: lookedUp === undefined ? knew : { ...knew, lookedUp },
   }

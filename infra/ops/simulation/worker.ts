@@ -20,7 +20,7 @@ export type WorkerEnd = 'done' | 'failed' | 'dead'
 export type Worker = {
   name: string
   random: Random
-  /** The ports as they are from there: each call is an event when it is made, and another when it is answered. */
+  /** The ports as they are from there: each call is an event. */
   reach: <Ports extends object>(ports: Ports) => Ports
   /** One call that takes its time as `fate` says. */
   call: <Answer>(name: string, fate: CallFate, make: () => Promise<Answer>) => Promise<Answer>
@@ -39,12 +39,19 @@ export type Run = {
   work: (worker: Worker) => Promise<unknown>
 }
 
-/** It dies at its n-th call: one of the first few, or of many. */
-const DEATHS = [4, 12, 40, 160] as const
+/** It dies at one of its first so many calls, or at the first or second of some: few of all, and the ones that matter. */
+const FIRST_CALLS = [5, 10, 20, 60] as const
+const HAND_OVERS = [['send'], ['recordInHand'], ['changeNotice'], ['applyReceipt'], ['releaseBatch'], ['endBatch']] as const
+const PLACINGS = [['draftBatch'], ['publishBatch'], ['putBatch'], ['claimNotice'], ['putNotice']] as const
+const RARE = [
+  ['saveFailure', 'saveSuppression', 'saveUnreached', 'saveUnreachable', 'takeAllowance', 'countMail', 'putBatch'],
+] as const
+const FATEFUL = [...HAND_OVERS, ...PLACINGS, ...RARE, ...RARE, ...RARE, ...RARE] as const
 
 type Life = {
   deadline: number
-  death: { call: number; moment: 'before' | 'after' } | undefined
+  /** At which of its calls it dies, or of those of some ports. */
+  death: { call: number; ports: readonly string[] | undefined; moment: 'before' | 'after' } | undefined
   calls: number
   end: (how: WorkerEnd) => void
   isOver: () => boolean
@@ -75,7 +82,7 @@ function beginLife({ scheduler, faults, log }: Machine, { name, random, timeout 
   }
   return {
     deadline,
-    death: dies ? { call: random.between(1, random.pick(DEATHS)), moment: random.chance(0.5) ? 'before' : 'after' } : undefined,
+    death: dies ? drawDeath(random) : undefined,
     calls: 0,
     end,
     isOver() {
@@ -85,10 +92,17 @@ function beginLife({ scheduler, faults, log }: Machine, { name, random, timeout 
   }
 }
 
+function drawDeath(random: Random): Life['death'] {
+  const moment = random.chance(0.5) ? 'before' : 'after'
+  return random.chance(0.4)
+    ? { call: random.between(1, random.pick(FIRST_CALLS)), ports: undefined, moment }
+    : { call: random.between(1, 2), ports: random.pick(FATEFUL), moment }
+}
+
 function buildWorker(machine: Machine, { name, random }: Run, life: Life): Worker {
   const { scheduler, faults } = machine
   let ids = 0
-  const call: Worker['call'] = (port, fate, make) => makeCall(machine, life, { name: `${name} ${port}`, fate }, make)
+  const call: Worker['call'] = (port, fate, make) => makeCall(machine, life, { worker: name, port, fate }, make)
   return {
     name,
     random,
@@ -101,6 +115,15 @@ function buildWorker(machine: Machine, { name, random }: Run, life: Life): Worke
   }
 }
 
+/** @returns whether this is the call at which it dies */
+function countCall(life: Life, port: string): 'before' | 'after' | undefined {
+  const { death } = life
+  if (death === undefined || (death.ports !== undefined && !death.ports.some(fateful => port.startsWith(fateful))))
+    return undefined
+  life.calls += 1
+  return life.calls === death.call ? death.moment : undefined
+}
+
 const meet = (life: Life, happen: () => void) => (): void => {
   if (!life.isOver()) happen()
 }
@@ -108,20 +131,25 @@ const meet = (life: Life, happen: () => void) => (): void => {
 function makeCall<Answer>(
   { scheduler, log }: Machine,
   life: Life,
-  { name, fate }: { name: string; fate: CallFate },
+  { worker, port, fate }: { worker: string; port: string; fate: CallFate },
   make: () => Promise<Answer>,
 ): Promise<Answer> {
-  life.calls += 1
-  const death = life.calls === life.death?.call ? life.death.moment : undefined
+  const death = countCall(life, port)
+  const name = `${worker} ${port}`
   return new Promise((resolve, reject) => {
+    const die = (): void => {
+      log(`${name} dies ${death}`)
+      life.end('dead')
+    }
     const hear = (happen: () => void): void => {
-      if (death === 'after') life.end('dead')
+      if (death === 'after') die()
+      else if (fate.answer === 0) happen()
       else scheduler.after(fate.answer, meet(life, happen))
     }
     const fail = (error: unknown): void =>
       hear(() => reject(error instanceof Error ? error : new StoreUnavailableError(String(error))))
     const arrive = (): void => {
-      if (death === 'before') return life.end('dead')
+      if (death === 'before') return die()
       log(fate.kind === 'answered' ? name : `${name} ${fate.kind}`)
       if (fate.kind === 'refused') return fail(new StoreUnavailableError(name))
       make().then(answer => (fate.kind === 'lost' ? fail(new StoreUnavailableError(name)) : hear(() => resolve(answer))), fail)
