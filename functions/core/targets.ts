@@ -40,6 +40,8 @@ export const TARGETS = {
   batchesPaused: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 8 },
   /** A brake waits for a person (issue 4, item 4). */
   officesBraked: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** Each is a message of which nobody hears what became of it: its rule keeps nothing that it cannot hand on (design.md §3.10). */
+  receiptsLost: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** The settle time of an unknown outcome: a receipt that is later than this no longer prevents a second hand-over. In seconds. */
   oldestReceipt: { statistic: 'Maximum', threshold: 900, rings: 'atLeast', minutes: 5, periods: 1 },
 } as const satisfies Record<string, Target>

@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import type { Alarms } from './alarms.ts'
 import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
 import type { Sending } from './sending.ts'
 
@@ -47,10 +49,12 @@ const OTHERS = [
 export class Receipts extends Construct {
   readonly #receive: BundledFunction
   readonly #queue: Queue
+  readonly #alarms: Alarms
 
   constructor(scope: Construct, id: string, props: ReceiptsProps) {
     super(scope, id)
     const { defaults, sending } = props
+    this.#alarms = defaults.alarms
     const impact = '回执未能处理：退信后没有改发其他联系人，已送达的通知未记为送达。'
     this.#receive = new BundledFunction(this, 'ReceiveReceipts', {
       ...defaults,
@@ -104,19 +108,29 @@ export class Receipts extends Construct {
     }
   }
 
-  /** SES and End User Messaging speak to the default bus only. */
+  /**
+   * SES and End User Messaging speak to the default bus only. The target has no dead-letter queue: that would hold the event as it
+   * was before the rule stripped it, with addresses and subjects (design.md §3.10). A receipt that is lost rings instead.
+   */
   #forward(id: string, eventPattern: EventPattern, fields: Readonly<Record<string, string>>): void {
-    new Rule(this, id, {
+    const rule = new Rule(this, id, {
       description: 'What became of messages, without addresses, names and subjects',
       eventPattern,
       targets: [
         new SqsQueue(this.#queue, {
           message: RuleTargetInput.fromObject(fields),
-          deadLetterQueue: this.#receive.deadLetters.queue,
           retryAttempts: 8,
           maxEventAge: Duration.hours(2),
         }),
       ],
+    })
+    const dimensionsMap = { RuleName: rule.ruleName }
+    const lost = new Metric({ namespace: 'AWS/Events', metricName: 'FailedInvocations', dimensionsMap })
+    this.#alarms.add(rule, 'Lost', 'receiptsLost', lost, {
+      impact:
+        '有回执没有进入队列，已经丢失：相应的通知停留在“已发出”，四小时后照常改发短信；退信不会停用地址。' +
+        '请检查回执队列是否存在、队列策略是否允许 EventBridge 写入。',
+      look: 'stuck',
     })
   }
 }

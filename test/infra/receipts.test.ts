@@ -99,14 +99,28 @@ describe('the rules of receipts', () => {
         )
   })
 
-  test('end in the queue, or after hours in its dead letters', () => {
+  test('end in the queue, and nowhere in an unstripped dead letter', () => {
     expect(rules).toHaveLength(2)
     for (const [, { Properties }] of rules) {
       const [target] = Properties.Targets
       expect(target.Arn['Fn::GetAtt'][0]).toMatch(/^ReceiptsQueue/)
-      expect(target.DeadLetterConfig.Arn['Fn::GetAtt'][0]).toMatch(/^ReceiptsReceiveReceiptsDeadLetters/)
+      expect(target.RetryPolicy).toEqual({ MaximumRetryAttempts: 8, MaximumEventAgeInSeconds: 7_200 })
+      expect(target).not.toHaveProperty('DeadLetterConfig')
       expect(Properties.EventBusName).toBeUndefined()
     }
+  })
+
+  test.each(rules)('ring when a receipt is lost: %s', id => {
+    const watching = ofType('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties)
+    expect(watching.filter(({ Dimensions = [] }) => Dimensions.some(({ Value }: any) => Value?.Ref === id))).toMatchObject([
+      {
+        Namespace: 'AWS/Events',
+        MetricName: 'FailedInvocations',
+        Dimensions: [{ Name: 'RuleName' }],
+        Statistic: 'Sum',
+        Threshold: 1,
+      },
+    ])
   })
 })
 
