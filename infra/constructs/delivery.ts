@@ -94,7 +94,7 @@ export class Delivery extends Construct {
       look: 'status',
     })
     alarms.addOwn(deliver, 'OfficesBraked', 'officesBraked', {
-      impact: '有省级局的退信或投诉过多，其邮件已自动停发：有手机号的收件人改收短信，其余的要等人工核对地址后解除。',
+      impact: '有省级知识产权局的退信或投诉过多，其邮件已自动停发：有手机号的收件人改收短信，其余的要等人工核对地址后解除。',
       look: 'status',
     })
   }

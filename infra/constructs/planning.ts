@@ -27,7 +27,7 @@ export class Planning extends Construct {
     const openDay = new BundledFunction(this, 'OpenDay', {
       ...defaults,
       name: 'open-day',
-      errorImpact: '各省级局当日的提醒未能按时生成，当日提醒会迟发。',
+      errorImpact: '各省级知识产权局当日的提醒未能按时生成，当日提醒会迟发。',
       timeout: Duration.minutes(1),
       asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(1) },
     })
@@ -45,7 +45,7 @@ export class Planning extends Construct {
     const planOffice = new BundledFunction(this, 'PlanOffice', {
       ...defaults,
       name: 'plan-office',
-      errorImpact: '有省级局及其单位当日的提醒尚未生成，要等当天下一次计划补上。',
+      errorImpact: '有省级知识产权局及其单位当日的提醒尚未生成，要等当天下一次计划补上。',
       timeout: Duration.minutes(15),
       memorySize: 1024,
       asynchronous: { retryAttempts: 2, maxEventAge: Duration.hours(2) },
@@ -62,7 +62,7 @@ export class Planning extends Construct {
       description: 'An open day → the plan of each office',
     })
     defaults.alarms.addOwn(planOffice, 'DidNotRun', 'officesPlanned', {
-      impact: '已有 20 小时没有任何省级局完成计划：今天没有人会收到提醒。请检查定时任务和 open-day。',
+      impact: '已有 20 小时没有任何省级知识产权局完成计划：今天没有人会收到提醒。请检查定时任务和 open-day。',
       look: 'status',
     })
   }

@@ -25,8 +25,8 @@ export function parseOffice(option: string, text: string): OfficeCode {
   throw buildUsageError({
     option,
     value: text,
-    message: '没有这个省局',
-    mend: '填写两位省局代码，如 44；国家知识产权局为 00',
+    message: '没有这个省级知识产权局',
+    mend: '填写省级知识产权局的两位代码，如 44；国家知识产权局为 00',
   })
 }
 

@@ -37,7 +37,7 @@ function renderFilter(source: PagesSource, query: URLSearchParams): string {
     .map(code => [code, officeName(code)] as const)
   return `<form>${[
     select('channel', '渠道', Object.entries(CHANNEL_NAMES), query.get('channel')),
-    select('office', '省局', offices, query.get('office')),
+    select('office', '省级知识产权局', offices, query.get('office')),
     select('purpose', '用途', Object.entries(PURPOSE_NAMES), query.get('purpose')),
     `<input type="search" name="q" placeholder="查找" aria-label="查找" value="${escapeHtml(query.get('q') ?? '')}"><button>筛选</button>`,
   ].join('')}</form>`

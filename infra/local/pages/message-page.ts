@@ -28,7 +28,7 @@ export async function renderMessage(source: PagesSource, id: number, message: Re
   )
   const facts = [
     field('收件人', String(message.to)),
-    field('省局', officeName(source.officeOf(message.noticeId))),
+    field('省级知识产权局', officeName(source.officeOf(message.noticeId))),
     field('时间', wordTime(message.at)),
     field('用途', PURPOSE_NAMES[message.purpose] ?? message.purpose),
     field('通知编号', message.noticeId),

@@ -27,7 +27,7 @@ export function listLines(difference: Difference): Line[] {
   ]
 }
 
-const KINDS: Record<PartyRef['kind'], string> = { unit: '单位', office: '省局', department: '司局' }
+const KINDS: Record<PartyRef['kind'], string> = { unit: '单位', office: '省级知识产权局', department: '司局' }
 const wordKind = (party: PartyRef): string => KINDS[party.kind]
 const wordCode = (list: readonly { code: string; name: string }[], code: string): string =>
   list.find(entry => entry.code === code)?.name ?? code

@@ -24,8 +24,8 @@ type Options = TargetOptions & ChangeOptions & { release?: string }
 export const registerBrake = (program: Command): void => {
   program
     .command('brake')
-    .description('列出因退信或者投诉过多而自动停发邮件的省局；加 --release 解除')
-    .option('--release <NN>', '解除这个省局的停发')
+    .description('列出因退信或者投诉过多而自动停发邮件的省级知识产权局；加 --release 解除')
+    .option('--release <NN>', '解除这个省级知识产权局的停发')
     .option(...REASON)
     .option(...BY)
     .option(...APPLY)
@@ -48,7 +48,7 @@ async function run(options: Options): Promise<void> {
     console.log(
       [
         target.name,
-        chosen.length === 0 ? '没有自动停发邮件的省局。' : formatBrakes(chosen),
+        chosen.length === 0 ? '没有自动停发邮件的省级知识产权局。' : formatBrakes(chosen),
         ...(earlier.length === 0 ? [] : ['', ...earlier.map(wordRelease)]),
         ...(office === undefined ? [] : ['', ...describeRelease(applied)]),
       ].join('\n'),
@@ -66,8 +66,8 @@ function getBrake(brakes: readonly Brake[], office: string): Brake {
   throw buildUsageError({
     option: '--release',
     value: office,
-    message: '这个省局的邮件没有自动停发',
-    mend: '用 brake 命令列出自动停发邮件的省局',
+    message: '这个省级知识产权局的邮件没有自动停发',
+    mend: '用 brake 命令列出自动停发邮件的省级知识产权局',
   })
 }
 

@@ -23,7 +23,7 @@ export const registerLoad = (program: Command): void => {
     .description('把数据文件夹导入运行中的系统：先列出差异和将引起的通知，加 --apply 才写入')
     .argument('<folder>', '数据文件夹或 .xlsx 工作簿')
     .option('--apply', '写入登记库')
-    .option('--retire <NN>', '停用省局 NN 不再列出的单位和联系人（不删除）')
+    .option('--retire <NN>', '停用省级知识产权局 NN 不再列出的单位和联系人（不删除）')
     .option('--all', '停用超过该局在册十分之一时，明确同意')
     .option('--outputs <FILE>', 'cdk deploy --outputs-file 的输出文件；不写则为本机正在运行的系统')
     .option('--json', '只输出一个 JSON 文档')
@@ -47,7 +47,12 @@ async function run(folder: string, options: Options): Promise<void> {
 
 function getOffice(code: string): string {
   if (findOfficeName(code) !== undefined) return code
-  throw buildUsageError({ option: '--retire', value: code, message: '没有这个省局', mend: '填写两位省局代码，如 44' })
+  throw buildUsageError({
+    option: '--retire',
+    value: code,
+    message: '没有这个省级知识产权局',
+    mend: '填写省级知识产权局的两位代码，如 44',
+  })
 }
 
 function refuseLargeRetirement(retirement: Retirement | undefined, options: Options): void {

@@ -22,8 +22,8 @@ type Options = TargetOptions & ChangeOptions
 export const registerPause = (program: Command): void => {
   program
     .command('pause')
-    .description('暂停发送：一个省局或者全部；加 --apply 才执行，几秒内生效，通知不会丢失')
-    .argument('<NN|all>', '两位省局代码，或者 all')
+    .description('暂停发送：一个省级知识产权局或者全部；加 --apply 才执行，几秒内生效，通知不会丢失')
+    .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
     .option(...REASON)
     .option(...BY)
     .option(...APPLY)

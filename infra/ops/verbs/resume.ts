@@ -24,7 +24,7 @@ export const registerResume = (program: Command): void => {
   program
     .command('resume')
     .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可')
-    .argument('<NN|all>', '两位省局代码，或者 all')
+    .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
     .option(...REASON)
     .option(...BY)
     .option(...APPLY)

@@ -19,9 +19,9 @@ type Options = TargetOptions & { date?: string; office?: string }
 export const registerStatus = (program: Command): void => {
   program
     .command('status')
-    .description('查看某日通知的进展：各省局各状态的条数、计划、批次、暂停和停发')
+    .description('查看某日通知的进展：各省级知识产权局各状态的条数、计划、批次、暂停和停发')
     .option('--date <D>', '计划日期，如 2026-11-23；不写则为今天')
-    .option('--office <NN>', '只看一个省局')
+    .option('--office <NN>', '只看一个省级知识产权局')
     .option(...OUTPUTS)
     .option(...JSON_ONLY)
     .action(run)

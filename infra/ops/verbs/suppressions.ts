@@ -24,7 +24,7 @@ export const registerSuppressions = (program: Command): void => {
   program
     .command('suppressions')
     .description('列出因退信或者投诉停用的地址；加 --lift 恢复其中一个')
-    .option('--office <NN>', '只看一个省局')
+    .option('--office <NN>', '只看一个省级知识产权局')
     .option('--lift <HASH>', '恢复这个编号的地址')
     .option(...REASON)
     .option(...BY)
