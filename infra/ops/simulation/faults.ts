@@ -33,7 +33,7 @@ const MOST = {
   hardBounce: 0.25,
   softBounce: 0.1,
   /** Taken by its server, and sent back afterwards. */
-  returnedMail: 0.1,
+  returnedMail: 0.2,
   complaint: 0.05,
   rejection: 0.03,
   silence: 0.15,

@@ -30,14 +30,16 @@ export const judgeSecondHandOver = ({ history }: Trial): Check =>
     return time - earlier.time < SETTLED ? `${notice.id} again after ${time - earlier.time} ms` : undefined
   })
 
-/** Each repetition of what may have gone out is counted on the notice. */
+/** Each repetition of what may have gone out is counted, unless its worker died before it could say that there was one. */
 export const judgeDoubles =
   ({ rows, history }: Trial): Check =>
   step => {
     if (step.kind !== 'over') return undefined
-    const uncounted = [...history.arrivals].find(
-      ([id, arrivals]) => arrivals.filter(({ taken }) => taken).length - 1 > (rows.notices.get(id)?.possibleDoubles ?? 0),
-    )
+    const uncounted = [...history.arrivals].find(([id, arrivals]) => {
+      const { attempts = 0, possibleDoubles = 0 } = rows.notices.get(id) ?? {}
+      const taken = arrivals.filter(arrival => arrival.taken).length
+      return taken <= attempts && taken - 1 > possibleDoubles
+    })
     return uncounted && `${uncounted[0]} went out more often than it says`
   }
 
