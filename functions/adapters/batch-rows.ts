@@ -1,6 +1,5 @@
 /** A batch as a row of the Outbox: below 1 KB with fifty notices, so that each of its writes is one unit. */
 import * as z from 'zod/mini'
-import { firstLook } from '../core/outbox/due-index.ts'
 import type { BatchRecord, BatchRef, InHand, LeasedBatch, NewBatch } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'
 import { buildBatchKey, buildDueKey, parseDueInstant } from './keys.ts'
@@ -43,7 +42,7 @@ export const toFresh = ({ lane }: NewBatch): Row => (lane === 'later' ? {} : { f
 
 export const toBatchItem = (batch: NewBatch): Row => ({
   ...buildBatchKey(batch),
-  ...buildDueKey(batch, firstLook(batch)),
+  ...buildDueKey(batch),
   entity: 'batch',
   ...batch,
   notices: packIds(batch.notices),

@@ -25,15 +25,15 @@
  * | what an operator changed | `AUDIT#<year>` | `<instant>#<action>#<of>` | operator (the latest first) |
  * | suppressed address | `SUPPRESSIONS#<shard>` | `<hash>` | deliver (batch get), operator (all) |
  * | an office's mail in one minute | `MAIL#44` | `<minute>` | brake (the newest first) |
+ * | who dispatches | `DISPATCH` | `LEASE` | deliver, sweep (conditional lease) |
  * | slots of a provider's rate | `RATE#<provider>` | `RATE` | deliver (compare and set) |
  * | an address's messages in one hour | `ADDRESS#<hash>` | `HOUR#<hour>` | deliver (conditional count) |
- * | due index of open batches | gsi1pk `DUE#<partition>` | gsi1sk `<instant>#<batch>` | sweep, operator |
+ * | due index of open batches | gsi1pk `DUE#<partition>` | gsi1sk `<instant>#<batch>`, `…#streamed` | sweep, operator |
  */
 import { type Day, dayInShanghai } from '../core/day.ts'
-import { toDuePartition } from '../core/outbox/due-index.ts'
-import type { Batch } from '../core/outbox/notice.ts'
+import { firstLook, toDuePartition } from '../core/outbox/due-index.ts'
 import type { Scope } from '../core/outbox/controls.ts'
-import type { AuditEntry, BatchRef, DuePartition, UnreachedRow } from '../core/ports.ts'
+import type { AuditEntry, BatchRef, DueBatch, DuePartition, NewBatch, UnreachedRow } from '../core/ports.ts'
 import { CENTRE, type OfficeCode, type PartyRef } from '../core/register/register.ts'
 import { dutyRowRef, partyRowRef, taskRowRef } from '../core/register/row-ref.ts'
 import { SHARDS, shardOf } from '../core/register/shard.ts'
@@ -159,6 +159,8 @@ export const buildMailPk = (office: OfficeCode): string => `MAIL#${office}`
 export const toMinute = (at: string): string => at.slice(0, 16)
 export const buildMailKey = (office: OfficeCode, at: string): Key => ({ pk: buildMailPk(office), sk: toMinute(at) })
 
+export const DISPATCH_KEY: Key = { pk: 'DISPATCH', sk: 'LEASE' }
+
 export const buildRateKey = (provider: string): Key => ({ pk: `RATE#${toPart(provider)}`, sk: 'RATE' })
 export const buildAllowanceKey = (addressHash: string, hour: string): Key => ({
   pk: `ADDRESS#${addressHash}`,
@@ -166,20 +168,26 @@ export const buildAllowanceKey = (addressHash: string, hour: string): Key => ({
 })
 
 export const buildDuePk = (partition: DuePartition): string => `DUE#${partition}`
+const STREAMED = '#streamed'
 /** The sweep's look at a batch: its instant first, so that the index is read in order. */
 export const buildDueSk = (id: string, at: string): string => `${at}#${id}`
-export const buildDueKey = (batch: Pick<Batch, 'id' | 'priority'>, at: string): { gsi1pk: string; gsi1sk: string } => ({
+/** The first look at a batch: behind one that the stream carries, its key says so. */
+export const buildDueKey = (batch: NewBatch): { gsi1pk: string; gsi1sk: string } => ({
   gsi1pk: buildDuePk(toDuePartition(batch)),
-  gsi1sk: buildDueSk(batch.id, at),
+  gsi1sk: `${buildDueSk(batch.id, firstLook(batch))}${batch.lane === 'later' ? '' : STREAMED}`,
 })
 
 export const parseDueInstant = (gsi1sk: string): string => gsi1sk.split('#')[0] ?? ''
 
 /** The batch and the instant that a row of the due index names, or undefined where it names none. */
-export function parseDueRow(row: { pk: string; sk: string; gsi1sk: string }): { ref: BatchRef; at: string } | undefined {
+export function parseDueRow(row: { pk: string; sk: string; gsi1sk: string }): DueBatch | undefined {
   const [, office, day] = /^OFFICE#(\d{2})#(\d{4}-\d{2}-\d{2})$/.exec(row.pk) ?? []
   const [, id] = /^BATCH#(.+)$/.exec(row.sk) ?? []
   return office === undefined || day === undefined || id === undefined
     ? undefined
-    : { ref: { office, day, id }, at: parseDueInstant(row.gsi1sk) }
+    : {
+        ref: { office, day, id },
+        at: parseDueInstant(row.gsi1sk),
+        ...(row.gsi1sk.endsWith(`#${id}${STREAMED}`) ? { streamed: true } : {}),
+      }
 }

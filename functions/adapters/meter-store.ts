@@ -6,7 +6,7 @@ import { isRefused, type Row } from './dynamo.ts'
 import { getAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
 import { $MailMinute, $RateRow } from './gate-rows.ts'
-import { buildAllowanceKey, buildMailKey, buildMailPk, buildRateKey, toMinute } from './keys.ts'
+import { buildAllowanceKey, buildMailKey, buildMailPk, buildRateKey, DISPATCH_KEY, toMinute } from './keys.ts'
 import { toTtlOf } from './row-fields.ts'
 
 const KEEP_MAIL_DAYS = 31
@@ -14,7 +14,10 @@ const KEEP_ALLOWANCE_DAYS = 2
 /** Minutes in one page: mostly all that are asked for. */
 const MINUTES_PER_PAGE = 200
 
-type Meters = Pick<GateStore, 'countMail' | 'readMail' | 'findRate' | 'saveRate' | 'takeAllowance'>
+type Meters = Pick<
+  GateStore,
+  'countMail' | 'readMail' | 'leaseDispatch' | 'releaseDispatch' | 'findRate' | 'saveRate' | 'takeAllowance'
+>
 
 export function buildMeterStore(client: DynamoDBDocumentClient, table: string): Meters {
   const { putNew, update } = buildWrites(client, table)
@@ -60,6 +63,26 @@ export function buildMeterStore(client: DynamoDBDocumentClient, table: string): 
         start = page.next
       } while (start !== undefined)
       return found
+    },
+
+    async leaseDispatch({ holder, now, until }) {
+      const answer = await update({
+        key: DISPATCH_KEY,
+        set: { entity: 'dispatch', holder, leaseUntil: until },
+        condition: 'attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now OR #holder = :holder',
+        values: { now },
+      })
+      return !isRefused(answer)
+    },
+
+    async releaseDispatch(holder) {
+      await update({
+        key: DISPATCH_KEY,
+        set: {},
+        remove: ['holder', 'leaseUntil'],
+        condition: '#holder = :holder',
+        values: { holder },
+      })
     },
 
     async findRate(provider) {

@@ -211,7 +211,10 @@ export type NoticeStore = {
   endBatch: (batch: LeasedBatch, at: string) => Promise<boolean>
   /** The sweep looks later at a batch that nobody holds; its dueAt stays. False when it is leased, has ended, or is not there. */
   postponeBatch: (ref: BatchRef, until: string, now: string) => Promise<boolean>
-  /** Open batches of one partition of the due index that are to be looked at up to `until`, the earliest first. */
+  /**
+   * Open batches of one partition of the due index that are to be looked at up to `until`, the earliest first. One page: at most
+   * `limit` of them, and what a megabyte of the index holds (some thousand batches).
+   */
   listDue: (partition: DuePartition, until: string, limit: number) => Promise<DueBatch[]>
   /** All batches of an office's day, ended ones included. */
   listBatches: (office: OfficeCode, day: Day) => Promise<{ batches: BatchRecord[]; problems: RowProblem[] }>
@@ -220,7 +223,8 @@ export type NoticeStore = {
 /** Urgent batches stand apart, so that no flood hides them. */
 export const DUE_PARTITIONS = ['urgent', '0', '1'] as const
 export type DuePartition = (typeof DUE_PARTITIONS)[number]
-export type DueBatch = { ref: BatchRef; at: string }
+/** `streamed`: at first the stream carries it to a worker, and `at` leaves it some time for that. */
+export type DueBatch = { ref: BatchRef; at: string; streamed?: true }
 
 /** A batch as the Outbox keeps it, for whoever asks what is stuck. */
 export type BatchRecord = NewBatch & {
@@ -257,6 +261,11 @@ export type GateStore = {
   countMail: (office: OfficeCode, at: string, counts: Partial<MailCounts>) => Promise<void>
   /** The newest minutes first, none older than `since`, until `mails` were sent in them or there are no more. */
   readMail: (office: OfficeCode, since: string, mails: number) => Promise<MailMinute[]>
+
+  /** To deliver what the due index shows, by one worker at a time. False when another holds that lease. Its own is renewed. */
+  leaseDispatch: (lease: { holder: string; now: string; until: string }) => Promise<boolean>
+  /** Changes nothing when another has taken it since. */
+  releaseDispatch: (holder: string) => Promise<void>
 
   findRate: (provider: string) => Promise<RateRow | undefined>
   /** Undefined when the row was as `before` says and is now `after`; else the row as it is. */

@@ -1,3 +1,4 @@
+import { buildDispatcher, type DispatchNeeds } from '../core/outbox/dispatch.ts'
 import type { Delivered } from '../core/outbox/delivery.ts'
 import type { BatchRef } from '../core/ports.ts'
 
@@ -13,13 +14,20 @@ export type DeliverBatchNeeds = {
  * does not: what it left open goes on in another batch.
  * @param image the row as it was written
  */
-export async function deliverRecord(needs: DeliverBatchNeeds, image: unknown): Promise<void> {
+export async function deliverRecord(needs: DeliverBatchNeeds, image: unknown): Promise<Delivered> {
   try {
     const ref = needs.parseBatch(image)
-    needs.onDone(ref, await needs.deliver(ref))
+    const result = await needs.deliver(ref)
+    needs.onDone(ref, result)
+    return result
   } catch (error) {
     // Whoever asks again meets our own lease: this is the only line about it.
     needs.onFailure(error)
     throw error
   }
+}
+
+/** What came back for want of a slot goes on at once: by the dispatcher, who is this one when there is no other. */
+export async function dispatchRest(needs: DispatchNeeds, results: readonly Delivered[]): Promise<void> {
+  if (results.includes('no-slot')) await buildDispatcher(needs).dispatch()
 }

@@ -84,7 +84,7 @@ export const logBrake = ({ office, mails, hardBounces, complaints }: Brake): voi
   count(METRICS.officesBraked)
 }
 
-const AS_FORESEEN: ReadonlySet<string> = new Set(['ended', 'waiting'])
+const AS_FORESEEN: ReadonlySet<string> = new Set(['ended', 'waiting', 'no-slot'])
 const HELD_BACK: Readonly<Partial<Record<Delivered | 'failed', string>>> = {
   parked: METRICS.batchesParked,
   paused: METRICS.batchesPaused,

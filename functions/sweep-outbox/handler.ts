@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { buildDeliver } from '../adapters/delivery.ts'
 import { buildDocumentClient } from '../adapters/dynamo.ts'
@@ -8,20 +9,21 @@ import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
 import { wrap } from '../runtime/shell.ts'
 import { sweepOutbox } from './sweep-outbox.ts'
 
-/** For a slot of the rate: the sweep is who waits. */
-const PATIENCE = 30_000
-
 const env = parseEnv($TablesEnv)
 const client = buildDocumentClient()
 const outbox = buildOutboxStore(client, env.OUTBOX_TABLE_NAME)
 const deliver = buildDeliver({ register: buildRegisterStore(client, env.REGISTER_TABLE_NAME), outbox }, parseDeliveryEnv())
 
 export const handler = wrap(async (_event, context) => {
+  const remaining = (): number => context.getRemainingTimeInMillis()
   await sweepOutbox({
     outbox,
+    newId: randomUUID,
+    remaining,
     deliver: deliver({
-      remaining: () => context.getRemainingTimeInMillis(),
-      patience: PATIENCE,
+      remaining,
+      // The dispatcher is who waits for slots.
+      patience: Infinity,
       onChange: logChange,
       onProblem: logProblem,
       onHandOver: logHandOver,

@@ -36,6 +36,7 @@ export class Delivery extends Construct {
     })
     sending.grantDeliver(deliver)
     outbox.grantStream(deliver)
+    outbox.grantDueIndex(deliver)
     for (const { id: name, lane, batchSize } of LANES)
       new StreamMapping(this, name, {
         source: outbox,

@@ -171,6 +171,7 @@ describe('each function may do exactly', () => {
     },
     DeliverBatch: {
       ...DELIVER,
+      '/index/gsi1': ['dynamodb:Query'],
       '/stream/*': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     },
     SweepOutbox: { ...DELIVER, '/index/gsi1': ['dynamodb:Query'] },

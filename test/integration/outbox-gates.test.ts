@@ -104,6 +104,20 @@ describe.each(STORES)('the gates in %s', (_store, build) => {
     expect(await list(3)).toHaveLength(3)
   })
 
+  test('let one worker dispatch at a time: until it stops, or its lease runs out', async () => {
+    const lease = (holder: string, now: number, until: number) => outbox.leaseDispatch({ holder, now: at(now), until: at(until) })
+    expect((await together(8, index => lease(`h${index}`, 0, 15))).filter(Boolean)).toHaveLength(1)
+    const first = (await together(8, index => lease(`h${index}`, 1, 15))).indexOf(true)
+    expect([await lease(`h${first}`, 5, 20), await lease('other', 19, 40)]).toEqual([true, false])
+    expect([await lease('other', 20, 35), await lease(`h${first}`, 21, 40)]).toEqual([true, false])
+    await outbox.releaseDispatch(`h${first}`)
+    expect(await lease('third', 22, 40)).toBe(false)
+    await outbox.releaseDispatch('other')
+    await outbox.releaseDispatch('other')
+    expect(await lease('third', 23, 40)).toBe(true)
+    expect(await outbox.listControls()).toEqual({ pauses: [], brakes: [], releases: [] })
+  })
+
   test('bar an address until a person lifts it', async () => {
     expect(await outbox.saveSuppression(suppression('a'))).toBe(true)
     expect(await outbox.saveSuppression(suppression('b', { cause: 'complaint' }))).toBe(true)

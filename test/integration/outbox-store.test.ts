@@ -320,7 +320,7 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     const first = (await leaseAt(outbox, 'b1', 0, 'h1'))!
     await leaseAt(outbox, 'b1', 60, 'h2')
     expect(await outbox.releaseBatch(first, at(90))).toBe(false)
-    expect(await listAllDue(outbox, at(75))).toEqual([{ ref: REF, at: at(60) }])
+    expect(await listAllDue(outbox, at(75))).toEqual([{ ref: REF, at: at(60), streamed: true }])
   })
 
   test('puts off a batch that nobody holds, and keeps when it fell due', async () => {
@@ -388,8 +388,20 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     const due = await listAllDue(outbox, at(75))
     expect(due.toSorted((a, b) => a.at.localeCompare(b.at))).toEqual([
       { ref: { ...REF, id: 'later' }, at: at(30) },
-      { ref: { ...REF, id: 'now' }, at: at(60) },
+      { ref: { ...REF, id: 'now' }, at: at(60), streamed: true },
     ])
+  })
+
+  test('shows which batches the stream still has to carry: none that was leased and given back, or put off', async () => {
+    const isStreamed = async () =>
+      Object.fromEntries((await listAllDue(outbox, at(900))).map(({ ref, streamed = false }) => [ref.id, streamed]))
+    for (const id of ['back', 'off', 'kept']) await outbox.putBatch(batch(id, ['n']))
+    await outbox.draftBatch(batch('draft', ['n']), at(60))
+    await outbox.publishBatch(batch('draft', ['n']))
+    expect(await isStreamed()).toEqual({ back: true, off: true, kept: true, draft: true })
+    await outbox.releaseBatch((await leaseAt(outbox, 'back', 0, 'h'))!, at(90))
+    await outbox.postponeBatch({ ...REF, id: 'off' }, at(300), at(1))
+    expect(await isStreamed()).toEqual({ back: false, off: false, kept: true, draft: true })
   })
 
   test('includes the instant itself, and no more than asked for', async () => {

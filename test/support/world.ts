@@ -8,6 +8,7 @@ import { buildComposer } from '../../functions/core/outbox/compose-notice.ts'
 import { rememberControls } from '../../functions/core/outbox/controls-cache.ts'
 import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
 import type { DeliveryNeeds } from '../../functions/core/outbox/delivery-needs.ts'
+import type { DispatchNeeds } from '../../functions/core/outbox/dispatch.ts'
 import { confirmNextWay, type Dead, type NextWay, openNextWay } from '../../functions/core/outbox/next-way.ts'
 import type { SendWindows } from '../../functions/core/outbox/send-window.ts'
 import type { SendOutcome } from '../../functions/core/outbox/sending.ts'
@@ -190,22 +191,24 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     deliver: (ref: BatchRef, death: Death = NEVER) =>
       world.live(runMortal(death, mortal => deliverBatch(world.delivery(mortal), ref))),
 
+    dispatch: (mortal: Mortal = immortal, part: Partial<DispatchNeeds> = {}): DispatchNeeds => ({
+      ...mortal({ wait: world.wait }),
+      outbox: mortal(outbox),
+      deliver: ref => deliverBatch({ ...world.delivery(mortal), patience: Infinity }, ref),
+      newId: world.newId,
+      now: world.now,
+      remaining: () => world.remaining(),
+      onDone: (_ref, _result, error) => {
+        if (error instanceof Error) throw error
+      },
+      ...part,
+    }),
+
     /** Sweeps minute by minute until nothing is open, or for `hours`; minutes in which nothing can happen are left out. */
     async sweepUntilQuiet(hours = 24) {
       const end = clock + hours * 3_600_000
       while (Date.parse(world.now()) < end && world.openNotices().length > 0) {
-        await world.live(
-          sweepOutbox({
-            outbox,
-            deliver: ref => deliverBatch(world.delivery(), ref),
-            now: world.now,
-            wait: world.wait,
-            onOverdue: () => undefined,
-            onDone: (_ref, _result, error) => {
-              if (error instanceof Error) throw error
-            },
-          }),
-        )
+        await world.live(sweepOutbox({ ...world.dispatch(), onOverdue: () => undefined }))
         const looks = world.batchRefs().flatMap(({ endedAt, nextLook }) => (endedAt === undefined ? [Date.parse(nextLook)] : []))
         const next = Math.min(end, ...looks, ...timers.map(({ at }) => at))
         world.advance(60_000 * Math.max(1, Math.floor((next - clock) / 60_000) - 1))

@@ -193,6 +193,7 @@ describe('a suppressed address', () => {
   test('that is barred while its batch is under way is not written to either', async () => {
     const world = await buildPlanned({ units: 20, mobiles: false })
     world.rates = { email: 5 }
+    world.patience = 30_000
     void world.wait(500).then(() => suppress(world, '440101-029@example.com'))
     await world.deliver(ref)
     expect(world.handedOver.map(({ to }) => to)).not.toContain('440101-029@example.com')

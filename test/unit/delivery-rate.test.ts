@@ -42,18 +42,7 @@ const UNIT = {
 
 /** A system whose store and provider answer after a while, and whose sweeps come every minute and overlap. */
 async function live(world: World, minutes: number, workers: (() => Promise<unknown>)[] = []): Promise<void> {
-  const outbox = world.delayed(world.outbox)
-  const sweep = () =>
-    sweepOutbox({
-      outbox,
-      deliver: ref => deliverBatch({ ...world.delivery(world.delayed), patience: 30_000 }, ref),
-      now: world.now,
-      wait: world.wait,
-      onOverdue: () => undefined,
-      onDone: (_ref, _result, error) => {
-        if (error instanceof Error) throw error
-      },
-    })
+  const sweep = () => sweepOutbox({ ...world.dispatch(world.delayed), onOverdue: () => undefined })
   const sweeps = Array.from({ length: minutes }, (_, minute) => world.wait(minute * 60_000 + 1).then(sweep))
   await world.live(Promise.all([...sweeps, ...workers.map(work => work())]))
 }
@@ -148,11 +137,11 @@ describe('the rate of a provider', () => {
   test('is one for all workers, whatever the order in which they ask', async () => {
     const outbox = buildMemoryOutbox()
     const world = buildWorld({ start: START })
-    const needs = { outbox: world.delayed(outbox), now: world.now, wait: world.wait, random: () => 0.5, patience: 60_000 }
+    const needs = { outbox: world.delayed(outbox), now: world.now, wait: world.wait, random: () => 0.5 }
     const slots: number[] = []
     const work = async (priority: Priority) => {
       for (let turn = 0; turn < 10; turn += 1)
-        slots.push(...((await takeSlots(needs, { provider: 'p', perSecond: 5 }, { want: 1, priority })) ?? []))
+        slots.push(...((await takeSlots(needs, { provider: 'p', perSecond: 5 }, { want: 1, priority, until: T + 60_000 })) ?? []))
     }
     await world.live(Promise.all([work('ordinary'), work('ordinary'), work('urgent')]))
     const sorted = slots.toSorted((a, b) => a - b)
@@ -164,7 +153,7 @@ describe('the rate of a provider', () => {
     const world = await build({ rate: 1 })
     await addMail(world, '44', 5)
     await world.outbox.saveRate('email', undefined, { leasedUntil: T + 60_000 })
-    expect(await world.live(deliverBatch(world.delivery(), world.batchRefs()[0]!))).toBe('waiting')
+    expect(await world.live(deliverBatch(world.delivery(), world.batchRefs()[0]!))).toBe('no-slot')
     expect(Date.parse(world.now()) - T).toBeLessThanOrEqual(2_100)
     expect(world.handedOver).toEqual([])
     expect(world.batchRefs()[0]).toMatchObject({ nextLook: world.now() })

@@ -28,8 +28,8 @@ function buildStore() {
     time += milliseconds
   }
   const buildWorker = () => {
-    const needs = { outbox: rememberRates(rates, now), now, wait, random: () => 0, patience: 60_000 }
-    return () => takeSlots(needs, RATE, { want: 1, priority: 'ordinary' })
+    const needs = { outbox: rememberRates(rates, now), now, wait, random: () => 0 }
+    return () => takeSlots(needs, RATE, { want: 1, priority: 'ordinary', until: Date.parse(now()) + 60_000 })
   }
   return { asked, rates, now, buildWorker }
 }

@@ -55,6 +55,8 @@ export type DeliveryNeeds = BatchingNeeds &
     powersOf: (channel: Channel) => Powers | undefined
     send: (notice: NoticeRecord, message: Addressed) => Promise<SendOutcome>
     hashAddress: (address: string) => string
+    /** How long a batch waits for slots, from its beginning, before its worker leaves it to the dispatcher; in milliseconds. */
+    patience: number
     /** Milliseconds until this worker is stopped. */
     remaining: () => number
     /** Bounds the sends in flight, over all batches of this worker; urgent ones never wait for the others. */

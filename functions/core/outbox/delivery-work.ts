@@ -14,6 +14,7 @@ export type Hold = 'busy' | 'paused' | 'window' | 'no-slot' | 'no-time' | 'lost'
 export type Work = {
   needs: DeliveryNeeds
   batch: LeasedBatch
+  began: string
   /** Those that are not settled yet: what is left in the end waits with its batch. */
   open: Map<string, NoticeRecord>
   /** Those that are with the provider, or about to be. */
@@ -40,6 +41,7 @@ export function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
   return {
     needs,
     batch,
+    began: needs.now(),
     open: new Map(),
     inHand: new Set(),
     underWay: [],

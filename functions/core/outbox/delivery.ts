@@ -12,7 +12,7 @@ import { finishAll } from '../limiter.ts'
 import type { BatchRef, LeasedBatch, NoticeRecord } from '../ports.ts'
 import { LONGEST_WAIT } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
-import { ageOf, beginWork, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
+import { ageOf, beginWork, type Hold, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
 import { settleEarlier } from './earlier.ts'
 import { findOpening, isPaused } from './gates.ts'
 import { afterPause, chunkSize, isHeldBack, startChunk } from './hand-over.ts'
@@ -27,9 +27,9 @@ const LEASE_MARGIN = 30_000
 
 /**
  * `not-ours`: it has ended, is in other hands, or is not there. `waiting`: part of it goes on later. `parked`: the provider takes
- * nothing of ours. `paused`: an operator has stopped it.
+ * nothing of ours. `paused`: an operator has stopped it. `no-slot`: the rate is used up; the dispatcher goes on with it.
  */
-export type Delivered = 'ended' | 'waiting' | 'parked' | 'paused' | 'not-ours' | 'lost-lease' | 'no-time'
+export type Delivered = 'ended' | 'waiting' | 'no-slot' | 'parked' | 'paused' | 'not-ours' | 'lost-lease' | 'no-time'
 
 export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered> {
   if (needs.remaining() < SEND_MARGIN) return 'no-time'
@@ -113,6 +113,14 @@ async function failOldest(work: Work): Promise<void> {
   await finishAll(old.map(notice => settle(work, notice, giveUp(hold.cause))))
 }
 
+const GIVEN_BACK = {
+  busy: 'parked',
+  paused: 'paused',
+  'no-slot': 'no-slot',
+  window: 'waiting',
+  'no-time': 'waiting',
+} as const satisfies Record<Exclude<Hold, 'lost'>, Delivered>
+
 /** Ends the batch, or gives it back until the first of what is left can go on. */
 async function close(work: Work): Promise<Delivered> {
   const { needs, batch, hold, open, wakes, watchedUntil } = work
@@ -122,5 +130,5 @@ async function close(work: Work): Promise<Delivered> {
   const looks = [...(open.size === 0 ? [] : wakes), ...(watchedUntil === undefined ? [] : [watchedUntil])]
   const [dueAt = now] = looks.toSorted()
   if (!(await needs.outbox.releaseBatch(batch, dueAt))) return 'lost-lease'
-  return hold?.kind === 'busy' ? 'parked' : hold?.kind === 'paused' ? 'paused' : 'waiting'
+  return hold === undefined ? 'waiting' : GIVEN_BACK[hold.kind]
 }

@@ -1,14 +1,20 @@
 /** When and in which partition of the due index the sweep meets a batch. */
 import { addMilliseconds } from '../instant.ts'
-import type { BatchRecord, DuePartition, NewBatch } from '../ports.ts'
+import type { BatchRecord, DueBatch, DuePartition, NewBatch } from '../ports.ts'
 import { shardOf } from '../register/shard.ts'
 
 /** The stream carries a batch to its worker; the sweep looks only at what is still open after this. */
 const STREAM_GRACE = 60_000
+/** A dispatcher waits no longer than this for the stream: the worker before a batch may be the dispatcher itself. */
+const STREAM_START = 5_000
 
 /** @returns when the sweep first looks at a new batch */
 export const firstLook = ({ lane, dueAt }: Pick<NewBatch, 'lane' | 'dueAt'>): string =>
   lane === 'later' ? dueAt : addMilliseconds(dueAt, STREAM_GRACE)
+
+/** @returns from when a dispatcher may take a batch: never before it is due */
+export const takenFrom = ({ at, streamed }: Pick<DueBatch, 'at' | 'streamed'>): string =>
+  streamed === true ? addMilliseconds(at, STREAM_START - STREAM_GRACE) : at
 
 /** Put off without being leased, as under a pause: what has a later time of its own has it as its `dueAt`. */
 export const isPostponed = (batch: Pick<BatchRecord, 'lane' | 'dueAt' | 'nextLook'>): boolean =>

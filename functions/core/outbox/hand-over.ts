@@ -43,10 +43,14 @@ async function findSlots(work: Work, rest: readonly Ready[]): Promise<Slot[]> {
   const { needs, batch } = work
   const rate = rest[0] && needs.rateOf(rest[0].notice.channel)
   if (rate === undefined) return rest.map(() => undefined)
-  const slots = await takeSlots(needs, rate, { want: rest.length, priority: batch.priority })
+  const slots = await takeSlots(needs, rate, { want: rest.length, priority: batch.priority, until: lastWait(work) })
   if (slots === undefined) holdBack(work, 'no-slot', needs.now())
   return slots ?? []
 }
+
+/** No longer than there is time to send. */
+const lastWait = ({ needs, began }: Work): number =>
+  Math.min(Date.parse(began) + needs.patience, Date.parse(needs.now()) + needs.remaining() - SEND_MARGIN)
 
 function start(work: Work, one: Ready, slot: Slot): void {
   const done = work.needs.sending[work.batch.priority](() => sendAt(work, one, slot))

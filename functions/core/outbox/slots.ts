@@ -10,27 +10,24 @@ export type SlotNeeds = {
   now: () => string
   wait: (milliseconds: number) => Promise<unknown>
   random: () => number
-  /** How long a worker waits for a slot before it leaves its batch to the sweep, in milliseconds. */
-  patience: number
 }
 
 /** Those that wait for one slot do not all ask for it in the same millisecond. */
 const SPREAD = 50
 
-/** @returns the instants of one slot or more, at most `want`; undefined when there was none within the worker's patience */
+/** @returns the instants of one slot or more, at most `want`; undefined when it would have to wait beyond `until` (milliseconds since the epoch) */
 export async function takeSlots(
   needs: SlotNeeds,
   { provider, perSecond }: Rate,
-  { want, priority }: { want: number; priority: Priority },
+  { want, priority, until }: { want: number; priority: Priority; until: number },
 ): Promise<number[] | undefined> {
-  const began = Date.parse(needs.now())
   let row = await needs.outbox.findRate(provider)
   for (;;) {
     const now = Date.parse(needs.now())
     const lease = leaseSlots(row, { rate: perSecond, now, want, priority })
     if (lease.kind === 'wait') {
       const pause = lease.milliseconds + Math.floor(needs.random() * SPREAD)
-      if (now + pause - began > needs.patience) return undefined
+      if (now + pause > until) return undefined
       await needs.wait(pause)
       row = await needs.outbox.findRate(provider)
       continue

@@ -2,13 +2,16 @@
  * One office at seven times all others together, at one rate: how long the others' mail takes from its due instant to the
  * hand-over, with and without the flood. Virtual time, stores in memory, the real send path and sweep.
  */
+import { randomUUID } from 'node:crypto'
 import { buildNoticeId, type Notice } from '../../../functions/core/outbox/notice.ts'
 import { placeNotices } from '../../../functions/core/outbox/batching.ts'
 import type { Composed } from '../../../functions/core/outbox/compose.ts'
 import { deliverBatch } from '../../../functions/core/outbox/delivery.ts'
+import type { DispatchNeeds } from '../../../functions/core/outbox/dispatch.ts'
 import { buildLimit } from '../../../functions/core/limiter.ts'
-import type { OutboxStore } from '../../../functions/core/ports.ts'
+import type { BatchRef, OutboxStore } from '../../../functions/core/ports.ts'
 import { OFFICES, type OfficeCode } from '../../../functions/core/register/register.ts'
+import { dispatchRest } from '../../../functions/deliver-batch/deliver-batch.ts'
 import { sweepOutbox } from '../../../functions/sweep-outbox/sweep-outbox.ts'
 import { formatTable } from '../print.ts'
 import { buildMemoryOutbox } from '../simulation/memory-outbox.ts'
@@ -23,6 +26,9 @@ const TIMES = 7
 const FLOODING: OfficeCode = '44'
 const SEND_TIME = 60
 const MINUTE = 60_000
+/** How long a function may run, as the stack declares it. */
+const STREAM_TIME = 2 * MINUTE
+const SWEEP_TIME = 5 * MINUTE
 /** Of one shard of the stream. */
 const STREAM_WORKERS = 10
 const STREAM_LAG = 500
@@ -91,22 +97,32 @@ function buildWorld(scheduler: Scheduler, sent: Sent[], calls: RateCalls): World
   }
 }
 
+/** What a worker of so many milliseconds takes to be the dispatcher. */
+function toDispatch(world: World, time: number): DispatchNeeds {
+  const { now, wait } = world.clock
+  const deadline = Date.parse(now()) + time
+  const remaining = (): number => deadline - Date.parse(now())
+  const needs = { ...buildDelivery(world, Infinity), remaining }
+  const deliver = (ref: BatchRef) => deliverBatch(needs, ref)
+  return { outbox: world.outbox, deliver, newId: randomUUID, now, wait, remaining, onDone: () => {} }
+}
+
 /** Batches set workers of the stream going, so many at once; whatever they leave is the sweep's, which starts every minute. */
 function startWorkers(world: World, scheduler: Scheduler): OutboxStore {
   const limit = buildLimit(STREAM_WORKERS)
   const sweep = async (): Promise<void> => {
     scheduler.after(MINUTE, () => void sweep())
-    const needs = buildDelivery(world, 30_000)
-    const { now, wait } = world.clock
-    const deliver = (ref: Parameters<typeof deliverBatch>[1]) => deliverBatch(needs, ref)
-    await sweepOutbox({ outbox: world.outbox, deliver, now, wait, onOverdue: () => {}, onDone: () => {} })
+    await sweepOutbox({ ...toDispatch(world, SWEEP_TIME), onOverdue: () => {} })
+  }
+  const deliver = async (batch: BatchRef): Promise<void> => {
+    const dispatch = toDispatch(world, STREAM_TIME)
+    await dispatchRest(dispatch, [await deliverBatch({ ...buildDelivery(world, 2_000), remaining: dispatch.remaining }, batch)])
   }
   scheduler.after(MINUTE / 2, () => void sweep())
   return {
     ...world.outbox,
     publishBatch(batch) {
-      if (batch.lane === 'now')
-        scheduler.after(STREAM_LAG, () => void limit(() => deliverBatch(buildDelivery(world, 2_000), batch)))
+      if (batch.lane === 'now') scheduler.after(STREAM_LAG, () => void limit(() => deliver(batch)))
       return world.outbox.publishBatch(batch)
     },
   }

@@ -1,6 +1,6 @@
 /** Batches in memory. */
 import { firstLook, toDuePartition } from '../../../functions/core/outbox/due-index.ts'
-import type { BatchRecord, BatchRef, NoticeStore } from '../../../functions/core/ports.ts'
+import type { BatchRecord, BatchRef, DueBatch, NoticeStore } from '../../../functions/core/ports.ts'
 import { type BatchState, storeGuards } from './store-guards.ts'
 
 type Batches = Pick<
@@ -18,6 +18,11 @@ type Batches = Pick<
 > & { batches: Map<string, BatchState> }
 
 const batchKey = ({ office, day, id }: BatchRef): string => `${office}#${day}#${id}`
+
+function toDue({ office, day, id, nextLook: at, ...batch }: BatchState): DueBatch {
+  const isStreamed = batch.lane !== 'later' && at === firstLook(batch)
+  return { ref: { office, day, id }, at, ...(isStreamed ? { streamed: true } : {}) }
+}
 
 function toRecord({ holder: _holder, nextLook, ...batch }: BatchState): BatchRecord {
   return structuredClone({ ...batch, ...(batch.endedAt === undefined ? { nextLook } : {}) })
@@ -86,7 +91,7 @@ export function buildMemoryBatches(): Batches {
     async listDue(partition, until, limit) {
       return [...batches.values()]
         .filter(batch => batch.endedAt === undefined && toDuePartition(batch) === partition && batch.nextLook <= until)
-        .map(({ office, day, id, nextLook }) => ({ ref: { office, day, id }, at: nextLook }))
+        .map(toDue)
         .toSorted((a, b) => (`${a.at}#${a.ref.id}` < `${b.at}#${b.ref.id}` ? -1 : 1))
         .slice(0, limit)
     },

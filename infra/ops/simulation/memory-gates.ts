@@ -4,7 +4,7 @@ import type { RateRow } from '../../../functions/core/outbox/rate.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { GateStore, MailMinute } from '../../../functions/core/ports.ts'
 import type { OfficeCode } from '../../../functions/core/register/register.ts'
-import { storeGuards } from './store-guards.ts'
+import { type DispatchLease, storeGuards } from './store-guards.ts'
 
 type Controls = Pick<GateStore, 'readControls' | 'listControls' | 'savePause' | 'deletePause' | 'saveBrake' | 'releaseBrake'> & {
   pauses: Map<Scope, Pause>
@@ -80,7 +80,10 @@ export function buildMemorySuppressions(): Suppressions {
   }
 }
 
-type Meters = Pick<GateStore, 'countMail' | 'readMail' | 'findRate' | 'saveRate' | 'takeAllowance'> & {
+type Meters = Pick<
+  GateStore,
+  'countMail' | 'readMail' | 'leaseDispatch' | 'releaseDispatch' | 'findRate' | 'saveRate' | 'takeAllowance'
+> & {
   /** By office and minute. */
   mail: Map<string, MailMinute>
   rates: Map<string, RateRow>
@@ -92,6 +95,7 @@ export function buildMemoryMeters(): Meters {
   const mail: Meters['mail'] = new Map()
   const rates: Meters['rates'] = new Map()
   const allowances: Meters['allowances'] = new Map()
+  let dispatcher: DispatchLease | undefined
   return {
     mail,
     rates,
@@ -117,6 +121,14 @@ export function buildMemoryMeters(): Meters {
         sent += minute.sent
       }
       return found
+    },
+    async leaseDispatch({ holder, now, until }) {
+      if (!storeGuards.mayDispatch(dispatcher, holder, now)) return false
+      dispatcher = { holder, until }
+      return true
+    },
+    async releaseDispatch(holder) {
+      if (dispatcher?.holder === holder) dispatcher = undefined
     },
     findRate: async provider => structuredClone(rates.get(provider)),
     async saveRate(provider, before, after) {

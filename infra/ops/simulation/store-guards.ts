@@ -13,6 +13,9 @@ export type BatchState = NewBatch &
     nextLook: string
   }
 
+/** Who dispatches, and until when. */
+export type DispatchLease = { holder: string; until: string }
+
 export const storeGuards = {
   /** A notice is put once. */
   mayPutNotice: (known: NoticeRecord | undefined): boolean => known === undefined,
@@ -39,6 +42,8 @@ export const storeGuards = {
   maySuppress: (known: Suppression | undefined, since: string): boolean =>
     known === undefined || (known.lifted !== undefined && known.lifted.at <= since),
   isBarred: (known: Suppression): boolean => known.lifted === undefined,
+  mayDispatch: (known: DispatchLease | undefined, holder: string, now: string): boolean =>
+    known === undefined || known.until <= now || known.holder === holder,
   maySaveRate: (known: RateRow | undefined, before: RateRow | undefined): boolean => known?.leasedUntil === before?.leasedUntil,
   mayTake: (taken: number, cap: number): boolean => taken < cap,
 }

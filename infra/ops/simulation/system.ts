@@ -7,6 +7,7 @@ import { CHANNELS } from '../../../functions/core/outbox/channel.ts'
 import { rememberControls } from '../../../functions/core/outbox/controls-cache.ts'
 import { deliverBatch } from '../../../functions/core/outbox/delivery.ts'
 import type { DeliveryNeeds } from '../../../functions/core/outbox/delivery-needs.ts'
+import type { DispatchNeeds } from '../../../functions/core/outbox/dispatch.ts'
 import { confirmNextWay, openNextWay } from '../../../functions/core/outbox/next-way.ts'
 import { parseReceipt } from '../../../functions/core/outbox/receipt.ts'
 import { applyReceipts } from '../../../functions/core/outbox/receipts.ts'
@@ -15,7 +16,8 @@ import type { OfficeCode } from '../../../functions/core/register/register.ts'
 import { openDay } from '../../../functions/open-day/open-day.ts'
 import { planOfficeDay } from '../../../functions/plan-office/plan-office.ts'
 import { reportUnreachable } from '../../../functions/report-unreachable/report-unreachable.ts'
-import { sweepOutbox, type SweepOutboxNeeds } from '../../../functions/sweep-outbox/sweep-outbox.ts'
+import { dispatchRest } from '../../../functions/deliver-batch/deliver-batch.ts'
+import { sweepOutbox } from '../../../functions/sweep-outbox/sweep-outbox.ts'
 import type { MemoryRegister } from './memory-register.ts'
 import { buildComposers } from './composers.ts'
 import { buildProviders, type HandOver, POWERS, type Providers } from './providers.ts'
@@ -40,8 +42,8 @@ const TIMEOUTS = {
   report: 5 * MINUTE,
 } as const
 
-/** How long a worker waits for a slot of the rate: a stream's only a moment. */
-const PATIENCE = { deliver: 2_000, sweep: 30_000 } as const
+/** How long a batch waits for slots of the rate: a stream's only a moment. */
+const PATIENCE = { stream: 2_000, dispatcher: Infinity } as const
 const CALLS_IN_FLIGHT = 50
 const SENDS_IN_FLIGHT = { ordinary: 20, urgent: 10 } as const
 
@@ -99,12 +101,19 @@ export function buildSystem(surroundings: Surroundings): System {
     const needs = toDelivery(surroundings, providers, hands, patience)
     return (ref: BatchRef) => deliverBatch(needs, ref)
   }
+  const toDispatch = (hands: Hands): DispatchNeeds => ({
+    ...hands.worker,
+    outbox: hands.outbox,
+    deliver: deliverTo(hands, PATIENCE.dispatcher),
+    onDone: ({ id }, result, error) =>
+      machine.log(`${hands.worker.name} ${id} ${result}${error instanceof Error ? ` ${error.message}` : ''}`),
+  })
   const sweep = (): void =>
     call({
       kind: 'sweep',
       about: 'what is due',
       source: SOURCES.everyMinute,
-      work: hands => sweepOutbox(toSweep(machine, hands, deliverTo(hands, PATIENCE.sweep))),
+      work: hands => sweepOutbox({ ...toDispatch(hands), onOverdue: () => undefined }),
     })
   const sweeps = startSweeps({ scheduler: machine.scheduler, listDue: stores.outbox.listDue, sweep })
   const outbox = streamBatches(stores.outbox, {
@@ -114,7 +123,7 @@ export function buildSystem(surroundings: Surroundings): System {
         kind: 'deliver',
         about: batch.id,
         source: SOURCES.stream,
-        work: hands => deliverTo(hands, PATIENCE.deliver)(batch),
+        work: async hands => dispatchRest(toDispatch(hands), [await deliverTo(hands, PATIENCE.stream)(batch)]),
       }),
   })
   const { operatorEmail } = surroundings.settings
@@ -137,15 +146,6 @@ export function buildSystem(surroundings: Surroundings): System {
       }),
   }
 }
-
-const toSweep = ({ log }: Machine, { worker, outbox }: Hands, deliver: SweepOutboxNeeds['deliver']): SweepOutboxNeeds => ({
-  outbox,
-  deliver,
-  now: worker.now,
-  wait: worker.wait,
-  onOverdue: () => undefined,
-  onDone: ({ id }, result, error) => log(`${worker.name} ${id} ${result}${error instanceof Error ? ` ${error.message}` : ''}`),
-})
 
 /** A run would read the watermark and stop. */
 function isPlanned({ stores, rules }: Surroundings, { office, day }: DomainEvent['detail']['data']): boolean {
