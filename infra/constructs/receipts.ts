@@ -128,7 +128,7 @@ export class Receipts extends Construct {
     const lost = new Metric({ namespace: 'AWS/Events', metricName: 'FailedInvocations', dimensionsMap })
     this.#alarms.add(rule, 'Lost', 'receiptsLost', lost, {
       impact:
-        '有回执没有进入队列，已经丢失：相应的通知停留在“已发出”，四小时后照常改发短信；退信不会停用地址。' +
+        '有回执没有进入队列，已经丢失：相应的通知停留在“已发出待回执”，四小时后照常改发短信；退信不会停用地址。' +
         '请检查回执队列是否存在、队列策略是否允许 EventBridge 写入。',
       look: 'stuck',
     })

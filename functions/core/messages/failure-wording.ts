@@ -1,8 +1,9 @@
-/** Why notices failed, in words that tell the reader what to do. */
+/** Why notices stand as they do, in words that tell the reader what to do. */
 
 /** By the first word of the cause. */
 const CAUSES: Readonly<Record<string, string>> = {
   'address-suppressed': '地址因退信或者投诉已停用',
+  'allow-list': '收件地址不在允许名单内',
   braked: '本辖区邮件已自动停发',
   'channel-off': '短信渠道未开通',
   complaint: '收件人把邮件标为垃圾邮件',
@@ -10,12 +11,20 @@ const CAUSES: Readonly<Record<string, string>> = {
   'gave-up': '多次发送或者长时间等待未成功',
   'hard-bounce': '邮件被退回，邮箱地址无效',
   'no-email': '联系人没有电子邮箱',
+  'no-root': '找不到所补充的通知',
   'no-receipt': '没有收到送达回执',
   'no-sms': '联系人没有手机号码',
+  'no-template': '这类通知还没有模板',
+  'not-a-party': '收件人不是责任主体',
+  'not-composed': '通知内容未能生成',
+  'nothing-due': '已没有到期事项',
+  'nothing-to-tell': '已没有需要报告的情况',
   'outcome-unknown': '是否送达无法查明',
   'party-gone': '责任主体已不在登记范围内',
+  'party-retired': '责任主体已停用',
   rejected: '邮件服务商拒绝发送',
   'rendering-failure': '邮件服务商未能生成邮件',
+  'root-delivered': '原通知已送达',
   'soft-bounce': '邮件被退回，对方邮箱暂时不能接收',
   'sms-blocked': '短信被拦截',
   'sms-carrier-blocked': '短信被运营商拦截',
@@ -28,6 +37,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'sms-unreachable': '手机关机或者无法接通',
   'template-field': '通知内容不符合模板要求',
   'unreadable-row': '所依据的数据无法读取',
+  'worker-lost': '发送中断，结果待核实',
 }
 
 const UNREACHABLE = 'unreachable: '

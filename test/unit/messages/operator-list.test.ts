@@ -7,6 +7,7 @@ import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
 import { buildReportKey, isNothing, readOperatorList } from '../../../functions/core/outbox/operator-list.ts'
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
+import { batch, notice } from '../../support/outbox-samples.ts'
 import { unitRef } from '../../support/register.ts'
 import { buildWorld } from '../../support/world.ts'
 import { buildDesk, buildRoot, DAY, type Desk, UNIT } from './composing.ts'
@@ -69,6 +70,21 @@ test('groups what failed as unreachable by the last cause', async () => {
   await failAt(desk, AFTER_IT, { cause: 'unreachable: hard-bounce' })
   await failAt(desk, AFTER_IT, { id: 'second', cause: 'unreachable: soft-bounce' })
   expect((await list()).failures?.map(({ cause }) => cause)).toEqual(['unreachable: hard-bounce', 'unreachable: soft-bounce'])
+})
+
+test('names a second way that has no words yet', async () => {
+  const world = buildWorld()
+  const { id, purpose, role, first, channel } = notice('u1', { purpose: 'clue' })
+  const second = notice('u1', { purpose: 'fallback', role: 'deputy', root: { id, purpose, role, first, channel } })
+  await world.addUnit('u1')
+  await world.outbox.putNotice(notice('u1', { purpose: 'clue', batch: 'b0' }), BEFORE_IT)
+  await world.outbox.putNotice(second, BEFORE_IT)
+  await world.outbox.putBatch(batch('b1', [second.id]))
+  await world.deliver({ office: '44', day: '2026-11-23', id: 'b1' })
+  expect(world.outbox.notices.get(second.id)).toMatchObject({ state: 'failed', cause: 'no-template clue' })
+  const needs = { register: world.register, outbox: world.outbox, calendar: world.rules.calendar, now: world.now }
+  const { failures } = await readOperatorList(needs, DAY)
+  expect(failures).toMatchObject([{ cause: 'no-template clue', count: 1, parties: [{ kind: 'unit', id: 'u1' }] }])
 })
 
 test('names what was sent twice, whether or not it failed, and counts nothing else as such', async () => {
