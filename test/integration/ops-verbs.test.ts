@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { tellFailure } from '../../infra/ops/failure.ts'
 import { buildProgram } from '../../infra/ops/program.ts'
 import { registerBrake } from '../../infra/ops/verbs/brake.ts'
@@ -14,7 +15,7 @@ import { registerStuck } from '../../infra/ops/verbs/stuck.ts'
 import { registerSuppressions } from '../../infra/ops/verbs/suppressions.ts'
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
 import { at, batch, notice, T0 } from '../support/outbox-samples.ts'
-import { contact, unit, unitRef } from '../support/register.ts'
+import { contact, task, unit, unitRef } from '../support/register.ts'
 
 const VERBS: ((program: Command) => void)[] = [
   registerBrake,
@@ -45,6 +46,7 @@ beforeAll(async () => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
   const contacts = [contact(unitRef('u1'))]
   await stores.register.saveParty({ party: unitRef('u1'), office: '44', unit: unit('u1'), contacts, retired: false, version: 1 })
+  await stores.register.saveTask({ task: task('T1', { name: '示例事项' }), loadedOn: '2026-11-20', version: 1 })
   await stores.outbox.putNotice(notice('u1'), T0)
   await stores.outbox.putBatch(batch('b1', [ID], { lane: 'later' }))
 })
@@ -108,8 +110,26 @@ describe('looking at a running system', () => {
   test('shows a notice in one document, and in words', async () => {
     expect(await ask('show', ID)).toMatchObject({ notice: { id: ID, state: 'planned' }, name: '示例单位u1', batch: { id: 'b1' } })
     const { out } = await duban('show', ID)
-    for (const words of ['示例单位u1（u1）', '主联系人，电子邮件', '指引第16.1条', '待发送', '所在批次 b1', '列入计划'])
+    for (const words of [
+      '示例单位u1（u1）',
+      '主联系人，电子邮件',
+      '指引第16.1条',
+      '待发送',
+      '所在批次 b1',
+      '列入计划',
+      'T1 示例事项，期限前 5 个工作日（T-5，2026-11-23）',
+    ])
       expect(out).toContain(words)
+  })
+
+  test('tells the hand-over to a provider without receipts as its end', async () => {
+    const one = notice('u1', { channel: 'sms', batch: 'b9' })
+    await stores.outbox.putNotice(one, T0)
+    const accepted = { state: 'accepted', at: at(60), sentAt: at(60), attempts: 1, possibleDoubles: 0 } as const
+    await stores.outbox.changeNotice((await stores.outbox.readNotices([one.id])).notices[0]!, accepted)
+    const { out } = await duban('show', one.id)
+    expect(out).toMatch(/2026-11-23 08:31 +已发出 +服务商已接收\n\n/)
+    expect(out).not.toContain('待回执')
   })
 
   test('has no notice for an unknown id: status 2, with a mend', async () => {
@@ -125,6 +145,31 @@ describe('looking at a running system', () => {
     })
     expect((await duban('status', '--date', '2026-11-23')).out).toMatch(/广东省知识产权局 +未开始 +1 +1/)
   })
+})
+
+describe('where there is nothing to see, it says why', () => {
+  test.each([
+    ['2026-11-22', '休息日，没有通知。'],
+    ['2026-11-24', '这一天的计划尚未进行，没有通知。'],
+  ])('on %s', async (day, words) => {
+    expect((await duban('status', '--date', day)).out.split('\n')[1]).toBe(words)
+  })
+
+  test('once all is planned, or while it is', async () => {
+    const finish = (office: string) => stores.register.saveWatermark(finishedUpTo(office, '2026-11-25', []), undefined)
+    const tell = async (...args: string[]) => (await duban('status', '--date', '2026-11-25', ...args)).out
+    await finish('45')
+    expect(await tell('--office', '45')).toContain('计划已完成，没有要发的通知。')
+    expect(await tell()).toMatch(/广东省知识产权局 +未开始 +0/)
+  })
+})
+
+test('what an option is without a word is told in Chinese', () => {
+  const program = buildProgram()
+  for (const register of VERBS) register(program)
+  const help = program.commands.map(command => command.helpInformation()).join('')
+  expect(help).toContain('停滞多少分钟以上；不写则为 15')
+  expect(help).not.toContain('default')
 })
 
 describe('mending a running system', () => {

@@ -5,7 +5,7 @@ import type { Controls } from '../../../functions/core/outbox/controls.ts'
 import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { BatchRecord, NoticeRecord, OutboxStore, PartyRow, RegisterStore } from '../../../functions/core/ports.ts'
-import { type Contact, type PartyRef, ROLE_CODES } from '../../../functions/core/register/register.ts'
+import { type Contact, ROLE_CODES } from '../../../functions/core/register/register.ts'
 import { buildUsageError } from '../usage.ts'
 
 type ShowStores = {
@@ -20,6 +20,8 @@ export type NoticeView = {
   contact?: Contact
   /** The register has changed since the notice was sent: it may have gone to somebody else. */
   contactChanged: boolean
+  /** Names of its tasks by their ids, as far as they are there. */
+  taskNames: Record<string, string>
   batch?: BatchRecord
   /** The notices of the same chain: the first, and its second ways. */
   chain: Pick<NoticeRecord, 'id' | 'purpose' | 'role' | 'channel' | 'state' | 'changedAt'>[]
@@ -34,12 +36,12 @@ export async function readView({ register, outbox }: ShowStores, id: string): Pr
   if (notice === undefined) throw toProblem(id, problems[0]?.message ?? 'missing')
   const root = toRoot(notice)
   const chainIds = listChainIds(notice, root).filter(other => other !== id)
-  const [{ batches }, suppressed, controls, chain, row] = await Promise.all([
+  const [{ batches }, suppressed, controls, chain, { row, taskNames }] = await Promise.all([
     outbox.listBatches(notice.office, notice.day),
     outbox.findSuppressed(notice.addressHash === undefined ? [] : [notice.addressHash]),
     outbox.readControls(notice.office),
     outbox.readNotices([...new Set(chainIds)]),
-    readParty(register, notice),
+    readRegister(register, notice),
   ])
   const batch = batches.find(one => one.id === notice.batch)
   const contact = row === undefined ? undefined : findContact(row, notice)
@@ -49,6 +51,7 @@ export async function readView({ register, outbox }: ShowStores, id: string): Pr
     name: nameParty(notice, row),
     ...(contact && { contact }),
     contactChanged: notice.contactVersion !== undefined && row !== undefined && row.version !== notice.contactVersion,
+    taskNames,
     ...(batch && { batch }),
     chain: chain.notices.filter(other => other.id === root.id || toRoot(other).id === root.id).map(toLink),
     ...(suppression && { suppression }),
@@ -74,11 +77,16 @@ const toLink = ({ id, purpose, role, channel, state, changedAt }: NoticeRecord) 
   changedAt,
 })
 
-async function readParty(register: ShowStores['register'], { addressee, office }: NoticeRecord): Promise<PartyRow | undefined> {
-  if (addressee.kind === 'operator') return undefined
-  const party: PartyRef = { kind: addressee.kind, id: addressee.id }
-  const { parties } = await register.readState({ parties: [{ party, office }], duties: [], tasks: [] })
-  return parties[0]
+type Registered = { row: PartyRow | undefined; taskNames: Record<string, string> }
+
+async function readRegister(
+  register: ShowStores['register'],
+  { addressee, office, subjects }: NoticeRecord,
+): Promise<Registered> {
+  const known = addressee.kind === 'operator' ? [] : [{ party: { kind: addressee.kind, id: addressee.id }, office }]
+  const named = subjects.map(({ issuer, task }) => ({ issuer, id: task }))
+  const { parties, tasks } = await register.readState({ parties: known, duties: [], tasks: named })
+  return { row: parties[0], taskNames: Object.fromEntries(tasks.map(({ task: { id, name } }) => [id, name])) }
 }
 
 function findContact({ contacts, retired }: PartyRow, { role, day }: NoticeRecord): Contact | undefined {

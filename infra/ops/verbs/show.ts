@@ -8,7 +8,7 @@ import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
 import type { BatchRecord, NoticeRecord } from '../../../functions/core/ports.ts'
 import { JSON_ONLY, OUTPUTS, type TargetOptions } from '../options.ts'
 import { type NoticeView, readView } from '../outbox/show.ts'
-import { PURPOSE_NAMES, wordPause, wordTime } from '../outbox/words.ts'
+import { PURPOSE_NAMES, wordPause, wordStage, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
 import { findTarget } from '../target.ts'
 
@@ -40,7 +40,7 @@ function describe(view: NoticeView): string {
   ].join('\n')
 }
 
-function listFacts({ notice, name, contact, contactChanged }: NoticeView): [string, string | number][] {
+function listFacts({ notice, name, contact, contactChanged, taskNames }: NoticeView): [string, string | number][] {
   const { purpose, office, addressee, role, channel, day, subjects, reason, attempts, possibleDoubles, root } = notice
   const now = [contact?.name, contact?.email, contact?.mobile].filter(part => part !== undefined).join(' ')
   return [
@@ -52,7 +52,7 @@ function listFacts({ notice, name, contact, contactChanged }: NoticeView): [stri
     ['依据', reason],
     ...subjects.map(({ task, stage, on, as }): [string, string] => [
       '事项',
-      `${task} ${stage}（${on}${as === 'organiser' ? '，组织' : ''}）`,
+      `${[task, taskNames[task] ?? []].flat().join(' ')}，${wordStage(stage)}（${stage}，${on}${as === 'organiser' ? '，组织' : ''}）`,
     ]),
     ['状态', STATE_NAMES[notice.state] + (notice.cause === undefined ? '' : `：${wordCause(notice.cause)}`)],
     ['发送次数', attempts],
@@ -64,12 +64,15 @@ function listFacts({ notice, name, contact, contactChanged }: NoticeView): [stri
 
 /** The trail holds what was out of the ordinary; the beginning, the hand-over and the last change stand beside it. */
 function listEvents({ createdAt, sentAt, changedAt, state, cause, trail = [] }: NoticeRecord): string[][] {
-  const isLast = trail.at(-1)?.at === changedAt && trail.at(-1)?.state === state
+  const hasReceipts = state !== 'accepted' || cause !== undefined
+  const isTold = trail.at(-1)?.at === changedAt && trail.at(-1)?.state === state
   const events = [
     { at: createdAt, words: STATE_NAMES.planned, note: '列入计划' },
-    ...(sentAt === undefined ? [] : [{ at: sentAt, words: STATE_NAMES.sent, note: '服务商已接收' }]),
+    ...(sentAt === undefined
+      ? []
+      : [{ at: sentAt, words: STATE_NAMES[hasReceipts ? 'sent' : 'accepted'], note: '服务商已接收' }]),
     ...trail.map(line => ({ at: line.at, words: STATE_NAMES[line.state], note: wordCause(line.cause) })),
-    ...(isLast || changedAt === createdAt
+    ...(isTold || !hasReceipts || changedAt === createdAt
       ? []
       : [{ at: changedAt, words: STATE_NAMES[state], note: cause === undefined ? '' : wordCause(cause) }]),
   ]

@@ -53,17 +53,32 @@ const PLAN_WORDS: Readonly<Record<PlanProgress, string>> = {
 }
 
 function describe(target: Target, day: Day, { offices, pauses, brakes, changes, problems }: Status): string {
-  const shown = offices.filter(isWorthALine)
+  const isPlanning = judgeAll(offices) === 'begun'
+  const shown = offices.filter(one => isWorthALine(one) || (isPlanning && one.plan === 'waiting'))
   const failures = offices.flatMap(({ name, failures: of }) => of.map(one => [name, one.count, wordCause(one.cause)]))
   return [
     `${target.name}，${day}`,
-    shown.length === 0 ? '没有通知。' : formatOffices(shown),
+    ...(offices.some(({ notices }) => notices.total > 0) ? [] : [NOTHING[judgeAll(offices)]]),
+    ...(shown.length === 0 ? [] : [formatOffices(shown)]),
     ...(failures.length === 0 ? [] : ['', '未能送达的原因：', formatTable(['省局', '条数', '原因'], failures)]),
     ...(pauses.length === 0 ? [] : ['', ...pauses.map(wordPause)]),
     ...(brakes.length === 0 ? [] : ['', ...brakes.map(brake => `${wordScope(brake.office)}邮件${wordBrake(brake)}`)]),
     ...(changes.length === 0 ? [] : ['', '最近的人工变更：', ...changes.map(change => `  ${wordEntry(change)}`)]),
     ...describeProblems(problems),
   ].join('\n')
+}
+
+const NOTHING: Readonly<Record<PlanProgress, string>> = {
+  finished: '计划已完成，没有要发的通知。',
+  begun: '计划正在进行，还没有通知。',
+  waiting: '这一天的计划尚未进行，没有通知。',
+  'day-off': '休息日，没有通知。',
+}
+
+/** Under way as long as some are ahead of others. */
+function judgeAll(offices: readonly OfficeStatus[]): PlanProgress {
+  const [first = 'finished', ...others] = new Set(offices.map(({ plan }) => plan))
+  return others.length === 0 ? first : 'begun'
 }
 
 const isWorthALine = ({ notices, batches, plan, suppressions }: OfficeStatus): boolean =>
