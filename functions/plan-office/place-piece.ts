@@ -25,7 +25,8 @@ export async function placePiece(needs: PlacingNeeds, place: Place, plan: Office
   await finishAll(plan.unreachable.filter(isOwn).map(row => needs.limit(() => saveUnreachable(needs, place, row))))
   const notices = plan.notices.filter(isOwn).map(notice => toNotice(notice, place))
   const parts: Placed[] = []
-  for (const channel of CHANNELS) {
+  // E-mails last: one that comes back at once looks whether an SMS of the day says the same already.
+  for (const channel of CHANNELS.toReversed()) {
     const own = notices.filter(notice => notice.channel === channel)
     if (own.length > 0) parts.push(await placeNotices(needs, own, buildDraft(needs, place, channel)))
   }

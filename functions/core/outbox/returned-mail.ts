@@ -73,11 +73,16 @@ export async function bounce(needs: ReceiptNeeds, receipt: Receipt): Promise<voi
   const isMailBack = kind === 'hard-bounce' && notice.channel === 'email'
   const addressHash = receipt.addressHash ?? notice.addressHash
   const dead: Dead = { cause, barred: kind === 'hard-bounce' && addressHash !== undefined ? [addressHash] : [] }
-  const way = kind === 'reject' || !(isMoving || isLeft(notice)) ? undefined : await openNextWay(needs, notice, dead)
+  const seekWay = async (): Promise<NextWay | undefined> =>
+    kind === 'reject' || !(isMoving || isLeft(notice)) ? undefined : openNextWay(needs, notice, dead)
+  // While its root counts as delivered a second way is withdrawn: such a root fails first.
+  const failsFirst = notice.state === 'delivered'
+  const early = failsFirst ? undefined : await seekWay()
   if (kind === 'hard-bounce') await bar(needs, receipt, notice, kind)
   if (!isMoving) needs.onReceipt(receipt, 'known', notice)
-  else if ((await end(needs, { receipt, notice, from, way })) && isMailBack)
+  else if ((await end(needs, { receipt, notice, from, way: early })) && isMailBack)
     await needs.outbox.countMail(notice.office, at, { hardBounces: 1 })
+  const way = failsFirst ? await seekWay() : early
   if (way !== undefined) await confirmNextWay(needs, notice, dead, way)
   if (isMailBack) await reviewMail(needs, notice.office)
 }

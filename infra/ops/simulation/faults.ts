@@ -34,7 +34,7 @@ const MOST = {
   softBounce: 0.1,
   /** Taken by its server, and sent back afterwards. */
   returnedMail: 0.2,
-  complaint: 0.05,
+  complaint: 0.2,
   rejection: 0.03,
   silence: 0.15,
   /** Of an hour: the provider pauses our account; an operator pauses or resumes; somebody changes the register. */

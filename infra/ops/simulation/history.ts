@@ -66,6 +66,7 @@ export type History = {
   /** By the address's hash. */
   barred: Map<string, Span[]>
   pauses: Map<Scope, Span[]>
+  brakes: Map<OfficeCode, Span[]>
   /** By `partyKey`, `dutyKey` and `taskKey`. */
   parties: Map<string, Versions<readonly Contact[]>>
   duties: Map<string, Versions<readonly Fact[]>>
@@ -79,6 +80,7 @@ export const buildHistory = (): History => ({
   holders: new Map(),
   barred: new Map(),
   pauses: new Map(),
+  brakes: new Map(),
   parties: new Map(),
   duties: new Map(),
   tasks: new Map(),

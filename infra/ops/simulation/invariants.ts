@@ -75,6 +75,11 @@ export const INVARIANTS = {
     en: 'Nothing leaves more than five seconds after a pause.',
     build: arrivals.judgePause,
   },
+  'braked-silent': {
+    zh: '某省电子邮件停发后，不再交出该省的电子邮件。',
+    en: 'No mail of an office is put on record for hand-over once the office’s mail is stopped.',
+    build: arrivals.judgeBrake,
+  },
   'rate-kept': {
     zh: '任意 t 秒内发出的不超过 速率 ×（t + 1）。',
     en: 'In no t seconds more than rate × (t + 1) leave.',

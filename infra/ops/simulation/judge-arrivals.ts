@@ -70,6 +70,16 @@ export const judgePause = ({ history: { pauses } }: Trial): Check =>
     return isPaused ? `${notice.id} left at ${leftAt}` : undefined
   })
 
+/** Pauses and brakes are read at most a second late, and a call takes its time. */
+const CONTROLS_AGE = 2 * SECOND
+
+export const judgeBrake = ({ history: { brakes } }: Trial): Check =>
+  onArrival(({ notice, channel, time, knew }) => {
+    const recorded = knew.recorded ?? time
+    const isBraked = channel === 'email' && holdsSince(brakes.get(notice.office), recorded - CONTROLS_AGE, recorded)
+    return isBraked ? `${notice.id} left though the mail of ${notice.office} is stopped` : undefined
+  })
+
 /** A slot may be used so much too late (seconds): below two messages a second, that alone is more than `rate`. */
 const LATENESS = 0.5
 
@@ -103,13 +113,23 @@ export function judgeCap({ settings: { hourlyCap } }: Trial): Check {
   })
 }
 
+const saysAll = (notice: Arrival['notice'], { subjects }: Arrival['notice']): boolean =>
+  subjects.every(one =>
+    notice.subjects.some(({ issuer, task, as }) => issuer === one.issuer && task === one.task && as === one.as),
+  )
+
+/** A second way is not opened to an address that is being told the same already: from its root, from another second way of it, or as its own notice. */
 export function judgeRoots(): Check {
-  const told = new Map<string, string>()
+  const told = new Map<string, Arrival['notice'][]>()
   return onArrival(({ notice, hash, taken }) => {
-    const key = `${notice.root?.id ?? notice.id} ${hash}`
-    const by = told.get(key)
-    if (taken) told.set(key, by ?? notice.id)
-    return by !== undefined && by !== notice.id ? `${notice.id} says to the same address what ${by} said` : undefined
+    const { addressee, day, purpose } = notice
+    const key = `${addressee.kind}:${addressee.id} ${day} ${hash}`
+    const earlier = told.get(key) ?? []
+    const isNeedless = (other: Arrival['notice']): boolean =>
+      other.id !== notice.id && other.createdAt <= notice.createdAt && saysAll(other, notice)
+    const by = purpose === 'fallback' ? earlier.find(isNeedless) : undefined
+    if (taken) told.set(key, [...earlier, notice])
+    return by && `${notice.id} says to the same address what ${by.id} said`
   })
 }
 

@@ -68,13 +68,13 @@ export async function simulate(scenario: Scenario, observers: Observers = {}): P
   return { rows: rows.outbox, messages, violations, events: scheduler.count() }
 }
 
-/** The next working day's plan mends what is unfinished; from then on only what is under way goes on. */
+/** The next working day's plan mends what is unfinished; from then on only what is under way goes on, and people stop nothing for long. */
 async function endWithoutFaults(world: World, to: Day): Promise<void> {
   world.heal()
   const mended = rules.calendar.onOrAfter(addDays(to, 1))
-  await releaseAll(world.hands.outbox, world.scheduler.now())
   world.mend(mended)
   for (let day = addDays(to, 1); day <= addDays(mended, LONGEST_END); day = addDays(day, 1)) {
+    await releaseAll(world.hands.outbox, world.scheduler.now())
     await world.liveUntil(addDays(day, 1))
     if (day > mended && ![...world.rows.outbox.notices.values()].some(isOpen)) break
   }

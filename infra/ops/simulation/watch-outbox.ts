@@ -110,6 +110,16 @@ function watchGates({ scheduler, history, rows }: Context, desk: Desk, outbox: O
       noteBar(hash)
       return isLifted
     },
+    async saveBrake(brake) {
+      const isSaved = await outbox.saveBrake(brake)
+      noteSpan(history.brakes, brake.office, rows.brakes.has(brake.office), scheduler.time())
+      return isSaved
+    },
+    async releaseBrake(release) {
+      const isReleased = await outbox.releaseBrake(release)
+      noteSpan(history.brakes, release.office, false, scheduler.time())
+      return isReleased
+    },
     async savePause(pause) {
       await outbox.savePause(pause)
       noteSpan(history.pauses, pause.scope, true, scheduler.time())
