@@ -132,6 +132,16 @@ describe('looking at a running system', () => {
     expect(out).not.toContain('待回执')
   })
 
+  test('says of what awaits its receipt what becomes of it', async () => {
+    const one = notice('u7', { batch: 'b7' })
+    await stores.outbox.putNotice(one, T0)
+    const sent = { state: 'sent', at: T0, sentAt: T0, attempts: 1, possibleDoubles: 0 } as const
+    await stores.outbox.changeNotice((await stores.outbox.readNotices([one.id])).notices[0]!, sent)
+    await stores.outbox.putBatch(batch('b7', [one.id], { lane: 'later', office: '46' }))
+    const { out } = await duban('stuck')
+    expect(out).toContain('没有收到回执的通知 1 条（发出四小时后仍无回执的，收件人有手机号码则改发短信）：')
+  })
+
   test('has no notice for an unknown id: status 2, with a mend', async () => {
     const { status, out } = await duban('show', 'nothing', '--json')
     expect(status).toBe(2)

@@ -57,8 +57,8 @@ function describe({ batches, unknown, withoutReceipt, problems, hasMore }: Stuck
   return [
     ...(isClear ? ['没有停滞的批次和通知。'] : []),
     ...(batches.length === 0 ? [] : [formatBatches(batches)]),
-    ...describeNotices('结果待核实的通知', unknown),
-    ...describeNotices('没有收到回执的通知', withoutReceipt),
+    ...describeNotices(UNKNOWN, unknown),
+    ...describeNotices(WITHOUT_RECEIPT, withoutReceipt),
     ...(hasMore ? ['', '未完批次过多，以上只是其中最早的一部分。'] : []),
     ...describeProblems(problems),
   ]
@@ -84,12 +84,16 @@ const formatBatches = (batches: readonly StuckBatch[]): string =>
     ...wordMore(batches.length),
   ].join('\n')
 
-const describeNotices = (title: string, notices: readonly StuckNotice[]): string[] =>
+/** What becomes of them without anybody's help. */
+const UNKNOWN = { title: '结果待核实的通知', next: '到核实时间仍无回执的，电子邮件再发一次，短信记为未能送达' }
+const WITHOUT_RECEIPT = { title: '没有收到回执的通知', next: '发出四小时后仍无回执的，收件人有手机号码则改发短信' }
+
+const describeNotices = ({ title, next }: typeof UNKNOWN, notices: readonly StuckNotice[]): string[] =>
   notices.length === 0
     ? []
     : [
         '',
-        `${title} ${notices.length} 条：`,
+        `${title} ${notices.length} 条（${next}）：`,
         formatTable(
           ['通知', '省局', '自', '说明'],
           notices
