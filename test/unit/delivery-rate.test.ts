@@ -5,75 +5,14 @@ import type { Priority } from '../../functions/core/outbox/notice.ts'
 import { takeSlots } from '../../functions/core/outbox/slots.ts'
 import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
 import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
-import { contact, unitRef } from '../support/register.ts'
-import { batch, notice } from '../support/outbox-samples.ts'
+import { addMail, buildRated, findExcess, START, T, timesOf, type World } from '../support/flood.ts'
 import { buildWorld } from '../support/world.ts'
-
-const START = '2026-11-23T00:30:00.000Z'
-const T = Date.parse(START)
-type World = ReturnType<typeof buildWorld>
-
-/** `count` notices of one office in batches of `size`, as the plan leaves them for the sweep. */
-async function addMail(world: World, office: string, count: number, more: { priority?: Priority; size?: number } = {}) {
-  const { priority = 'ordinary', size = 50 } = more
-  const ids: string[] = []
-  for (let index = 0; index < count; index += 1) {
-    const id = `${office}01${priority === 'urgent' ? '02' : '01'}-${1000 + index}`
-    const { mobile: _mobile, ...person } = contact(unitRef(id), 'primary', { email: `${id}@example.com` })
-    await world.addParty({ kind: 'unit', id }, office, [person], { unit: { ...UNIT, id, office } })
-    ids.push(notice(id).id)
-  }
-  for (let start = 0; start < count; start += size) {
-    const name = `${priority}-${office}-${start}`
-    const members = ids.slice(start, start + size)
-    for (const id of members) {
-      const unit = id.split('-unit-')[1]!.split('-primary')[0]!
-      await world.outbox.putNotice(notice(unit, { batch: name, office }), world.now())
-    }
-    await world.outbox.putBatch(batch(name, members, { office, priority, dueAt: world.now(), lane: 'later' }))
-  }
-}
-const UNIT = {
-  name: '示例单位',
-  category: 'enterprise',
-  standings: ['demonstration'] as ['demonstration'],
-  regionCode: '440100',
-} as const
 
 /** A system whose store and provider answer after a while, and whose sweeps come every minute and overlap. */
 async function live(world: World, minutes: number, workers: (() => Promise<unknown>)[] = []): Promise<void> {
   const sweep = () => sweepOutbox({ ...world.dispatch(world.delayed), onOverdue: () => undefined })
   const sweeps = Array.from({ length: minutes }, (_, minute) => world.wait(minute * 60_000 + 1).then(sweep))
   await world.live(Promise.all([...sweeps, ...workers.map(work => work())]))
-}
-
-const timesOf = (world: World, holds: (id: string) => boolean = () => true) =>
-  world.handedOver
-    .filter(({ id }) => holds(id))
-    .map(({ at }) => Date.parse(at))
-    .toSorted((a, b) => a - b)
-
-/** In every t seconds at most rate × (t + 1). */
-function findExcess(times: readonly number[], rate: number): string[] {
-  return times.flatMap((from, first) =>
-    times.slice(first).flatMap((to, more) => {
-      const seconds = (to - from) / 1_000
-      return more + 1 > Math.ceil(rate * (seconds + 1)) ? [`${more + 1} in ${seconds} s`] : []
-    }),
-  )
-}
-
-async function build({ rate = 14, seed = 1 } = {}) {
-  const world = buildWorld({ start: START })
-  await world.addTask('T1', { due: '2026-11-30' })
-  world.rates = { email: rate }
-  world.latency = 120
-  let state = seed
-  world.random = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-  return world
 }
 
 describe('the rate of a provider', () => {
@@ -85,7 +24,7 @@ describe('the rate of a provider', () => {
         fc.array(fc.nat(20_000), { maxLength: 6 }),
         fc.integer({ min: 1 }),
         async (rate, offices, streams, seed) => {
-          const world = await build({ rate, seed })
+          const world = await buildRated({ rate, seed })
           const count = Math.ceil((rate * 30) / offices)
           for (let office = 0; office < offices; office += 1) await addMail(world, String(41 + office), count)
           const refs = world.batchRefs()
@@ -106,7 +45,7 @@ describe('the rate of a provider', () => {
   }, 120_000)
 
   test('lets urgent notices go within ten seconds in the middle of a flood', async () => {
-    const world = await build()
+    const world = await buildRated()
     const offices = ['41', '42', '43', '44', '46', '50', '51', '52']
     for (const office of offices) await addMail(world, office, 100)
     const late = async () => {
@@ -123,7 +62,7 @@ describe('the rate of a provider', () => {
   }, 60_000)
 
   test("a flood of one office does not stop another's mail", async () => {
-    const world = await build()
+    const world = await buildRated()
     await addMail(world, '44', 700)
     await addMail(world, '45', 100)
     await live(world, 2)
@@ -150,7 +89,7 @@ describe('the rate of a provider', () => {
   })
 
   test('is waited for no longer than a worker is patient: then the batch goes on by the sweep', async () => {
-    const world = await build({ rate: 1 })
+    const world = await buildRated({ rate: 1 })
     await addMail(world, '44', 5)
     await world.outbox.saveRate('email', undefined, { leasedUntil: T + 60_000 })
     expect(await world.live(deliverBatch(world.delivery(), world.batchRefs()[0]!))).toBe('no-slot')
@@ -161,7 +100,7 @@ describe('the rate of a provider', () => {
   })
 
   test('forfeits slots that were missed, so that a worker which stood still does not bunch them up', async () => {
-    const world = await build({ rate: 10 })
+    const world = await buildRated({ rate: 10 })
     await addMail(world, '45', 40, { priority: 'urgent' })
     const needs = world.delivery()
     const isStill = (at: number) => at > T + 500 && at < T + 4_000

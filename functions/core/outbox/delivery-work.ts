@@ -54,13 +54,18 @@ export function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
 }
 
 export function holdBack(work: Work, kind: Hold, until: string): void {
-  work.hold ??= { kind, cause: kind }
+  note(work, { kind, cause: kind })
   work.wakes.push(until)
+}
+
+/** Whatever stops sending altogether weighs more than a want of slots. */
+function note(work: Work, hold: NonNullable<Work['hold']>): void {
+  if (work.hold === undefined || work.hold.kind === 'no-slot') work.hold = hold
 }
 
 /** The provider takes nothing of ours now. */
 export function holdBusy(work: Work, notice: NoticeRecord, cause: string): void {
-  work.hold ??= { kind: 'busy', cause }
+  note(work, { kind: 'busy', cause })
   park(work, notice)
 }
 

@@ -13,8 +13,6 @@ import { buildDueList, type DueList } from './due-list.ts'
 /** Batches in hand at once; urgent ones have hands of their own. */
 const ORDINARY_IN_HAND = 8
 const URGENT_IN_HAND = 2
-/** While one batch of an office comes to its end, its next one begins: else an office that is alone would not use the rate. */
-const PER_OFFICE = 2
 /** While there is work the index is read again after this time. */
 const LOOK_AGAIN = 2_000
 /** Whoever dies as the dispatcher is missed for no longer than this. */
@@ -55,8 +53,8 @@ type Shift = {
 
 export function buildDispatcher(needs: DispatchNeeds): Dispatcher {
   const { listDue } = needs.outbox
-  const urgent = buildDueList(listDue, { partitions: ['urgent'], hands: URGENT_IN_HAND, perOffice: URGENT_IN_HAND })
-  const ordinary = buildDueList(listDue, { partitions: ['0', '1'], hands: ORDINARY_IN_HAND, perOffice: PER_OFFICE })
+  const urgent = buildDueList(listDue, { partitions: ['urgent'], hands: URGENT_IN_HAND })
+  const ordinary = buildDueList(listDue, { partitions: ['0', '1'], hands: ORDINARY_IN_HAND })
   const shift: Shift = { needs, holder: needs.newId(), lists: [urgent, ordinary], leaseUntil: '', lookedAt: '' }
   const look = async (): Promise<string | undefined> => {
     await refresh(shift)

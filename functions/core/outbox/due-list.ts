@@ -9,13 +9,21 @@ export const LOOK_AHEAD = 75_000
 /** Of each partition; more when those that come first are of no use, so that no head of the list hides the rest. */
 const FIRST_PAGE = 50
 const LONGEST_PAGE = 12_800
+/**
+ * While fewer offices than this are in hand, each may have as many: an office that is alone would not use the rate while its one
+ * batch comes to its end. Otherwise each has one, so that a flood of one stops nobody else's mail.
+ */
+const FEW = 2
 /** A batch in other hands is asked for again after this time: whoever holds it may have died. */
 const ASK_AGAIN = 60_000
 
 export type DueList = {
   /** Reads the index again. */
   refresh: (now: string) => Promise<void>
-  /** The next batch to be begun: of offices in turn, who has fewest in hand first, the earliest of each. It is in hand until `finish`. */
+  /**
+   * The next batch to be begun: of offices in turn, who has fewest in hand first, then who has fewest left; the earliest of each.
+   * It is in hand until `finish`.
+   */
   take: (now: string) => DueBatch | undefined
   finish: (batch: DueBatch, now: string) => void
   /** Whether a hand is free and has something to take. */
@@ -26,12 +34,11 @@ export type DueList = {
 
 type Share = {
   partitions: readonly DuePartition[]
-  /** How many batches are in hand at once, and how many of one office: so a flood of one stops nobody else's mail. */
+  /** How many batches are in hand at once. */
   hands: number
-  perOffice: number
 }
 
-export function buildDueList(listDue: NoticeStore['listDue'], { partitions, hands, perOffice }: Share): DueList {
+export function buildDueList(listDue: NoticeStore['listDue'], { partitions, hands }: Share): DueList {
   const busy = new Set<string>()
   const inHand = new Map<OfficeCode, number>()
   /** Looks that have been had, and until when. A batch that is not ours shows the same one until it is given back; the index may lag behind. */
@@ -43,15 +50,13 @@ export function buildDueList(listDue: NoticeStore['listDue'], { partitions, hand
 
   const inHandOf = ({ ref }: DueBatch): number => inHand.get(ref.office) ?? 0
   const turnOf = ({ ref }: DueBatch): number => served.get(ref.office) ?? 0
-  const isOpen = (batch: DueBatch): boolean => inHandOf(batch) < perOffice && !busy.has(batch.ref.id)
-  const isBefore = (a: DueBatch, b: DueBatch): boolean => (inHandOf(a) - inHandOf(b) || turnOf(a) - turnOf(b)) < 0
+  const isOpen = (batch: DueBatch): boolean => !busy.has(batch.ref.id) && inHandOf(batch) < (inHand.size < FEW ? FEW : 1)
   const listOpen = (now: string): DueBatch[] =>
     busy.size < hands ? known.filter(batch => isOpen(batch) && takenFrom(batch) <= now) : []
-  /** Every hand finds something to do, though not more of one office than it may. */
+  /** Every hand finds another office to do something for. */
   const isEnough = (now: string): boolean => {
     const offices = Map.groupBy(listOpen(now), ({ ref }) => ref.office)
-    const counts = [...offices].map(([office, { length }]) => Math.min(perOffice - (inHand.get(office) ?? 0), length))
-    return counts.reduce((sum, count) => sum + count, busy.size) >= hands
+    return busy.size + offices.size >= hands
   }
   return {
     async refresh(now) {
@@ -65,8 +70,13 @@ export function buildDueList(listDue: NoticeStore['listDue'], { partitions, hand
       }
     },
     take(now) {
-      const [next, ...others] = listOpen(now)
+      const open = listOpen(now)
+      const [next, ...others] = open
       if (next === undefined) return undefined
+      const left = Map.groupBy(open, ({ ref }) => ref.office)
+      const leftOf = ({ ref }: DueBatch): number => left.get(ref.office)?.length ?? 0
+      const isBefore = (a: DueBatch, b: DueBatch): boolean =>
+        (inHandOf(a) - inHandOf(b) || turnOf(a) - turnOf(b) || leftOf(a) - leftOf(b)) < 0
       const first = others.reduce((best, batch) => (isBefore(batch, best) ? batch : best), next)
       turns += 1
       served.set(first.ref.office, turns)
@@ -75,7 +85,8 @@ export function buildDueList(listDue: NoticeStore['listDue'], { partitions, hand
       return first
     },
     finish(batch, now) {
-      inHand.set(batch.ref.office, inHandOf(batch) - 1)
+      if (inHandOf(batch) > 1) inHand.set(batch.ref.office, inHandOf(batch) - 1)
+      else inHand.delete(batch.ref.office)
       busy.delete(batch.ref.id)
       const look = lookOf(batch)
       done.set(look, addMilliseconds(now, ASK_AGAIN))

@@ -80,16 +80,19 @@ async function waitUntil({ needs }: Work, slot: number): Promise<void> {
 /** The last look before a message goes: what it stops is certainly unsent. */
 async function isStopped(work: Work, { notice: { channel } }: Ready): Promise<boolean> {
   const { needs, batch } = work
-  if (isHeldBack(work)) return true
+  if (mayNotSend(work)) return true
   const opening = findOpening(needs, { channel, priority: batch.priority, now: needs.now() })
   if (opening !== undefined) holdBack(work, 'window', opening)
   // The next look puts the batch off: what a resume brings forward is what was put off.
   if (isPaused(await needs.controls(batch.office))) holdBack(work, 'paused', needs.now())
   if (needs.remaining() < SEND_MARGIN || isLeaseOver(batch, needs.now())) holdBack(work, 'no-time', needs.now())
-  return isHeldBack(work)
+  return mayNotSend(work)
 }
 
 export const isHeldBack = ({ hold }: Work): boolean => hold !== undefined
+
+/** What has its slot uses it, though others of the batch have none. */
+const mayNotSend = ({ hold }: Work): boolean => hold !== undefined && hold.kind !== 'no-slot'
 
 async function send(work: Work, { notice, message }: Ready, slot: Slot): Promise<void> {
   const { needs, batch, random } = work

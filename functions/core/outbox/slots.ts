@@ -24,7 +24,9 @@ export async function takeSlots(
   let row = await needs.outbox.findRate(provider)
   for (;;) {
     const now = Date.parse(needs.now())
-    const lease = leaseSlots(row, { rate: perSecond, now, want, priority })
+    // None that would come too late to be used.
+    const inTime = Math.max(1, Math.min(want, Math.floor(((until - now) / 1_000) * perSecond)))
+    const lease = leaseSlots(row, { rate: perSecond, now, want: inTime, priority })
     if (lease.kind === 'wait') {
       const pause = lease.milliseconds + Math.floor(needs.random() * SPREAD)
       if (now + pause > until) return undefined
