@@ -98,6 +98,8 @@ describe.each(STORES)('the gates in %s', (_store, build) => {
       entry(T0, 'all'),
     ]
     for (const one of entries) await outbox.addEntry(one)
+    await outbox.addEntry(entry(T0, '44'))
+    await expect(outbox.addEntry({ ...entry(T0, '44'), reason: '后来' })).rejects.toThrow('on record')
     const list = async (limit: number) => (await outbox.listEntries(at(60), limit)).entries.map(({ of }) => of)
     expect((await outbox.listEntries(at(60), 9)).entries.slice(0, 4)).toEqual(expect.arrayContaining(entries.slice(1)))
     expect((await list(4)).slice(2)).toEqual(['12', '11'])
