@@ -5,8 +5,21 @@ const MILLISECONDS_PER_DAY = 86_400_000
 /** China has kept UTC+8 without summer time since 1991. */
 const SHANGHAI_OFFSET = 8 * 3_600_000
 
-const toEpochDay = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / MILLISECONDS_PER_DAY
-const fromEpochDay = (epochDay: number): Day => new Date(epochDay * MILLISECONDS_PER_DAY).toISOString().slice(0, 10)
+/** Of the few days that there are, most are asked for again and again. */
+const epochDays = new Map<Day, number>()
+const days = new Map<number, Day>()
+
+function toEpochDay(day: Day): number {
+  const epochDay = epochDays.get(day) ?? Date.parse(`${day}T00:00:00Z`) / MILLISECONDS_PER_DAY
+  epochDays.set(day, epochDay)
+  return epochDay
+}
+
+function fromEpochDay(epochDay: number): Day {
+  const day = days.get(epochDay) ?? new Date(epochDay * MILLISECONDS_PER_DAY).toISOString().slice(0, 10)
+  days.set(epochDay, day)
+  return day
+}
 
 /** The day `n` calendar days after (before, when negative) `day`. */
 export const addDays = (day: Day, n: number): Day => fromEpochDay(toEpochDay(day) + n)

@@ -44,5 +44,6 @@ test.each([
 ])('refuses %s %s', async (option, value, message) => {
   const { status, out } = await duban('simulate', SAMPLES, ...DAYS, option, value, '--json')
   expect(status).toBe(2)
-  expect(JSON.parse(out)).toMatchObject({ problems: [{ column: option, value, message: expect.stringContaining(message) }] })
+  expect(JSON.parse(out)).toMatchObject({ problems: [{ column: option, value }] })
+  expect(out).toContain(message)
 })

@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { type Soaked, soakSeed } from '../../infra/ops/simulation/soak.ts'
 
 /** Enough for each call below to be somebody's last. */
-const SEEDS = 300
+const SEEDS = 400
 
 /** What a worker calls on its way, and may die before or after. */
 const CALLS = [
@@ -29,14 +29,17 @@ const CALLS = [
   'saveFailure',
 ]
 
-describe('with faults', async () => {
+describe('with faults', () => {
   const deaths = new Set<string>()
   const log = (line: string): void => {
     const [, call, moment] = /^\S+ \S+ (.+?) dies (before|after)$/.exec(line.replace(/ \w+-\d{8}-\S+/, '')) ?? []
     if (call !== undefined && moment !== undefined) deaths.add(`${moment} ${call}`)
   }
   const soaked: Soaked[] = []
-  for (let seed = 1; seed <= SEEDS; seed += 1) soaked.push(await soakSeed(seed, { log }))
+
+  beforeAll(async () => {
+    for (let seed = 1; seed <= SEEDS; seed += 1) soaked.push(await soakSeed(seed, { log }))
+  }, 240_000)
 
   test(`${SEEDS} seeds break no invariant`, () => {
     expect(soaked.filter(({ violations }) => violations.length > 0)).toEqual([])

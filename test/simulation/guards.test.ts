@@ -113,7 +113,7 @@ async function findBroken(isAlone: boolean, most: number): Promise<{ seed: numbe
 }
 
 test.each(GUARDS)('without $guard, some seed breaks $breaks', async ({ breaks, module, without }) => {
-  vi.doMock(module, async importOriginal => without((await importOriginal()) as never))
+  vi.doMock(module, async importOriginal => without(await importOriginal<never>()))
   const { broken } = await findBroken(breaks === 'province-alone', MOST_SEEDS)
   vi.doUnmock(module)
   expect(broken).toContain(breaks)

@@ -1,4 +1,4 @@
-/** Notices in memory. */
+/** Notices in memory: a row is never changed in its place, so it may be given out as it is. */
 import { extendTrail } from '../../../functions/core/outbox/trail.ts'
 import type { HeldNotice, NoticeRecord, NoticeStore } from '../../../functions/core/ports.ts'
 import { storeGuards } from './store-guards.ts'
@@ -39,7 +39,7 @@ export function buildMemoryNotices(): Notices {
     async readNotices(ids) {
       const known = ids.map(id => notices.get(id))
       return {
-        notices: structuredClone(known.filter(notice => notice !== undefined)),
+        notices: known.filter(notice => notice !== undefined),
         problems: ids.filter(id => !notices.has(id)).map(id => ({ row: `NOTICE#${id}`, message: 'missing' })),
         missing: ids.filter(id => !notices.has(id)),
       }
@@ -60,7 +60,7 @@ export function buildMemoryNotices(): Notices {
       if (!storeGuards.mayReceive(known, from)) return { kind: 'refused', state: known.state }
       const notice = applyChange(known, change)
       notices.set(id, notice)
-      return { kind: 'changed', notice: structuredClone(notice), was: known.state }
+      return { kind: 'changed', notice, was: known.state }
     },
   }
 }

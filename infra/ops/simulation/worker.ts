@@ -41,12 +41,22 @@ export type Run = {
 
 /** It dies at one of its first so many calls, or at the first or second of some: few of all, and the ones that matter. */
 const FIRST_CALLS = [5, 10, 20, 60] as const
-const HAND_OVERS = [['send'], ['recordInHand'], ['changeNotice'], ['applyReceipt'], ['releaseBatch'], ['endBatch']] as const
-const PLACINGS = [['draftBatch'], ['publishBatch'], ['putBatch'], ['claimNotice'], ['putNotice']] as const
-const RARE = [
-  ['saveFailure', 'saveSuppression', 'saveUnreached', 'saveUnreachable', 'takeAllowance', 'countMail', 'putBatch'],
+const OFTEN = [
+  ['send'],
+  ['recordInHand'],
+  ['changeNotice'],
+  ['applyReceipt'],
+  ['releaseBatch'],
+  ['endBatch'],
+  ['draftBatch'],
+  ['publishBatch'],
+  ['putNotice'],
 ] as const
-const FATEFUL = [...HAND_OVERS, ...PLACINGS, ...RARE, ...RARE, ...RARE, ...RARE] as const
+const SELDOM = [
+  ['saveFailure', 'saveSuppression', 'saveUnreached', 'saveUnreachable', 'saveBrake'],
+  ['putBatch', 'claimNotice', 'takeAllowance', 'countMail', 'send sms'],
+] as const
+const FATEFUL = [...OFTEN, ...SELDOM, ...SELDOM, ...SELDOM, ...SELDOM] as const
 
 type Life = {
   deadline: number
