@@ -5,6 +5,7 @@ import type { Rules } from '../../functions/core/deadlines/rules.ts'
 import type { Notice } from '../../functions/core/outbox/notice.ts'
 import type { SlotNeeds } from '../../functions/core/outbox/slots.ts'
 import type * as MemoryRegister from '../../infra/ops/simulation/memory-register.ts'
+import type * as MemoryReports from '../../infra/ops/simulation/memory-reports.ts'
 import type * as Store from '../../infra/ops/simulation/store-guards.ts'
 import type { InvariantName } from '../../infra/ops/simulation/invariants.ts'
 
@@ -69,6 +70,15 @@ const GUARDS: Guard[] = [
   { guard: 'the suppression', breaks: 'not-suppressed', ...withoutExport('gates.ts', { isBarred: () => false }) },
   { guard: 'the window', breaks: 'inside-window', ...withoutExport('gates.ts', { findOpening: () => undefined }) },
   { guard: 'the pause', breaks: 'paused-silent', ...withoutExport('gates.ts', { isPaused: () => false }) },
+  { guard: 'the brake', breaks: 'braked-silent', ...withoutExport('gates.ts', { isBraked: () => false }) },
+  {
+    guard: 'the failure row',
+    breaks: 'told-or-known',
+    module: '../../infra/ops/simulation/memory-reports.ts',
+    without: ({ buildMemoryReports }: typeof MemoryReports) => ({
+      buildMemoryReports: () => ({ ...buildMemoryReports(), saveFailure: async () => undefined }),
+    }),
+  },
   { guard: 'the allow-list', breaks: 'allowed-only', ...withoutExport('allow-list.ts', { isAllowed: () => true }) },
   { guard: 'the cap of an hour', breaks: 'cap-kept', ...withoutExport('hourly-cap.ts', { isCapped: () => false }) },
   {
