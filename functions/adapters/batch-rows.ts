@@ -24,7 +24,10 @@ const $batch = z.object({
   draft: z.exactOptional($instant),
 })
 
-export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.extend($batch, { leaseUntil: $instant })
+export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.pipe(
+  z.extend($batch, { leaseUntil: $instant, gsi1sk: z.string() }),
+  z.transform(({ gsi1sk, ...batch }) => ({ ...batch, nextLook: parseDueInstant(gsi1sk) })),
+)
 
 export const $BatchRecord: z.ZodMiniType<BatchRecord> = z.pipe(
   z.extend($batch, {

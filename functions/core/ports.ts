@@ -80,6 +80,8 @@ export type LeasedBatch = NewBatch & {
   /** Counts the leases; whoever holds an older one can change nothing any more. */
   attempt: number
   leaseUntil: string
+  /** When it was to be looked at: later than `dueAt` where a pause has put it off. */
+  nextLook: string
   /** What an earlier lease was about to hand over: a notice of these that has no outcome may have been sent. */
   inHand?: InHand
   /** Until when it was a draft. Never published: some of its notices may not have been put. */

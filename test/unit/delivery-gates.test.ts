@@ -3,6 +3,7 @@ import type { Channel } from '../../functions/core/outbox/channel.ts'
 import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
 import type { Priority } from '../../functions/core/outbox/notice.ts'
 import { DEFAULT_WINDOWS } from '../../functions/core/outbox/send-window.ts'
+import { resume } from '../../infra/ops/outbox/pause.ts'
 import { contact, unitRef } from '../support/register.ts'
 import { batch, notice } from '../support/outbox-samples.ts'
 import { buildWorld } from '../support/world.ts'
@@ -343,6 +344,18 @@ describe('what was handed over', () => {
     world.advance(MINUTE)
     await world.deliver(ref)
     expect(world.handOvers.map(seconds => Math.round(seconds * 1_000) / 1_000)).toEqual(expected)
+  })
+
+  test('is timed from the end of a pause that held it back', async () => {
+    const world = await buildPlanned()
+    world.latency = 250
+    await world.outbox.savePause({ scope: '44', since: world.now(), reason: '示例', by: 'operator' })
+    await world.deliver(ref)
+    world.advance(2 * MINUTE)
+    await resume({ outbox: world.outbox, now: world.now, wait: async () => world.advance(2_000) }, '44', () => undefined)
+    world.advance(3_000)
+    await world.deliver(ref)
+    expect(world.handOvers).toEqual([3.25, 3.25, 3.25])
   })
 })
 

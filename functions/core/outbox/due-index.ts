@@ -20,6 +20,10 @@ export const takenFrom = ({ at, streamed }: Pick<DueBatch, 'at' | 'streamed'>): 
 export const isPostponed = (batch: Pick<BatchRecord, 'lane' | 'dueAt' | 'nextLook'>): boolean =>
   batch.nextLook !== undefined && batch.nextLook > firstLook(batch)
 
+/** @returns from when it could go: the end of a pause is the look to which it was put off */
+export const allowedFrom = (batch: Pick<BatchRecord, 'lane' | 'dueAt'> & { nextLook: string }): string =>
+  isPostponed(batch) ? batch.nextLook : batch.dueAt
+
 /** Spread by id; urgent ones apart. */
 export const toDuePartition = ({ id, priority }: Pick<NewBatch, 'id' | 'priority'>): DuePartition =>
   priority === 'urgent' ? 'urgent' : shardOf(id) % 2 === 0 ? '0' : '1'

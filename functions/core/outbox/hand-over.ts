@@ -1,6 +1,7 @@
 /** Hands a chunk over to its provider: on record first, then each message at its slot's instant. */
 import { addMilliseconds } from '../instant.ts'
 import type { Ready } from './compose-chunk.ts'
+import { allowedFrom } from './due-index.ts'
 import { holdBack, holdBusy, SEND_MARGIN, type Work } from './delivery-work.ts'
 import { findOpening, isForfeited, isLeaseOver, isPaused } from './gates.ts'
 import { putInHand } from './in-hand.ts'
@@ -101,7 +102,7 @@ async function send(work: Work, { notice, message }: Ready, slot: Slot): Promise
   if (outcome.kind === 'busy') return holdBusy(work, notice, outcome.reason)
   const isTaken = outcome.kind === 'accepted'
   if (isTaken && notice.channel === 'email') work.mails += 1
-  if (isTaken) needs.onHandOver(notice, (Date.parse(at) - Math.max(Date.parse(batch.dueAt), slot ?? 0)) / 1_000)
+  if (isTaken) needs.onHandOver(notice, (Date.parse(at) - Math.max(Date.parse(allowedFrom(batch)), slot ?? 0)) / 1_000)
   const attempts = notice.attempts + 1
   const hasReceipts = needs.powersOf(notice.channel)?.receipts === true
   const isDouble = notice.state === 'unknown' && (isTaken || outcome.kind === 'unknown')

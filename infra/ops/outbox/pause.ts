@@ -20,13 +20,14 @@ export type Resumption = {
 }
 
 /** What a resume of the scope would do; writes nothing. */
-export async function prepareResume(outbox: ResumeStores, scope: Scope): Promise<Resumption> {
+export async function prepareResume(outbox: ResumeStores, scope: Scope, now: string): Promise<Resumption> {
   const { pauses } = await outbox.listControls()
   const pause = pauses.find(one => one.scope === scope)
   const remaining = pauses.filter(one => one.scope !== scope && (scope === 'all' || one.scope === 'all'))
   const stopped = new Set(remaining.map(one => one.scope))
   const { batches } = await readOpenBatches(outbox, scope)
-  const postponed = batches.filter(batch => isPostponed(batch) && !stopped.has('all') && !stopped.has(batch.office))
+  const isWaiting = (batch: BatchRecord): boolean => isPostponed(batch) && (batch.nextLook ?? now) > now
+  const postponed = batches.filter(batch => isWaiting(batch) && !stopped.has('all') && !stopped.has(batch.office))
   return { ...(pause && { pause }), remaining, postponed }
 }
 
@@ -39,11 +40,13 @@ export type ResumeNeeds = { outbox: ResumeStores; now: () => string; wait: (mill
 export async function resume({ outbox, now, wait }: ResumeNeeds, scope: Scope, tell: Progress): Promise<number> {
   const ended = await outbox.deletePause(scope)
   if (ended !== undefined) await wait(PAUSE_FADES)
-  const { postponed } = await prepareResume(outbox, scope)
+  const { postponed } = await prepareResume(outbox, scope, now())
   let forward = 0
   let done = 0
   await eachInFlight(postponed, IN_FLIGHT, async batch => {
-    if (await outbox.postponeBatch(batch, batch.dueAt, now())) forward += 1
+    // Its hand-over is late from now on, and not from when it was due.
+    const at = now()
+    if (await outbox.postponeBatch(batch, at, at)) forward += 1
     done += 1
     tell(done, postponed.length)
   })

@@ -62,7 +62,7 @@ export function buildMemoryBatches(): Batches {
       const isOwn = batch.holder === holder
       if (!isOwn && !storeGuards.isLeasable(batch, now)) return undefined
       if (!isOwn) Object.assign(batch, { attempt: batch.attempt + 1, leaseUntil: until, holder })
-      const { endedAt: _endedAt, holder: _holder, nextLook: _nextLook, ...leased } = batch
+      const { endedAt: _endedAt, holder: _holder, ...leased } = batch
       return structuredClone({ leaseUntil: until, ...leased })
     },
     async recordInHand(held, inHand) {

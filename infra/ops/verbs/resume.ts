@@ -37,7 +37,7 @@ async function run(text: string, options: Options): Promise<void> {
   const scope = parseScope('<NN|all>', text)
   const change = parseChange(options)
   const target = await findTarget(options.outputs)
-  const before = await prepareResume(target.outbox, scope)
+  const before = await prepareResume(target.outbox, scope, target.now())
   const progress = startProgressLater('提前推迟的批次')
   if (options.apply) await target.outbox.addEntry({ at: target.now(), action: 'resume', of: scope, ...change })
   const forward = options.apply
