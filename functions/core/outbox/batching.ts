@@ -82,7 +82,8 @@ export async function placeNotices(
     problems.push(
       ...unreadable.flatMap(held => (held === undefined ? [] : [{ row: `notice ${held.id}`, message: 'unreadable' }])),
     )
-    if (fresh.length > 0) await publish(needs, batch, fresh)
+    // With nothing new in it, the sweep ends it.
+    await publish(needs, fresh.length > 0 ? batch : { ...batch, lane: 'later' }, fresh)
   }
   return { placed, problems }
 }
@@ -95,7 +96,7 @@ async function writeDraft(needs: BatchingNeeds, draft: Draft, members: readonly 
 
 /** Whoever was so slow that the draft was taken in puts what it missed into another batch. */
 async function publish(needs: BatchingNeeds, batch: NewBatch, members: readonly { id: string }[]): Promise<void> {
-  if (await needs.limit(() => needs.outbox.publishBatch(batch))) return
+  if ((await needs.limit(() => needs.outbox.publishBatch(batch))) || members.length === 0) return
   const next = await writeDraft(needs, batch, members)
   const moved = await claimAll(
     needs,
