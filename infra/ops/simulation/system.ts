@@ -7,6 +7,7 @@ import { CHANNELS } from '../../../functions/core/outbox/channel.ts'
 import { rememberControls } from '../../../functions/core/outbox/controls-cache.ts'
 import { deliverBatch } from '../../../functions/core/outbox/delivery.ts'
 import type { DeliveryNeeds } from '../../../functions/core/outbox/delivery-needs.ts'
+import { rememberRates } from '../../../functions/core/outbox/known-rates.ts'
 import type { DispatchNeeds } from '../../../functions/core/outbox/dispatch.ts'
 import { confirmNextWay, openNextWay } from '../../../functions/core/outbox/next-way.ts'
 import { parseReceipt } from '../../../functions/core/outbox/receipt.ts'
@@ -174,6 +175,7 @@ function toDelivery(surroundings: Surroundings, providers: Providers, hands: Han
   const onWords = watch.noteWords
   return {
     ...placing,
+    outbox: { ...outbox, ...rememberRates(outbox, worker.now) },
     patience,
     wait: worker.wait,
     random: worker.random.next,

@@ -29,11 +29,11 @@ export const SOURCES = {
   queue: { usual: 500, late: 10 * MINUTE, retries: 5, pause: 3 * MINUTE, keepsFailed: true },
 } as const satisfies Record<string, Source>
 
-export type Trigger = Omit<Run, 'random'> & { source: Source; random: Random; canBeLost?: boolean }
+export type Trigger = Omit<Run, 'random'> & { source: Source; random: Random }
 
-export function pullTrigger(machine: Machine, { source, random, canBeLost = true, ...run }: Trigger): void {
+export function pullTrigger(machine: Machine, { source, random, ...run }: Trigger): void {
   const { scheduler, faults, log } = machine
-  if (canBeLost && random.chance(faults('lostTrigger'))) return log(`${run.name} lost`)
+  if (random.chance(faults('lostTrigger'))) return log(`${run.name} lost`)
   const times = random.chance(faults('repeatedTrigger')) ? 2 : 1
   for (let time = 1; time <= times; time += 1) {
     const most = random.chance(faults('lateTrigger')) ? source.late : source.usual
