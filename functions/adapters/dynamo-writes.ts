@@ -53,14 +53,15 @@ function toCommand(table: string, { key, set, add = {}, remove = [], condition, 
   ]
   const inCondition = [...(condition ?? '').matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
   const names = [...Object.keys(set), ...Object.keys(add), ...remove, ...inCondition]
-  const used = Object.entries({ ...set, ...add, ...values })
+  const used = Object.entries({ ...set, ...add, ...values }).map(([name, value]) => [`:${name}`, value])
   return new UpdateCommand({
     TableName: table,
     Key: key,
     UpdateExpression: parts.filter(part => part !== '').join(' '),
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
-    ExpressionAttributeValues: Object.fromEntries(used.map(([name, value]) => [`:${name}`, value])),
+    // DynamoDB takes no empty one.
+    ...(used.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(used) }),
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })

@@ -392,6 +392,13 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     ])
   })
 
+  test('publishes a draft for the sweep, with nothing for the stream', async () => {
+    const later = batch('later', ['n'], { lane: 'later', dueAt: at(30) })
+    await outbox.draftBatch(later, at(900))
+    expect(await outbox.publishBatch(later)).toBe(true)
+    expect(await leaseAt(outbox, 'later', 30, 'h')).toMatchObject({ id: 'later', attempt: 1 })
+  })
+
   test('shows which batches the stream still has to carry: none that was leased and given back, or put off', async () => {
     const isStreamed = async () =>
       Object.fromEntries((await listAllDue(outbox, at(900))).map(({ ref, streamed = false }) => [ref.id, streamed]))
