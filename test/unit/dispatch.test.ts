@@ -41,7 +41,7 @@ async function runLane(world: World, refs: readonly BatchRef[]): Promise<void> {
 
 function runStream(world: World, lanes: number): Promise<unknown> {
   const fresh = world.batchRefs().filter(({ lane }) => lane === 'now')
-  const shares = Map.groupBy(fresh, ref => [...ref.id].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % lanes)
+  const shares = Map.groupBy(fresh, (_, index) => index % lanes)
   return Promise.all([...shares.values()].map(refs => runLane(world, refs)))
 }
 
@@ -73,7 +73,7 @@ describe('a flood at a rate', () => {
       const times = timesOf(world)
       expect(times).toHaveLength(each * OFFICES.length)
       expect(times[0]! - T).toBeLessThan(8_500)
-      expect(longestPause(times)).toBeLessThanOrEqual(1_500 / rate + 300)
+      expect(longestPause(times)).toBeLessThanOrEqual(2_000 / rate + 300)
       expect(findExcess(times, rate)).toEqual([])
       const used = times.filter(time => time < times[0]! + MINUTE).length
       expect(used / (rate * 60)).toBeGreaterThanOrEqual(0.95)
@@ -106,8 +106,8 @@ describe('a flood at a rate', () => {
     const alone = await run(0)
     const beside = await run(7 * 20 * OFFICES.length)
     expect([alone.length, beside.length]).toEqual([200, 200])
-    // Eleven offices share what ten had.
-    expect(percentile(beside, 0.99)).toBeLessThanOrEqual(percentile(alone, 0.99) * 1.1 + 5)
+    // Eleven offices share what ten had; in the first seconds the stream knows no turns.
+    expect(percentile(beside, 0.99)).toBeLessThanOrEqual(percentile(alone, 0.99) * 1.1 + 3)
   }, 60_000)
 })
 

@@ -202,6 +202,13 @@ describe('a sweep with much to do', () => {
     expect(mostAtOnce(deliveries.filter(({ office }) => office === '44'))).toBe(2)
   })
 
+  test('has one batch of each office in hand while others have some, and two of one that is alone', async () => {
+    const { deliveries } = await run([...ofOffice('44', 30), ...ofOffice('45', 3), ...ofOffice('46', 3)])
+    const ofFlood = deliveries.filter(({ office }) => office === '44')
+    expect(mostAtOnce(ofFlood.filter(({ from }) => from < 9))).toBe(1)
+    expect(mostAtOnce(ofFlood)).toBe(2)
+  })
+
   test('finds what lies behind a thousand of one office', async () => {
     const { deliveries } = await run([...ofOffice('44', 1_000, { dueAt: at(-600) }), ...ofOffice('45', 3)])
     expect(deliveries.filter(({ office }) => office === '45').map(({ from }) => from <= 6)).toEqual([true, true, true])
