@@ -12,14 +12,18 @@ function buildNeeds() {
   return { outbox, now: () => T0, newId: () => `b${(ids += 1)}`, limit: buildLimit(8) }
 }
 
-test('what is there already is left in its batch, and the empty batch goes to the sweep, which may end it at once', async () => {
+test('what is there already stays in its batch, and the batch made for it is left to the sweep alone', async () => {
   const needs = buildNeeds()
-  expect(await placeNotices(needs, [notice('u1')], DRAFT)).toMatchObject({ placed: 1 })
-  expect(await placeNotices(needs, [notice('u1')], DRAFT)).toMatchObject({ placed: 0 })
-  expect([...needs.outbox.batches.values()].map(({ id, lane, draft }) => [id, lane, draft])).toEqual([
-    ['b1', 'now', undefined],
-    ['b2', 'later', undefined],
-  ])
+  const published: string[] = []
+  const publishBatch: typeof needs.outbox.publishBatch = async batch => {
+    published.push(`${batch.id} ${batch.lane}`)
+    return needs.outbox.publishBatch(batch)
+  }
+  const watched = { ...needs, outbox: { ...needs.outbox, publishBatch } }
+  expect(await placeNotices(watched, [notice('u1')], DRAFT)).toMatchObject({ placed: 1 })
+  expect(await placeNotices(watched, [notice('u1')], DRAFT)).toMatchObject({ placed: 0 })
+  expect(published).toEqual(['b1 now', 'b2 later'])
+  expect([...needs.outbox.batches.values()].map(({ draft }) => draft)).toEqual([undefined, undefined])
   expect([...needs.outbox.notices.values()].map(({ batch }) => batch)).toEqual(['b1'])
 })
 
