@@ -53,7 +53,7 @@ function toCommand(table: string, { key, set, add = {}, remove = [], condition, 
   ]
   const inCondition = [...(condition ?? '').matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
   const names = [...Object.keys(set), ...Object.keys(add), ...remove, ...inCondition]
-  const used = Object.entries({ ...set, ...add, ...values }).map(([name, value]) => [`:${name}`, value])
+  const used = Object.entries({ ...set, ...add, ...values })
   return new UpdateCommand({
     TableName: table,
     Key: key,
@@ -61,7 +61,9 @@ function toCommand(table: string, { key, set, add = {}, remove = [], condition, 
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
     // DynamoDB takes no empty one.
-    ...(used.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(used) }),
+    ...(used.length === 0
+      ? {}
+      : { ExpressionAttributeValues: Object.fromEntries(used.map(([name, value]) => [`:${name}`, value])) }),
     ReturnValues: 'ALL_NEW',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   })
