@@ -1,6 +1,6 @@
 /** SMS through AWS End User Messaging: its receipts come back by the context that each message carries; no query, no idempotency. */
 import type { SendTextMessageCommandInput, SendTextMessageCommandOutput } from '@aws-sdk/client-pinpoint-sms-voice-v2'
-import type { Sms, SmsSender } from '../core/outbox/sending.ts'
+import type { Sms, SmsSender } from '../core/delivery/sending.ts'
 import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { getErrorText } from './error-fields.ts'
 import { toSendOutcome } from './send-errors.ts'

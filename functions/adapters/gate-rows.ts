@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { CHANNELS } from '../core/outbox/channel.ts'
 import type { Brake, Deed, Pause, Release } from '../core/outbox/controls.ts'
-import type { RateRow } from '../core/outbox/rate.ts'
+import type { RateRow } from '../core/delivery/rate.ts'
 import type { Suppression } from '../core/outbox/suppression.ts'
 import type { AuditEntry, MailMinute } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'

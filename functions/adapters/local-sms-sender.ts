@@ -1,6 +1,6 @@
 /** SMS into the mailbox of this machine. */
 import * as z from 'zod/mini'
-import type { SmsSender } from '../core/outbox/sending.ts'
+import type { SmsSender } from '../core/delivery/sending.ts'
 
 const TIME_LIMIT = 10_000
 const $answer = z.object({ messageId: z.string() })

@@ -1,5 +1,5 @@
 /** Errors of a provider's client, sorted by the one question that matters: may the message have gone out? */
-import type { SendOutcome } from '../core/outbox/sending.ts'
+import type { SendOutcome } from '../core/delivery/sending.ts'
 import { getErrorField, getErrorText } from './error-fields.ts'
 
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])

@@ -1,7 +1,7 @@
 /** The providers of a stage, by channel: what they can do, how fast they take ours, and how a message is handed over. */
 import type { Channel } from '../core/outbox/channel.ts'
-import type { DeliveryNeeds } from '../core/outbox/delivery-needs.ts'
-import type { EmailSender, Powers, SendOutcome, SmsSender } from '../core/outbox/sending.ts'
+import type { DeliveryNeeds } from '../core/delivery/delivery-needs.ts'
+import type { EmailSender, Powers, SendOutcome, SmsSender } from '../core/delivery/sending.ts'
 import { buildEndUserMessagingSmsSender, type EndUserMessagingSettings } from './end-user-messaging-sms-sender.ts'
 import { buildLocalSmsSender } from './local-sms-sender.ts'
 import { buildSesEmailSender } from './ses-email-sender.ts'

@@ -1,5 +1,5 @@
 /** E-mail over SMTP, for partitions without SES. No receipts: a notice ends as accepted by the server. */
-import type { Email, EmailSender, SendOutcome } from '../core/outbox/sending.ts'
+import type { Email, EmailSender, SendOutcome } from '../core/delivery/sending.ts'
 import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { getErrorField, getErrorText } from './error-fields.ts'
 import { toSendOutcome } from './send-errors.ts'

@@ -1,5 +1,5 @@
 /** SMS through Amazon SNS: no receipts to us, no query, no idempotency. */
-import type { SmsSender } from '../core/outbox/sending.ts'
+import type { SmsSender } from '../core/delivery/sending.ts'
 import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { toSendOutcome } from './send-errors.ts'
 

@@ -2,7 +2,7 @@
 import type { Day } from './day.ts'
 import type { Brake, Controls, Deed, Pause, Release, Scope } from './outbox/controls.ts'
 import type { Batch, Notice, TaskSubject } from './outbox/notice.ts'
-import type { RateRow } from './outbox/rate.ts'
+import type { RateRow } from './delivery/rate.ts'
 import type { NoticeState } from './outbox/states.ts'
 import type { Suppression } from './outbox/suppression.ts'
 import type { Contact, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register/register.ts'

@@ -1,5 +1,5 @@
-import { buildDispatcher, type DispatchNeeds } from '../core/outbox/dispatch.ts'
-import type { Delivered } from '../core/outbox/delivery.ts'
+import { buildDispatcher, type DispatchNeeds } from '../core/delivery/dispatch.ts'
+import type { Delivered } from '../core/delivery/delivery.ts'
 import type { BatchRef } from '../core/ports.ts'
 
 export type DeliverBatchNeeds = {

@@ -1,5 +1,5 @@
-import { parseReceipt, type Receipt } from '../core/outbox/receipt.ts'
-import { applyReceipts, type ReceiptNeeds } from '../core/outbox/receipts.ts'
+import { parseReceipt, type Receipt } from '../core/receipts/receipt.ts'
+import { applyReceipts, type ReceiptNeeds } from '../core/receipts/receipts.ts'
 
 export type ReceivedMessage = { messageId: string; body: string }
 

@@ -2,7 +2,7 @@ import { type BatchingNeeds, placeNotices } from '../core/outbox/batching.ts'
 import type { Calendar } from '../core/deadlines/calendar.ts'
 import { type Day, dayInShanghai } from '../core/day.ts'
 import { buildNoticeId } from '../core/outbox/notice.ts'
-import { buildReportKey, isNothing, type OperatorListNeeds, readOperatorList } from '../core/outbox/operator-list.ts'
+import { buildReportKey, isNothing, type OperatorListNeeds, readOperatorList } from '../core/compose/operator-list.ts'
 import { CENTRE } from '../core/register/register.ts'
 
 export type ReportUnreachableNeeds = BatchingNeeds &

@@ -1,8 +1,8 @@
 /** What delivery tells the operator: a line for each end and each exception, by id, and metrics that each call writes once. */
 import type { Brake } from '../core/outbox/controls.ts'
-import type { Delivered } from '../core/outbox/delivery.ts'
-import type { Receipt } from '../core/outbox/receipt.ts'
-import type { ReceiptResult } from '../core/outbox/receipts.ts'
+import type { Delivered } from '../core/delivery/delivery.ts'
+import type { Receipt } from '../core/receipts/receipt.ts'
+import type { ReceiptResult } from '../core/receipts/receipts.ts'
 import { isOpen, type NoticeState } from '../core/outbox/states.ts'
 import type { BatchRef, NoticeRecord, RowProblem } from '../core/ports.ts'
 import { METRICS } from '../core/targets.ts'

@@ -1,6 +1,6 @@
 import { addMilliseconds } from '../core/instant.ts'
-import { buildDispatcher, type DispatchNeeds } from '../core/outbox/dispatch.ts'
-import { LOOK_AHEAD } from '../core/outbox/due-list.ts'
+import { buildDispatcher, type DispatchNeeds } from '../core/delivery/dispatch.ts'
+import { LOOK_AHEAD } from '../core/delivery/due-list.ts'
 
 /** While another one dispatches, its place is asked for after each of these pauses. */
 const STAND_BY = 1_000

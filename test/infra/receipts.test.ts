@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseReceipt } from '../../functions/core/outbox/receipt.ts'
+import { parseReceipt } from '../../functions/core/receipts/receipt.ts'
 import { matchesPattern } from '../../infra/local/runtime/event-pattern.ts'
 import { buildTargetInput } from '../../infra/local/runtime/rule-input.ts'
 import { App } from 'aws-cdk-lib'

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type * as Review from '../../functions/core/deadlines/review.ts'
 import type { Rules } from '../../functions/core/deadlines/rules.ts'
 import type { Notice } from '../../functions/core/outbox/notice.ts'
-import type { SlotNeeds } from '../../functions/core/outbox/slots.ts'
+import type { SlotNeeds } from '../../functions/core/delivery/slots.ts'
 import type * as MemoryRegister from '../../infra/ops/simulation/memory-register.ts'
 import type * as MemoryReports from '../../infra/ops/simulation/memory-reports.ts'
 import type * as Store from '../../infra/ops/simulation/store-guards.ts'
@@ -15,7 +15,7 @@ const MOST_SEEDS = 300
 type Guard = { guard: string; breaks: InvariantName; module: string; without: (original: never) => object }
 
 const STORE = '../../infra/ops/simulation/store-guards.ts'
-const OUTBOX = '../../functions/core/outbox'
+const CORE = '../../functions/core'
 
 const withoutStoreGuard = (changed: Partial<typeof Store.storeGuards>): Pick<Guard, 'module' | 'without'> => ({
   module: STORE,
@@ -23,7 +23,7 @@ const withoutStoreGuard = (changed: Partial<typeof Store.storeGuards>): Pick<Gua
 })
 
 const withoutExport = (file: string, changed: object): Pick<Guard, 'module' | 'without'> => ({
-  module: `${OUTBOX}/${file}`,
+  module: `${CORE}/${file}`,
   without: (original: object) => ({ ...original, ...changed }),
 })
 
@@ -60,17 +60,17 @@ const GUARDS: Guard[] = [
   {
     guard: 'the record (what is handed over is on record before)',
     breaks: 'no-second-hand-over',
-    ...withoutExport('in-hand.ts', { putInHand: async () => true }),
+    ...withoutExport('delivery/in-hand.ts', { putInHand: async () => true }),
   },
   {
     guard: 'the settle time (an unknown outcome waits for the provider to tell)',
     breaks: 'no-second-hand-over',
-    ...withoutExport('settle-time.ts', { settledBy: (since: string) => since }),
+    ...withoutExport('delivery/settle-time.ts', { settledBy: (since: string) => since }),
   },
-  { guard: 'the suppression', breaks: 'not-suppressed', ...withoutExport('gates.ts', { isBarred: () => false }) },
-  { guard: 'the window', breaks: 'inside-window', ...withoutExport('gates.ts', { findOpening: () => undefined }) },
-  { guard: 'the pause', breaks: 'paused-silent', ...withoutExport('gates.ts', { isPaused: () => false }) },
-  { guard: 'the brake', breaks: 'braked-silent', ...withoutExport('gates.ts', { isBraked: () => false }) },
+  { guard: 'the suppression', breaks: 'not-suppressed', ...withoutExport('delivery/gates.ts', { isBarred: () => false }) },
+  { guard: 'the window', breaks: 'inside-window', ...withoutExport('delivery/gates.ts', { findOpening: () => undefined }) },
+  { guard: 'the pause', breaks: 'paused-silent', ...withoutExport('delivery/gates.ts', { isPaused: () => false }) },
+  { guard: 'the brake', breaks: 'braked-silent', ...withoutExport('delivery/gates.ts', { isBraked: () => false }) },
   {
     guard: 'the failure row',
     breaks: 'told-or-known',
@@ -79,12 +79,12 @@ const GUARDS: Guard[] = [
       buildMemoryReports: () => ({ ...buildMemoryReports(), saveFailure: async () => undefined }),
     }),
   },
-  { guard: 'the allow-list', breaks: 'allowed-only', ...withoutExport('allow-list.ts', { isAllowed: () => true }) },
-  { guard: 'the cap of an hour', breaks: 'cap-kept', ...withoutExport('hourly-cap.ts', { isCapped: () => false }) },
+  { guard: 'the allow-list', breaks: 'allowed-only', ...withoutExport('delivery/allow-list.ts', { isAllowed: () => true }) },
+  { guard: 'the cap of an hour', breaks: 'cap-kept', ...withoutExport('delivery/hourly-cap.ts', { isCapped: () => false }) },
   {
     guard: 'the rate',
     breaks: 'rate-kept',
-    ...withoutExport('slots.ts', { takeSlots: async ({ now }: SlotNeeds) => [Date.parse(now())] }),
+    ...withoutExport('delivery/slots.ts', { takeSlots: async ({ now }: SlotNeeds) => [Date.parse(now())] }),
   },
   {
     guard: 'the done-check',

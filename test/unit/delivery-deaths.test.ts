@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Channel } from '../../functions/core/outbox/channel.ts'
 import type { NoticeRecord } from '../../functions/core/ports.ts'
-import type { SendOutcome } from '../../functions/core/outbox/sending.ts'
+import type { SendOutcome } from '../../functions/core/delivery/sending.ts'
 import { isOpen, listSources } from '../../functions/core/outbox/states.ts'
 import { contact, unitRef } from '../support/register.ts'
 import { batch, notice } from '../support/outbox-samples.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
-import { buildDispatcher } from '../../functions/core/outbox/dispatch.ts'
+import { deliverBatch } from '../../functions/core/delivery/delivery.ts'
+import { buildDispatcher } from '../../functions/core/delivery/dispatch.ts'
 import type { BatchRef } from '../../functions/core/ports.ts'
 import { deliverRecord, dispatchRest } from '../../functions/deliver-batch/deliver-batch.ts'
 import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'

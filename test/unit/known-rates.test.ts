@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { rememberRates } from '../../functions/core/outbox/known-rates.ts'
-import type { RateRow } from '../../functions/core/outbox/rate.ts'
-import { takeSlots } from '../../functions/core/outbox/slots.ts'
+import { rememberRates } from '../../functions/core/delivery/known-rates.ts'
+import type { RateRow } from '../../functions/core/delivery/rate.ts'
+import { takeSlots } from '../../functions/core/delivery/slots.ts'
 
 const START = Date.parse('2026-11-23T01:00:00.000Z')
 const RATE = { provider: 'ses', perSecond: 10 }

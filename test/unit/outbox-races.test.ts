@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Channel } from '../../functions/core/outbox/channel.ts'
-import { deliverBatch } from '../../functions/core/outbox/delivery.ts'
+import { deliverBatch } from '../../functions/core/delivery/delivery.ts'
 import { listSources } from '../../functions/core/outbox/states.ts'
 import { shardOf } from '../../functions/core/register/shard.ts'
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
@@ -56,7 +56,8 @@ test('planners of one day and workers of its batches, all at once, tell everybod
         // The stream: whatever is written is delivered by two workers at once.
         publishBatch: async (written: Parameters<typeof world.outbox.publishBatch>[0]) => {
           const isPublished = await world.outbox.publishBatch(written)
-          if (isPublished) delivered.push(deliverBatch(world.delivery(slow), written), deliverBatch(world.delivery(slow), written))
+          if (isPublished)
+            delivered.push(deliverBatch(world.delivery(slow), written), deliverBatch(world.delivery(slow), written))
           return isPublished
         },
       }

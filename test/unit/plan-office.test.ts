@@ -124,7 +124,7 @@ describe('planning a day of an office', () => {
     const world = await buildProvince()
     const readTasks = world.register.readTasks
     const hide = async (issuer: string) => ({
-      tasks: (await readTasks(issuer)).tasks.filter(({ task }) => task.id !== 'T1'),
+      tasks: (await readTasks(issuer)).tasks.filter(row => row.task.id !== 'T1'),
       problems: issuer === '00' ? [{ row: 'r', message: 'unreadable', ref: 'task 00/T1' }] : [],
     })
     await world.plan(DAY)
@@ -249,7 +249,7 @@ describe('planning a day of an office', () => {
     await world.plan(DAY)
     await world.addTask('T2', { due: '2026-11-30' }, DAY)
     await world.plan(DAY)
-    expect(world.notices().flatMap(({ subjects }) => subjects.map(({ task }) => task))).not.toContain('T2')
+    expect(world.notices().flatMap(({ subjects }) => subjects.map(subject => subject.task))).not.toContain('T2')
     await world.plan(NEXT)
     const late = world.notices().filter(({ day }) => day === NEXT)
     expect(late.flatMap(({ subjects }) => subjects)).toContainEqual(

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { applyReceipts } from '../../functions/core/outbox/receipts.ts'
-import { judgeMail, reviewMail } from '../../functions/core/outbox/reputation.ts'
+import { applyReceipts } from '../../functions/core/receipts/receipts.ts'
+import { judgeMail, reviewMail } from '../../functions/core/receipts/reputation.ts'
 import { type Aftermath, buildAftermath, hashOf, NOW, receipt, staff } from '../support/aftermath.ts'
 
 const minute = (sent: number, hardBounces = 0, complaints = 0) => ({ minute: '2026-11-23T02:00', sent, hardBounces, complaints })

@@ -5,7 +5,7 @@ import { buildLocalSmsSender } from '../../functions/adapters/local-sms-sender.t
 import { buildSesEmailSender, type CallSes } from '../../functions/adapters/ses-email-sender.ts'
 import { buildSmtpEmailSender } from '../../functions/adapters/smtp-email-sender.ts'
 import { buildSnsSmsSender } from '../../functions/adapters/sns-sms-sender.ts'
-import type { Email, Sms } from '../../functions/core/outbox/sending.ts'
+import type { Email, Sms } from '../../functions/core/delivery/sending.ts'
 
 const email: Email = {
   noticeId: 'task-20261123-unit-440100_002d001-primary-email',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import type { TaskMessage } from '../../functions/core/messages/task-message.ts'
-import { buildTaskComposer } from '../../functions/core/outbox/compose-task.ts'
+import { buildTaskComposer } from '../../functions/core/compose/compose-task.ts'
 import { contact, officeRef, task, unitRef } from '../support/register.ts'
 import { buildWorld } from '../support/world.ts'
 

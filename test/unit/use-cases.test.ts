@@ -5,7 +5,7 @@ import { buildOfficeDayOpened, type DomainEvent } from '../../functions/core/eve
 import type { BatchRef, NewBatch } from '../../functions/core/ports.ts'
 import { deliverRecord } from '../../functions/deliver-batch/deliver-batch.ts'
 import { openDay } from '../../functions/open-day/open-day.ts'
-import { readOperatorList } from '../../functions/core/outbox/operator-list.ts'
+import { readOperatorList } from '../../functions/core/compose/operator-list.ts'
 import { reportUnreachable } from '../../functions/report-unreachable/report-unreachable.ts'
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { OFFICES } from '../../functions/core/register/register.ts'

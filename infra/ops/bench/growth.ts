@@ -1,7 +1,7 @@
 /** How the send path's own work and its calls to the stores grow with the number of mails: stores in memory, no network. */
-import { buildTaskComposer } from '../../../functions/core/outbox/compose-task.ts'
+import { buildTaskComposer } from '../../../functions/core/compose/compose-task.ts'
 import * as words from '../../../functions/adapters/templates/render.ts'
-import { deliverBatch } from '../../../functions/core/outbox/delivery.ts'
+import { deliverBatch } from '../../../functions/core/delivery/delivery.ts'
 import type { BatchRef } from '../../../functions/core/ports.ts'
 import { planOfficeDay } from '../../../functions/plan-office/plan-office.ts'
 import { formatTable } from '../print.ts'

@@ -3,8 +3,8 @@
  * repetition as it usually is (an idempotency record around the call). Schedules and queue cost it nothing here.
  */
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import type { Compose } from '../../../functions/core/outbox/compose.ts'
-import type { EmailSender } from '../../../functions/core/outbox/sending.ts'
+import type { Compose } from '../../../functions/core/compose/compose.ts'
+import type { EmailSender } from '../../../functions/core/delivery/sending.ts'
 import type { NoticeStore } from '../../../functions/core/ports.ts'
 import { note } from '../../../functions/runtime/observe.ts'
 

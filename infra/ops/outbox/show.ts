@@ -1,8 +1,8 @@
 /** Everything that is known of one notice. */
 import { listListeners } from '../../../functions/core/deadlines/listeners.ts'
-import { listChainIds, toRoot } from '../../../functions/core/outbox/chain.ts'
+import { listChainIds, toRoot } from '../../../functions/core/ways/chain.ts'
 import type { Controls } from '../../../functions/core/outbox/controls.ts'
-import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { BatchRecord, NoticeRecord, OutboxStore, PartyRow, RegisterStore } from '../../../functions/core/ports.ts'
 import { type Contact, ROLE_CODES } from '../../../functions/core/register/register.ts'

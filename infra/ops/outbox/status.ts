@@ -2,7 +2,7 @@
 import type { Day } from '../../../functions/core/day.ts'
 import { isFinished, type Watermark } from '../../../functions/core/deadlines/watermark.ts'
 import type { Brake, Pause } from '../../../functions/core/outbox/controls.ts'
-import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
 import type {
   AuditEntry,

@@ -1,6 +1,6 @@
 /** Addresses that are not written to any more, and whose they are now. */
 import { findAddress } from '../../../functions/core/deadlines/plan.ts'
-import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { OutboxStore, PartyRow, RegisterStore, RowProblem } from '../../../functions/core/ports.ts'
 import { type Contact, type OfficeCode, partyKey } from '../../../functions/core/register/register.ts'

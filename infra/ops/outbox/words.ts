@@ -1,6 +1,6 @@
 /** Words that the verbs of the Outbox have in common. */
 import { dayInShanghai, timeInShanghai } from '../../../functions/core/day.ts'
-import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Deed, Pause, Release, Scope } from '../../../functions/core/outbox/controls.ts'
 import type { StageName } from '../../../functions/core/deadlines/ladder.ts'
 import type { Purpose } from '../../../functions/core/outbox/notice.ts'

@@ -11,8 +11,8 @@ import {
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { FallbackMessage } from '../../../functions/core/messages/fallback-message.ts'
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
-import type { Compose } from '../../../functions/core/outbox/compose.ts'
-import { buildComposer } from '../../../functions/core/outbox/compose-notice.ts'
+import type { Compose } from '../../../functions/core/compose/compose.ts'
+import { buildComposer } from '../../../functions/core/compose/compose-notice.ts'
 import type { OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
 import type { SimulatedSettings } from './settings.ts'
 

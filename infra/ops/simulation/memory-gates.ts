@@ -1,6 +1,6 @@
 /** Pauses, brakes, addresses and rates in memory. */
 import type { Brake, Pause, Release, Scope } from '../../../functions/core/outbox/controls.ts'
-import type { RateRow } from '../../../functions/core/outbox/rate.ts'
+import type { RateRow } from '../../../functions/core/delivery/rate.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { GateStore, MailMinute } from '../../../functions/core/ports.ts'
 import type { OfficeCode } from '../../../functions/core/register/register.ts'

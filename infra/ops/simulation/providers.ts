@@ -1,8 +1,8 @@
 /** The endpoints of an e-mail provider that sends receipts and of an SMS provider that sends none. */
-import type { Addressed } from '../../../functions/core/outbox/delivery-needs.ts'
+import type { Addressed } from '../../../functions/core/delivery/delivery-needs.ts'
 import type { Channel } from '../../../functions/core/outbox/channel.ts'
 import type { Purpose } from '../../../functions/core/outbox/notice.ts'
-import type { Powers, SendOutcome } from '../../../functions/core/outbox/sending.ts'
+import type { Powers, SendOutcome } from '../../../functions/core/delivery/sending.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import type { CallFate } from './calls.ts'
 import type { Machine, Worker } from './worker.ts'

@@ -1,7 +1,7 @@
 /** What the store refuses: the conditions of its writes, as functions, so that a check can take one away and see a rule break. */
 import { isOpen, type NoticeState } from '../../../functions/core/outbox/states.ts'
 import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
-import type { RateRow } from '../../../functions/core/outbox/rate.ts'
+import type { RateRow } from '../../../functions/core/delivery/rate.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { LeasedBatch, NewBatch, NoticeRecord } from '../../../functions/core/ports.ts'
 

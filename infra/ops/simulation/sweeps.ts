@@ -1,7 +1,7 @@
 /** A sweep each minute, but for the minutes in which it would find nothing. */
 import { DUE_PARTITIONS, type NoticeStore } from '../../../functions/core/ports.ts'
 import { addMilliseconds } from '../../../functions/core/instant.ts'
-import { LOOK_AHEAD } from '../../../functions/core/outbox/due-list.ts'
+import { LOOK_AHEAD } from '../../../functions/core/delivery/due-list.ts'
 import type { Scheduler } from './scheduler.ts'
 
 const MINUTE = 60_000

@@ -1,6 +1,6 @@
 /** Stands between the workers and the stores: notes what takes effect, and has each step judged. */
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
-import type { Compose } from '../../../functions/core/outbox/compose.ts'
+import type { Compose } from '../../../functions/core/compose/compose.ts'
 import type { Channel } from '../../../functions/core/outbox/channel.ts'
 import type { OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
 import { findBatch } from './find-batch.ts'

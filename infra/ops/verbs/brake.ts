@@ -1,7 +1,7 @@
 /** `brake`: offices whose mail the system has stopped by itself; a person releases it. */
 import type { Command } from 'commander'
 import { wordShare } from '../../../functions/core/messages/wording.ts'
-import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
 import {
   APPLY,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { wordCause } from '../../../functions/core/messages/failure-wording.ts'
 import { addMilliseconds } from '../../../functions/core/instant.ts'
-import { nameOffice } from '../../../functions/core/outbox/party-names.ts'
+import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import { JSON_ONLY, OUTPUTS, type TargetOptions } from '../options.ts'
 import { readStuck, type Stuck, type StuckBatch, type StuckNotice, type Why } from '../outbox/stuck.ts'
 import { describeProblems, wordSeconds, wordTime } from '../outbox/words.ts'

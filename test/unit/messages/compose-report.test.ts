@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Composed } from '../../../functions/core/outbox/compose.ts'
+import type { Composed } from '../../../functions/core/compose/compose.ts'
 import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
 import type { Channel } from '../../../functions/core/outbox/channel.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { wordCause, wordCausePlainly } from '../../../functions/core/messages/failure-wording.ts'
 import { classifyFailure, isUntold } from '../../../functions/runtime/failure-reasons.ts'
 
-const sources = globSync('functions/core/outbox/*.ts').map(file => readFileSync(file, 'utf8'))
+const sources = globSync('functions/core/{outbox,delivery,ways,receipts,compose}/*.ts').map(file => readFileSync(file, 'utf8'))
 const find = (pattern: RegExp) => [...new Set(sources.flatMap(text => [...text.matchAll(pattern)].map(([, code]) => code ?? '')))]
 
 describe('a cause of our own', () => {

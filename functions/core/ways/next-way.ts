@@ -1,0 +1,98 @@
+/**
+ * A notice that does not reach its person goes on: to the same person's other channel, else to the next contact of the party;
+ * when nobody is left, the party's office is told. Whoever ends a notice opens its next way first: dying in between, it comes
+ * to the same ids again.
+ */
+import { dayInShanghai } from '../day.ts'
+import { CHANNEL_NAMES, wordRole } from '../messages/wording.ts'
+import type { OutboxStore } from '../ports.ts'
+import { placeNotices } from '../outbox/batching.ts'
+import { buildFallbackId, findStanding, isTelling, type Link, listChainIds, toRoot } from './chain.ts'
+import type { NoticeRoot, Purpose } from '../outbox/notice.ts'
+import { readReachable } from './reachable.ts'
+import { nextOpening } from '../delivery/send-window.ts'
+import { tellOffice, type UnreachedNeeds } from './unreached.ts'
+import { chooseNextWay, isSameWay, listAhead, type Turn, type Way } from './ways.ts'
+
+export type NextWayNeeds = UnreachedNeeds & { outbox: Pick<OutboxStore, 'readNotices' | 'saveFailure'> }
+
+export type Dead = {
+  /** Why it did not reach its person, as a code. */
+  cause: string
+  /** @default party */
+  reach?: Turn['reach']
+  /** Hashes of addresses that are about to be barred. */
+  barred?: readonly string[]
+}
+
+/**
+ * `placed`: a second way is in the Outbox. `covered`: another notice says the same there. `nobody`: nobody is left; of a party,
+ * its office is being told. `none`: notices of this kind have no second way.
+ */
+export type NextWay = { kind: 'placed' | 'covered'; notice: string } | { kind: 'nobody' } | { kind: 'none' }
+
+const GOING_ON: ReadonlySet<Purpose> = new Set(['task', 'plaque', 'clue', 'fallback'])
+
+export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): Promise<NextWay> {
+  const { addressee, office } = link
+  if (addressee.kind === 'operator' || !GOING_ON.has(link.purpose)) return { kind: 'none' }
+  const root = toRoot(link)
+  const turn = { root, failed: link, reach: dead.reach ?? 'party' } as const
+  const sought = { party: { kind: addressee.kind, id: addressee.id }, office, barred: dead.barred ?? [] }
+  const [{ row, ways }, { notices }] = await Promise.all([
+    readReachable(needs, { ...sought, day: dayInShanghai(needs.now()) }),
+    needs.outbox.readNotices(listChainIds(link, root, listAhead(turn))),
+  ])
+  const known = new Map(notices.map(notice => [notice.id, notice]))
+  const choice = chooseNextWay({
+    ...turn,
+    standingOf: way => findStanding(link, root, way, known).standing,
+    isReachable: way => ways.some(open => isSameWay(open, way)),
+  })
+  if (choice.kind === 'told') return { kind: 'covered', notice: findStanding(link, root, choice.way, known).notice }
+  if (choice.kind !== 'nobody') {
+    const reason = describeDetour(known.get(root.id)?.reason ?? link.reason, root, choice.way, dead)
+    // One that was opened before has the same id, and lies in its batch.
+    if (await placeFallback(needs, { ...link, root, reason }, choice.way))
+      return { kind: 'placed', notice: buildFallbackId(link, root, choice.way) }
+  }
+  if (row?.retired === true) return { kind: 'none' }
+  if (dead.reach !== 'person') await tellOffice(needs, link)
+  return { kind: 'nobody' }
+}
+
+/**
+ * Asked when the notice has ended: what covered it may have come to nothing in the same moment, and relied on it in turn.
+ * @returns the way as it is now
+ */
+export async function confirmNextWay(needs: NextWayNeeds, link: Link, dead: Dead, way: NextWay): Promise<NextWay> {
+  if (way.kind !== 'covered') return way
+  const { id, office, day } = link
+  const { notices } = await needs.outbox.readNotices([way.notice])
+  if (notices.some(isTelling)) return way
+  const found = await openNextWay(needs, link, dead)
+  // Its state says that another tells the same: only the operator's row says that nobody does.
+  if (found.kind === 'nobody') await needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })
+  return found
+}
+
+/** @returns false when a row that nobody can read is in its place */
+async function placeFallback(needs: NextWayNeeds, link: Link & { root: NoticeRoot }, way: Way): Promise<boolean> {
+  const { addressee, office, day, root, subjects, reason } = link
+  const now = needs.now()
+  const dueAt = nextOpening(needs.windows, way.channel, needs.calendar, now)
+  const id = buildFallbackId(link, root, way)
+  const fallback = { id, purpose: 'fallback', office, addressee, ...way, first: root.first, day, root, subjects, reason } as const
+  const lane = dueAt === now ? 'now' : 'later'
+  const { problems } = await placeNotices(needs, [fallback], { office, day, priority: 'ordinary', lane, dueAt })
+  return problems.length === 0
+}
+
+const describeWay = ({ role, channel }: Way): string => `${wordRole(role)}的${CHANNEL_NAMES[channel]}`
+
+/** By the cause; everything else did not arrive. */
+const WHY: Readonly<Record<string, string>> = { 'no-receipt': '尚未确认送达', braked: '已暂停发送' }
+
+/** Such as 「指引第16.1条 → … → 主联系人；主联系人的电子邮件未能送达，改发备用联系人的电子邮件」. */
+const describeDetour = (reason: string, root: Way, way: Way, { cause }: Dead): string =>
+  `${reason}；${describeWay(root)}${WHY[cause] ?? '未能送达'}，改发${describeWay(way)}`
