@@ -238,6 +238,18 @@ describe('a brake on an office', () => {
     expect(countSent(world)).toEqual([1, 1, 1])
   })
 
+  test('that nobody releases ends what waits for it, seen by the operator', async () => {
+    const world = await buildPlanned({ mobiles: false })
+    await world.outbox.saveBrake(brake())
+    await world.sweepUntilQuiet(11 * 24)
+    const isRoot = ({ purpose }: { purpose: string }) => purpose === 'task'
+    expect(world.openNotices().filter(isRoot)).toHaveLength(3)
+    await world.sweepUntilQuiet(2 * 24)
+    const ended = world.notices().filter(isRoot)
+    expect(ended.map(({ state, cause }) => [state, cause])).toEqual(ended.map(() => ['failed', 'unreachable: gave-up: braked']))
+    expect([...world.outbox.failures.keys()].toSorted()).toEqual(ended.map(({ id }) => id).toSorted())
+  })
+
   test.each<[string, Channel, string]>([
     ['does not hold SMS', 'sms', '44'],
     ["does not hold another office's mail", 'email', '45'],

@@ -294,6 +294,44 @@ describe('delivering a batch', () => {
     expect(world.notices().every(({ id }) => world.sentOf(id) <= 1)).toBe(true)
   })
 
+  test('finds a notice that a late read still shows in the batch it has just left', async () => {
+    const world = await buildPlanned()
+    const [first] = world.batchRefs()
+    const before = world.notices()
+    world.answer = () => ({ kind: 'deferred', reason: '503' })
+    await deliverAll(world)
+    const { readNotices } = world.outbox
+    world.outbox.readNotices = async (ids, how) =>
+      how?.unchanged === true
+        ? { notices: before.filter(({ id }) => ids.includes(id)), problems: [], missing: [] }
+        : readNotices(ids, how)
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    world.advance(30_000)
+    for (const ref of world.batchRefs()) if (ref.id !== first!.id) await world.deliver(ref)
+    expect(world.notices().map(({ id, state }) => [world.sentOf(id), state])).toEqual(eachOf([1, 'accepted']))
+    expect(world.lost()).toEqual([])
+  })
+
+  test('sends an e-mail three times at most when no outcome is ever heard of; then the operator sees it', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await deliverAll(world)
+    await world.sweepUntilQuiet(48)
+    expect(world.notices().map(({ id }) => world.sentOf(id))).toEqual(eachOf(3))
+    expect(statesOf(world)).toEqual(eachOf(['failed', 'gave-up: outcome-unknown']))
+    expect([...world.outbox.failures.keys()]).toHaveLength(UNITS.length)
+  })
+
+  test('says of what is withdrawn after an unknown outcome that it may have gone out', async () => {
+    const world = await buildPlanned()
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await deliverAll(world)
+    const [row] = world.register.tasks.values()
+    await world.register.saveTask({ ...row!, task: { ...row!.task, cancelled: true }, version: 2 })
+    await world.sweepUntilQuiet(2)
+    expect(statesOf(world)).toEqual(eachOf(['withdrawn', 'nothing-due after-unknown']))
+  })
+
   test('leaves an unknown outcome alone for the settle time, then sends an e-mail again and counts a possible double', async () => {
     const world = await buildPlanned()
     world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })

@@ -4,6 +4,9 @@ const LONGEST = 3_600_000
 /** How often one notice is tried before it ends as failed: about half a day. */
 export const MAX_ATTEMPTS = 30
 
+/** How often a notice is handed over without an outcome: each time its person may have got it once more. */
+export const MAX_UNKNOWN = 3
+
 const grow = (times: number): number => Math.min(LONGEST, FIRST * 2 ** Math.min(times - 1, 20))
 
 /**

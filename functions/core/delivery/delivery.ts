@@ -9,7 +9,7 @@
  */
 import { addMilliseconds } from '../instant.ts'
 import { finishAll } from '../limiter.ts'
-import type { BatchRef, LeasedBatch, NoticeRecord } from '../ports.ts'
+import type { BatchRef, LeasedBatch, NoticeRecord, OutboxStore } from '../ports.ts'
 import { LONGEST_WAIT } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
 import { ageOf, beginWork, type Hold, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
@@ -59,7 +59,7 @@ async function postpone(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered>
 async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
   const { office, day } = batch
   const ids = await dropEnded(needs, batch)
-  const { notices, problems, missing } = await needs.outbox.readNotices(ids, { unchanged: batch.attempt === 1 })
+  const { notices, problems, missing } = await readMembers(needs, batch, ids)
   // Whoever died over a draft had not put them all.
   const isDraft = batch.draft !== undefined
   for (const problem of problems) if (!isDraft || problem.message !== 'missing') needs.onProblem(batch, problem)
@@ -67,6 +67,25 @@ async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
   const unread = ids.filter(id => !accounted.has(id))
   await finishAll(unread.map(id => needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })))
   return notices.filter(isOpen)
+}
+
+/** What has just come from another batch may still be shown as it was there, at half the price: that is looked at again. */
+async function readMembers(
+  { outbox }: DeliveryNeeds,
+  batch: LeasedBatch,
+  ids: readonly string[],
+): ReturnType<OutboxStore['readNotices']> {
+  if (batch.attempt > 1) return outbox.readNotices(ids)
+  const early = await outbox.readNotices(ids, { unchanged: true })
+  const mine = early.notices.filter(notice => notice.batch === batch.id)
+  const others = early.notices.filter(notice => notice.batch !== batch.id)
+  if (others.length === 0) return early
+  const late = await outbox.readNotices(others.map(({ id }) => id))
+  return {
+    notices: [...mine, ...late.notices],
+    problems: [...early.problems, ...late.problems],
+    missing: [...early.missing, ...late.missing],
+  }
 }
 
 /** What has ended stays so: of a batch that comes back most has, and a look is half the price of reading. */

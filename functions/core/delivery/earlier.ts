@@ -20,7 +20,7 @@ export async function settleEarlier(work: Work, notices: readonly NoticeRecord[]
 }
 
 async function decide(work: Work, notice: NoticeRecord): Promise<NoticeRecord[]> {
-  const verdict = notice.state === 'unknown' ? judgeUnsettled(notice.channel, notice.attempts) : 'send-again'
+  const verdict = notice.state === 'unknown' ? judgeUnsettled(notice) : 'send-again'
   if (verdict === 'send-again') return [notice]
   await settle(work, notice, verdict)
   return []

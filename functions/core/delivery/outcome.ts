@@ -1,7 +1,7 @@
 /** What becomes of a notice after an attempt, or instead of one: a table of decisions, no I/O. */
 import { addMilliseconds } from '../instant.ts'
-import { backoff, MAX_ATTEMPTS } from './backoff.ts'
-import type { Channel } from '../outbox/channel.ts'
+import type { NoticeRecord } from '../ports.ts'
+import { backoff, MAX_ATTEMPTS, MAX_UNKNOWN } from './backoff.ts'
 import type { SendOutcome } from './sending.ts'
 import { settledBy } from './settle-time.ts'
 import type { Happening } from '../outbox/states.ts'
@@ -55,10 +55,14 @@ export function judgeOutcome(outcome: Exclude<SendOutcome, { kind: 'busy' }>, at
 export const giveUp = (reason: string): Verdict => ({ happening: 'failed', cause: `gave-up: ${reason}`, seeksWay: 'party' })
 
 /**
- * What to do with an unknown outcome that nothing has settled in its time. An e-mail is sent again and counted as a possible
- * double; an SMS, which nobody can ask about, is left to a person.
+ * What to do with an unknown outcome that nothing has settled in its time. An e-mail is sent again a few times, each counted as a
+ * possible double; an SMS, which nobody can ask about, is left to a person.
  */
-export function judgeUnsettled(channel: Channel, attempts: number): 'send-again' | Verdict {
+export function judgeUnsettled({ channel, attempts, possibleDoubles }: Unsettled): 'send-again' | Verdict {
   if (channel === 'sms') return { happening: 'failed', cause: 'outcome-unknown' }
-  return attempts >= MAX_ATTEMPTS ? { happening: 'failed', cause: 'gave-up: outcome-unknown' } : 'send-again'
+  // The first of them is no double.
+  const isEnough = attempts >= MAX_ATTEMPTS || possibleDoubles + 1 >= MAX_UNKNOWN
+  return isEnough ? { happening: 'failed', cause: 'gave-up: outcome-unknown' } : 'send-again'
 }
+
+type Unsettled = Pick<NoticeRecord, 'channel' | 'attempts' | 'possibleDoubles'>

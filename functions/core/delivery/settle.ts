@@ -1,11 +1,12 @@
 /** Puts what happened to a notice on its record, one conditional write each. */
 import { UnreadableRowError } from '../errors.ts'
 import type { FailureRow, NoticeChange, NoticeRecord } from '../ports.ts'
+import { AFTER_UNKNOWN } from '../messages/failure-wording.ts'
 import { LONGEST_WAIT } from './backoff.ts'
 import { ageOf, park, parkFor, type Work } from './delivery-work.ts'
 import type { Dead, NextWay } from '../ways/next-way.ts'
-import type { Verdict } from './outcome.ts'
-import { nextState } from '../outbox/states.ts'
+import { giveUp, type Verdict } from './outcome.ts'
+import { nextState, type NoticeState } from '../outbox/states.ts'
 import { keepWatch } from './watch-time.ts'
 
 /** What an attempt, or the look at an address, adds to the record. */
@@ -59,7 +60,8 @@ async function seekWay(work: Work, notice: NoticeRecord, verdict: Verdict): Prom
   // A row that nobody can read leaves open where it leads: it stops this notice only, and not for ever.
   if (way === undefined) return ageOf(work, notice) >= LONGEST_WAIT ? { verdict } : park(work, notice)
   const isNowhere = way.kind === 'nobody' || way.kind === 'none'
-  if (isNowhere && elseAfter !== undefined) return parkFor(work, elseAfter)
+  if (isNowhere && elseAfter !== undefined)
+    return ageOf(work, notice) >= LONGEST_WAIT ? seekWay(work, notice, giveUp(cause)) : parkFor(work, elseAfter)
   if (way.kind !== 'nobody' || seeksWay === 'person') return { verdict, dead, way }
   return { verdict: { ...verdict, happening: 'failed', cause: `unreachable: ${cause}` } }
 }
@@ -83,10 +85,16 @@ function toChange({ needs, next }: Work, stands: NoticeRecord, verdict: Verdict,
     at: needs.now(),
     ...(messageId === undefined ? {} : { messageId }),
     state: state ?? stands.state,
-    ...(state === undefined || cause === undefined ? {} : { cause }),
+    ...(state === undefined || cause === undefined ? {} : { cause: qualify(cause, stands.state, state) }),
     ...(state === undefined || move === undefined ? {} : { batch: next[move.into] }),
   }
 }
+
+/** Of these a reader takes for granted that nothing went out. */
+const UNSENT: ReadonlySet<NoticeState> = new Set(['withdrawn', 'suppressed', 'withheld'])
+
+const qualify = (cause: string, was: NoticeState, is: NoticeState): string =>
+  was === 'unknown' && UNSENT.has(is) ? `${cause} ${AFTER_UNKNOWN}` : cause
 
 function noteChange(work: Work, stands: NoticeRecord, { move }: Verdict, change: NoticeChange): void {
   work.needs.onChange(stands, change)

@@ -41,11 +41,15 @@ const CAUSES: Readonly<Record<string, string>> = {
 }
 
 const UNREACHABLE = 'unreachable: '
+/** Ends the cause of what was not sent again, though an earlier hand-over of it may have succeeded. */
+export const AFTER_UNKNOWN = 'after-unknown'
 const firstWordOf = (cause: string): string => /^[\w-]+/.exec(cause)?.[0] ?? ''
 
 /** For the operator: what is not in the table stands as it is, in brackets. */
 export function wordCause(cause: string): string {
   if (cause.startsWith(UNREACHABLE)) return `各联系方式均无法送达，最后一种：${wordCause(cause.slice(UNREACHABLE.length))}`
+  if (cause.endsWith(` ${AFTER_UNKNOWN}`))
+    return `${wordCause(cause.slice(0, -AFTER_UNKNOWN.length - 1))}；此前一次发送结果不明，可能已经发出`
   const known = CAUSES[firstWordOf(cause)]
   if (known === undefined) return `发送被拒绝或者出错（${cause}）`
   return cause.includes(' ') ? `${known}（${cause}）` : known

@@ -26,6 +26,13 @@ test('the details of a cause are for the operator only', () => {
   expect(wordCausePlainly('no-template clue')).toBe('这类通知还没有模板')
 })
 
+test('what ends after an unknown outcome may have gone out, and says so', () => {
+  expect(wordCause('no-template clue after-unknown')).toBe(
+    '这类通知还没有模板（no-template clue）；此前一次发送结果不明，可能已经发出',
+  )
+  expect(wordCausePlainly('nothing-due after-unknown')).toBe('已没有到期事项')
+})
+
 test.for(['no-template clue', 'no-root', 'not-a-party'])('what cannot be put into words has told nobody: %s', cause => {
   expect([classifyFailure(cause), isUntold({ kind: 'unit', id: 'u1' }, cause)]).toEqual(['not-composed', true])
 })
