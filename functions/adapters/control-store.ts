@@ -1,4 +1,5 @@
 /** Pauses, brakes and suppressed addresses in DynamoDB. */
+import { randomUUID } from 'node:crypto'
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { isDeepStrictEqual } from 'node:util'
 import type * as z from 'zod/mini'
@@ -86,8 +87,10 @@ export function buildSuppressionStore(client: DynamoDBDocumentClient, table: str
   return {
     async findSuppressed(addressHashes) {
       const rows = await getAll(client, table, addressHashes.map(buildSuppressionKey))
-      const barred = rows.map(row => $Suppression.parse(row)).filter(({ lifted }) => lifted === undefined)
-      return new Map(barred.map(one => [one.addressHash, one]))
+      // Nobody writes to an address of which it cannot be read whether it is barred; the list of all of them names the row.
+      const known = rows.map(row => ({ hash: String(row['sk']), suppression: $Suppression.safeParse(row).data }))
+      const barred = known.filter(({ suppression }) => suppression?.lifted === undefined)
+      return new Map(barred.map(({ hash, suppression }) => [hash, suppression]))
     },
 
     async listSuppressions() {
@@ -97,13 +100,15 @@ export function buildSuppressionStore(client: DynamoDBDocumentClient, table: str
     },
 
     async saveSuppression(suppression) {
+      // A receipt that comes again writes the same row: only the token tells whose write it was.
+      const token = randomUUID().slice(0, 8)
       const answer = await update({
         key: buildSuppressionKey(suppression.addressHash),
-        set: { entity: 'suppression', ...suppression },
+        set: { entity: 'suppression', ...suppression, token },
         remove: ['lifted'],
         condition: 'attribute_not_exists(#pk) OR #lifted.#at <= :since',
       })
-      return !isRefused(answer) || isDeepStrictEqual($Suppression.safeParse(answer.refusedBy).data, suppression)
+      return !isRefused(answer) || answer.refusedBy?.['token'] === token
     },
 
     async liftSuppression(addressHash, lifted) {

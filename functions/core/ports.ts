@@ -181,8 +181,8 @@ export type NoticeStore = {
   /** Moves an open notice from one batch to another. Undefined when that is done; else the notice, which has moved or ended. */
   claimNotice: (id: string, from: string, to: string) => Promise<HeldNotice | undefined>
   /**
-   * What is missing or malformed is a problem, and what is missing is named. Read consistently, but as they were a moment ago (half
-   * the price) where nobody can have changed them since they were put.
+   * What is missing or malformed is a problem, and what is missing is named. Read consistently; `unchanged`: as they were a moment ago
+   * (half the price), which may be before their last change, and even in the batch that they have just left.
    */
   readNotices: (
     ids: readonly string[],
@@ -251,10 +251,10 @@ export type GateStore = {
   /** False when the office is not braked. */
   releaseBrake: (release: Release) => Promise<boolean>
 
-  /** Which of these addresses are barred now. Read consistently. */
-  findSuppressed: (addressHashes: readonly string[]) => Promise<ReadonlyMap<string, Suppression>>
+  /** Which of these addresses are barred now; one whose row cannot be read is (undefined). Read consistently. */
+  findSuppressed: (addressHashes: readonly string[]) => Promise<ReadonlyMap<string, Suppression | undefined>>
   listSuppressions: () => Promise<{ suppressions: Suppression[]; problems: RowProblem[] }>
-  /** False when the address is barred already, or was lifted after `since`. */
+  /** True for one caller only. False when the address is barred already, be it by the same receipt, or was lifted after `since`. */
   saveSuppression: (suppression: Suppression) => Promise<boolean>
   /** False when it is not barred. */
   liftSuppression: (addressHash: string, lifted: Deed) => Promise<boolean>

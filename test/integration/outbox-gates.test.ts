@@ -1,5 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildMailKey, buildRateKey, buildSuppressionKey, buildUnreachedKey } from '../../functions/adapters/keys.ts'
 import type { Suppression } from '../../functions/core/outbox/suppression.ts'
 import type { OutboxStore } from '../../functions/core/ports.ts'
 import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
@@ -152,6 +153,12 @@ describe.each(STORES)('the gates in %s', (_store, build) => {
     expect(await outbox.findSuppressed(['a'])).toEqual(new Map([['a', again]]))
   })
 
+  test('tell one caller only that it barred an address, though several write the very same row', async () => {
+    const barred = await together(6, () => outbox.saveSuppression(suppression('a', { cause: 'complaint' })))
+    expect(barred.filter(Boolean)).toHaveLength(1)
+    expect(await outbox.saveSuppression(suppression('a', { cause: 'complaint' }))).toBe(false)
+  })
+
   test('list every address, whatever its hash begins with', async () => {
     const hashes = ['-x', '_x', 'Ax', 'zx', '0x', '9x']
     for (const hash of hashes) await outbox.saveSuppression(suppression(hash))
@@ -220,15 +227,41 @@ describe('a malformed row of the gates', () => {
   const put = (table: string, item: Record<string, unknown>) =>
     running.client.send(new PutCommand({ TableName: table, Item: item }))
 
-  test('lets nothing past: a pause or an address that cannot be read throws', async () => {
+  test('lets nothing past: a pause that cannot be read throws, an address counts as barred and is listed as a problem', async () => {
     const { outbox, outboxTable } = await createStores(running)
     await put(outboxTable, { pk: 'CONTROL', sk: 'PAUSE#44', entity: 'pause', scope: '44' })
     await expect(outbox.readControls('44')).rejects.toThrow('since')
     expect(await outbox.readControls('45')).toEqual({})
     await outbox.saveSuppression(suppression('a'))
-    await put(outboxTable, { pk: 'SUPPRESSIONS#2', sk: 'bad', entity: 'suppression', addressHash: 'bad' })
+    const bad = buildSuppressionKey('bad')
+    await put(outboxTable, { ...bad, entity: 'suppression', addressHash: 'bad' })
+    expect(await outbox.findSuppressed(['a', 'bad', 'c'])).toEqual(
+      new Map([
+        ['a', suppression('a')],
+        ['bad', undefined],
+      ]),
+    )
     const { suppressions, problems } = await outbox.listSuppressions()
     expect(suppressions).toHaveLength(1)
-    expect(problems).toEqual([expect.objectContaining({ row: 'SUPPRESSIONS#2 bad' })])
+    expect(problems).toEqual([expect.objectContaining({ row: `${bad.pk} bad` })])
+  })
+
+  test('of a rate is written anew', async () => {
+    const { outbox, outboxTable } = await createStores(running)
+    await put(outboxTable, { ...buildRateKey('ses'), entity: 'rate', leasedUntil: 'soon' })
+    expect(await outbox.findRate('ses')).toBeUndefined()
+    expect(await outbox.saveRate('ses', undefined, { leasedUntil: 7 })).toBeUndefined()
+    expect(await outbox.findRate('ses')).toEqual({ leasedUntil: 7 })
+  })
+
+  test('of those whom nobody reached, or of a minute of mail, hides none of the others', async () => {
+    const { outbox, outboxTable } = await createStores(running)
+    const row = { notice: 'n1', office: '44', slot: '20261123-08', at: T0 }
+    await outbox.saveUnreached(row)
+    await put(outboxTable, { ...buildUnreachedKey({ ...row, notice: 'n2' }), entity: 'unreached', notice: 'n2' })
+    expect(await outbox.readUnreached('44', row.slot)).toEqual([row])
+    await outbox.countMail('44', T0, { sent: 3 })
+    await put(outboxTable, { ...buildMailKey('44', at(60)), entity: 'mail', sent: 'three' })
+    expect(await outbox.readMail('44', T0, 1_000)).toMatchObject([{ sent: 3 }])
   })
 })

@@ -6,7 +6,6 @@ import type { Controls } from '../outbox/controls.ts'
 import type { Priority } from '../outbox/notice.ts'
 import { SLOT_LIFETIME } from './rate.ts'
 import { nextOpening, type SendWindows } from './send-window.ts'
-import type { Suppression } from '../outbox/suppression.ts'
 
 /** What has been paused is sent by nobody, urgent or not. */
 export const isPaused = ({ pause }: Controls): boolean => pause !== undefined
@@ -23,8 +22,7 @@ export function findOpening(
 
 type Days = { isWorkingDay: (day: Day) => boolean; onOrAfter: (day: Day) => Day }
 
-export const isBarred = (suppressed: ReadonlyMap<string, Suppression>, addressHash: string): boolean =>
-  suppressed.has(addressHash)
+export const isBarred = (suppressed: ReadonlyMap<string, unknown>, addressHash: string): boolean => suppressed.has(addressHash)
 
 /** A brake stops an office's mail; its SMS go on. */
 export const isBraked = ({ brake }: Controls, channel: Channel): boolean => brake !== undefined && channel === 'email'

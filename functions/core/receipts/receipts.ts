@@ -1,8 +1,9 @@
 /**
  * Takes in what providers report: early, late, twice, in any order. Whatever a receipt brings about is done before the notice's
  * state says so, each step by a key or condition of its own, so that a receipt that comes again completes what a death left:
- * the next way is opened, the address is barred, the operator's row is written, the state is changed; only whoever changed it
- * counts the bounce, so that a death right after it misses one for the brake and none is ever counted twice.
+ * the next way is opened, the address is barred, the operator's row is written, the state is changed. Only whoever changed it
+ * counts the bounce, and only whoever barred the address counts the complaint, so that a death right after it misses one for the
+ * brake and none is ever counted twice.
  */
 import { finishAll } from '../limiter.ts'
 import type { NoticeRecord, OutboxStore } from '../ports.ts'
