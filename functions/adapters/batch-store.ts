@@ -1,10 +1,11 @@
 /** Batches in DynamoDB, and the index of those that fall due. */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { draftLook } from '../core/outbox/due-index.ts'
 import type { LeasedBatch, NoticeStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
-import { BATCH_PREFIX, buildBatchKey, buildDayPk, buildDuePk, buildDueSk, parseDueRow } from './keys.ts'
+import { BATCH_PREFIX, buildBatchKey, buildDayPk, buildDueKey, buildDuePk, buildDueSk, parseDueRow } from './keys.ts'
 import { $BatchNotices, $BatchRecord, $LeasedBatch, toBatchItem, toFresh, toInHand } from './batch-rows.ts'
 
 export const DUE_INDEX = 'gsi1'
@@ -42,13 +43,13 @@ export function buildBatchStore(client: DynamoDBDocumentClient, table: string): 
 
     async draftBatch(batch, until) {
       // Refused: the SDK's own repetition.
-      await putNew({ ...toBatchItem(batch), draft: until })
+      await putNew({ ...toBatchItem(batch), gsi1sk: buildDueSk(batch.id, draftLook(batch, until)), draft: until })
     },
 
     async publishBatch(batch) {
       const answer = await update({
         key: buildBatchKey(batch),
-        set: toFresh(batch),
+        set: { ...toFresh(batch), gsi1sk: buildDueKey(batch).gsi1sk },
         remove: ['draft'],
         condition: 'attribute_exists(#draft) AND attribute_not_exists(#leaseUntil) AND attribute_not_exists(#endedAt)',
         values: {},

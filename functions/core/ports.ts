@@ -200,7 +200,7 @@ export type NoticeStore = {
 
   /** Written after its notices, once and for all. Answers which notices the batch lists: another may have written it first. */
   putBatch: (batch: NewBatch) => Promise<readonly string[]>
-  /** Written before its notices, so that none is ever without one. Nobody leases it before `until`, unless it is published. */
+  /** Written before its notices, so that none is ever without one. Unless it is published, nobody looks at it or leases it before `until`. */
   draftBatch: (batch: NewBatch, until: string) => Promise<void>
   /** Its notices are there: it goes out by its lane. False when somebody has taken the draft in the meantime. */
   publishBatch: (batch: NewBatch) => Promise<boolean>

@@ -392,6 +392,15 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     ])
   })
 
+  test('shows a draft when it may be taken in, and a published one at its first look', async () => {
+    const looks = async () => (await listAllDue(outbox, at(9_999))).map(({ ref, at: look }) => `${ref.id} ${look}`).toSorted()
+    await outbox.draftBatch(batch('now', ['n']), at(1_200))
+    await outbox.draftBatch(batch('tomorrow', ['n'], { lane: 'later', dueAt: at(5_000) }), at(1_200))
+    expect(await looks()).toEqual([`now ${at(1_200)}`, `tomorrow ${at(5_000)}`])
+    await outbox.publishBatch(batch('now', ['n']))
+    expect(await looks()).toEqual([`now ${at(60)}`, `tomorrow ${at(5_000)}`])
+  })
+
   test('publishes a draft for the sweep, with nothing for the stream', async () => {
     const later = batch('later', ['n'], { lane: 'later', dueAt: at(30) })
     await outbox.draftBatch(later, at(900))

@@ -12,6 +12,12 @@ const STREAM_START = 5_000
 export const firstLook = ({ lane, dueAt }: Pick<NewBatch, 'lane' | 'dueAt'>): string =>
   lane === 'later' ? dueAt : addMilliseconds(dueAt, STREAM_GRACE)
 
+/** A draft that nobody publishes is not late before somebody may take it in. */
+export function draftLook(batch: Pick<NewBatch, 'lane' | 'dueAt'>, until: string): string {
+  const look = firstLook(batch)
+  return look > until ? look : until
+}
+
 /** @returns from when a dispatcher may take a batch: never before it is due */
 export const takenFrom = ({ at, streamed }: Pick<DueBatch, 'at' | 'streamed'>): string =>
   streamed === true ? addMilliseconds(at, STREAM_START - STREAM_GRACE) : at

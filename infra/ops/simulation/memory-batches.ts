@@ -1,5 +1,5 @@
 /** Batches in memory. */
-import { firstLook, toDuePartition } from '../../../functions/core/outbox/due-index.ts'
+import { draftLook, firstLook, toDuePartition } from '../../../functions/core/outbox/due-index.ts'
 import type { BatchRecord, BatchRef, DueBatch, NoticeStore } from '../../../functions/core/ports.ts'
 import { type BatchState, storeGuards } from './store-guards.ts'
 
@@ -45,7 +45,7 @@ export function buildMemoryBatches(): Batches {
     },
     async draftBatch(batch, until) {
       if (find(batch) === undefined)
-        batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: firstLook(batch), draft: until }))
+        batches.set(batchKey(batch), structuredClone({ ...batch, attempt: 0, nextLook: draftLook(batch, until), draft: until }))
     },
     async publishBatch(batch) {
       const known = find(batch)
@@ -53,7 +53,7 @@ export function buildMemoryBatches(): Batches {
       const { draft, ...rest } = known
       if (draft === undefined) return true
       if (!storeGuards.mayPublish(known)) return false
-      batches.set(batchKey(batch), rest)
+      batches.set(batchKey(batch), { ...rest, nextLook: firstLook(batch) })
       return true
     },
     async leaseBatch(ref, { now, until, holder }) {
