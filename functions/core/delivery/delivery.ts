@@ -9,7 +9,7 @@
  */
 import { addMilliseconds } from '../instant.ts'
 import { finishAll } from '../limiter.ts'
-import type { BatchRef, LeasedBatch, NoticeRecord, OutboxStore } from '../ports.ts'
+import type { BatchRef, LeasedBatch, NoticeRecord } from '../ports.ts'
 import { LONGEST_WAIT } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
 import { ageOf, beginWork, type Hold, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
@@ -19,6 +19,7 @@ import { afterPause, chunkSize, isHeldBack, startChunk } from './hand-over.ts'
 import { writeNextBatches } from './next-batches.ts'
 import { giveUp } from './outcome.ts'
 import { prepareChunk } from './prepare.ts'
+import { readMembers } from './read-members.ts'
 import { settle } from './settle.ts'
 import { isOpen } from '../outbox/states.ts'
 
@@ -67,25 +68,6 @@ async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
   const unread = ids.filter(id => !accounted.has(id))
   await finishAll(unread.map(id => needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })))
   return notices.filter(isOpen)
-}
-
-/** What has just come from another batch may still be shown as it was there, at half the price: that is looked at again. */
-async function readMembers(
-  { outbox }: DeliveryNeeds,
-  batch: LeasedBatch,
-  ids: readonly string[],
-): ReturnType<OutboxStore['readNotices']> {
-  if (batch.attempt > 1) return outbox.readNotices(ids)
-  const early = await outbox.readNotices(ids, { unchanged: true })
-  const mine = early.notices.filter(notice => notice.batch === batch.id)
-  const others = early.notices.filter(notice => notice.batch !== batch.id)
-  if (others.length === 0) return early
-  const late = await outbox.readNotices(others.map(({ id }) => id))
-  return {
-    notices: [...mine, ...late.notices],
-    problems: [...early.problems, ...late.problems],
-    missing: [...early.missing, ...late.missing],
-  }
 }
 
 /** What has ended stays so: of a batch that comes back most has, and a look is half the price of reading. */

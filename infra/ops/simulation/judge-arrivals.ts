@@ -23,7 +23,7 @@ const SETTLED = 9 * MINUTE
 export const judgeSecondHandOver = ({ history }: Trial): Check =>
   onArrival(({ notice, channel, time, knew }) => {
     const settled = history.settled.get(notice.id)
-    if (settled !== undefined && settled < (knew.read ?? time)) return `${notice.id} was ${notice.state} already`
+    if (settled !== undefined && settled < (knew.seen ?? time)) return `${notice.id} was ${notice.state} already`
     const earlier = history.arrivals.get(notice.id)?.findLast(({ taken }) => taken)
     if (earlier === undefined) return undefined
     if (channel === 'sms') return `${notice.id} went out as an SMS before`

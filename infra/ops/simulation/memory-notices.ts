@@ -18,14 +18,31 @@ function applyChange({ cause, ...known }: NoticeRecord, { at, ...change }: Chang
   return { ...known, ...kept, ...change, changedAt: at, ...(trail === undefined ? {} : { trail }) }
 }
 
-export function buildMemoryNotices(): Notices {
+/** For how long a change may be unknown to whoever reads at half the price (milliseconds). */
+const LATEST = 30_000
+
+/** When it is, and whether a change of `id` made at `time` is slow to show. */
+export type Lag = { time: () => number; isLate: (id: string, time: number) => boolean }
+const NO_LAG: Lag = { time: () => 0, isLate: () => false }
+
+export function buildMemoryNotices(lag = NO_LAG): Notices {
   const notices: Notices['notices'] = new Map()
+  const changes = new Map<string, { before: NoticeRecord | undefined; time: number }>()
+  const write = (row: NoticeRecord): void => {
+    changes.set(row.id, { before: notices.get(row.id), time: lag.time() })
+    notices.set(row.id, row)
+  }
+  const peek = (id: string): NoticeRecord | undefined => {
+    const last = changes.get(id)
+    const isLate = last !== undefined && lag.time() - last.time < LATEST && lag.isLate(id, last.time)
+    return isLate ? last.before : notices.get(id)
+  }
   return {
     notices,
     async putNotice(notice, at) {
       const known = notices.get(notice.id)
       if (known !== undefined && !storeGuards.mayPutNotice(known)) return known.batch === notice.batch ? undefined : toHeld(known)
-      notices.set(notice.id, structuredClone({ ...notice, state: 'planned', createdAt: at, changedAt: at, possibleDoubles: 0 }))
+      write(structuredClone({ ...notice, state: 'planned', createdAt: at, changedAt: at, possibleDoubles: 0 }))
       return undefined
     },
     async claimNotice(id, from, to) {
@@ -33,11 +50,11 @@ export function buildMemoryNotices(): Notices {
       if (known === undefined) throw new Error(`no notice ${id}`)
       if (known.batch === to) return undefined
       if (!storeGuards.mayClaim(known, from)) return toHeld(known)
-      notices.set(id, { ...known, batch: to })
+      write({ ...known, batch: to })
       return undefined
     },
-    async readNotices(ids) {
-      const known = ids.map(id => notices.get(id))
+    async readNotices(ids, how) {
+      const known = ids.map(id => (how?.unchanged === true ? peek(id) : undefined) ?? notices.get(id))
       return {
         notices: known.filter(notice => notice !== undefined),
         problems: ids.filter(id => !notices.has(id)).map(id => ({ row: `NOTICE#${id}`, message: 'missing' })),
@@ -45,13 +62,13 @@ export function buildMemoryNotices(): Notices {
       }
     },
     async peekStates(ids) {
-      return new Map(ids.flatMap(id => notices.get(id) ?? []).map(({ id, state }) => [id, state]))
+      return new Map(ids.flatMap(id => peek(id) ?? []).map(({ id, state }) => [id, state]))
     },
     async changeNotice(held, change) {
       const known = notices.get(held.id)
       if (known === undefined) return { id: held.id, batch: '', attempts: 0, state: 'unreadable' }
       if (!storeGuards.mayChange(known, held)) return toHeld(known)
-      notices.set(held.id, applyChange(known, change))
+      write(applyChange(known, change))
       return undefined
     },
     async applyReceipt(id, from, change) {
@@ -59,7 +76,7 @@ export function buildMemoryNotices(): Notices {
       if (known === undefined) return { kind: 'missing' }
       if (!storeGuards.mayReceive(known, from)) return { kind: 'refused', state: known.state }
       const notice = applyChange(known, change)
-      notices.set(id, notice)
+      write(notice)
       return { kind: 'changed', notice, was: known.state }
     },
   }

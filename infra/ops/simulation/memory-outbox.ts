@@ -2,12 +2,12 @@
 import { buildMemoryAudit } from './memory-audit.ts'
 import { buildMemoryBatches } from './memory-batches.ts'
 import { buildMemoryControls, buildMemoryMeters, buildMemorySuppressions } from './memory-gates.ts'
-import { buildMemoryNotices } from './memory-notices.ts'
+import { buildMemoryNotices, type Lag } from './memory-notices.ts'
 import { buildMemoryReports } from './memory-reports.ts'
 
 /** An `OutboxStore` that shows its rows. */
-export const buildMemoryOutbox = () => ({
-  ...buildMemoryNotices(),
+export const buildMemoryOutbox = (lag?: Lag) => ({
+  ...buildMemoryNotices(lag),
   ...buildMemoryBatches(),
   ...buildMemoryControls(),
   ...buildMemorySuppressions(),

@@ -95,7 +95,9 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
     faults: fault => (health.isHealed && !OF_ADDRESSES.has(fault) ? 0 : faults(fault)),
     log: log === undefined ? () => undefined : line => log(`${scheduler.now()} ${line}`),
   }
-  const rows = { outbox: buildMemoryOutbox(), register: buildMemoryRegister() }
+  // By the change, so that whatever else is read changes nothing.
+  const isLate = (id: string, time: number): boolean => random.fork(`change ${id} ${time}`).chance(machine.faults('lateRead'))
+  const rows = { outbox: buildMemoryOutbox({ time: scheduler.time, isLate }), register: buildMemoryRegister() }
   const violations: Violation[] = []
   const context = buildContext(machine, rows.outbox, { settings, violations, doubtsPlans: faults !== NO_FAULTS })
   const messages: HandOver[] = []

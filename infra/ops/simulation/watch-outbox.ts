@@ -1,6 +1,6 @@
 /** The Outbox as one worker reaches it, watched: each change of a notice is a step, and what the worker knew of it is kept. */
 import type { LeasedBatch, OutboxStore } from '../../../functions/core/ports.ts'
-import { noteSpan } from './history.ts'
+import { type Knowledge, noteSpan } from './history.ts'
 import { type Context, type Desk, know } from './context.ts'
 
 export function watchOutbox(context: Context, desk: Desk, outbox: OutboxStore): OutboxStore {
@@ -19,9 +19,9 @@ function watchNotices(context: Context, desk: Desk, outbox: OutboxStore) {
       noteState(context, notice.id)
       return held
     },
-    async readNotices(ids) {
-      for (const id of ids) know(desk, id).read ??= context.scheduler.time()
-      return outbox.readNotices(ids)
+    async readNotices(ids, how) {
+      for (const id of ids) noteRead(know(desk, id), context.scheduler.time(), how?.unchanged === true)
+      return outbox.readNotices(ids, how)
     },
     async changeNotice(notice, change) {
       const held = await outbox.changeNotice(notice, change)
@@ -34,6 +34,12 @@ function watchNotices(context: Context, desk: Desk, outbox: OutboxStore) {
       return applied
     },
   } satisfies Partial<OutboxStore>
+}
+
+/** What may be shown late is no look at the notice as it stands. */
+function noteRead(knowledge: Knowledge, time: number, isLate: boolean): void {
+  knowledge.read ??= time
+  if (!isLate) knowledge.seen = time
 }
 
 function noteState({ rows, history, scheduler, log, judge }: Context, id: string): void {
