@@ -3,6 +3,7 @@ import type { Day } from '../day.ts'
 import type { PartyKind } from '../register/register.ts'
 import type { OperatorReport, UnreachableParty } from './operator-report.ts'
 import type { ReportGroup, ReportRow, ReportSection } from './report-view.ts'
+import { wordStage } from './stage-wording.ts'
 import { wordShortDate } from './wording.ts'
 
 /** In the e-mail itself; the whole list goes as an attachment. */
@@ -19,7 +20,7 @@ export const unreachableFileOf = (day: Day): string => `unreachable-${day.replac
 function buildRow({ party, subjects, day }: UnreachableParty, reported: Day): ReportRow {
   const shown = subjects
     .slice(0, SUBJECTS_IN_ROW)
-    .map(({ task, name, clause, stage }) => `${name}（${task}，条款${clause}，${stage}）`)
+    .map(({ task, name, clause, stage }) => `${name}（${task}，条款${clause}，${wordStage(stage)}）`)
   const rest = subjects.length > SUBJECTS_IN_ROW ? `等${subjects.length}项` : ''
   const late = day === reported ? '' : `${wordShortDate(day, reported)}应发：`
   return { name: `${party.name}（${KIND_NAMES[party.kind]}，${party.id}）`, details: [`${late}${shown.join('；')}${rest}`] }
@@ -81,7 +82,7 @@ export const listUnreachableRows = (report: OperatorReport): string[][] => [
       task,
       name,
       clause,
-      stage,
+      wordStage(stage),
     ]),
   ),
 ]

@@ -2,7 +2,6 @@
 import { dayInShanghai, timeInShanghai } from '../../../functions/core/day.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Deed, Pause, Release, Scope } from '../../../functions/core/outbox/controls.ts'
-import type { StageName } from '../../../functions/core/deadlines/ladder.ts'
 import type { Purpose } from '../../../functions/core/outbox/notice.ts'
 import type { AuditEntry, RowProblem } from '../../../functions/core/ports.ts'
 
@@ -29,20 +28,6 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], (of: string) => string>> = 
 
 export const wordEntry = (entry: AuditEntry): string =>
   `${wordTime(entry.at)}  ${ACTIONS[entry.action](entry.of)}，${wordDeed(entry)}`
-
-const STAGES: readonly [RegExp, (count: string) => string][] = [
-  [/^issued$/, () => '任务下达'],
-  [/^T-(\d+)$/, days => `期限前 ${days} 个工作日`],
-  [/^T0$/, () => '期限当日'],
-  [/^T\+1$/, () => '逾期后首个工作日'],
-  [/^W(\d+)$/, week => `逾期后每周提醒第 ${week} 次`],
-  [/^M(\d+)$/, month => `逾期后每月提醒第 ${month} 次`],
-]
-
-export function wordStage(stage: StageName): string {
-  const [pattern, word] = STAGES.find(([form]) => form.test(stage)) ?? []
-  return word?.(pattern?.exec(stage)?.[1] ?? '') ?? stage
-}
 
 const UNITS = [
   { seconds: 86_400, name: '天' },

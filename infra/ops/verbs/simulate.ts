@@ -21,6 +21,8 @@ type Period = { from: Day; to: Day; seed: number }
 
 /** Of fewer days nobody waits for long. */
 const LONG_PERIOD = 30
+/** Three years: a minute or so. */
+const MOST_DAYS = 1_100
 
 export const registerSimulate = (program: Command): void => {
   program
@@ -63,6 +65,8 @@ function readPeriod(options: Options): Period {
   const to = parseDay('--to', options.to)
   if (to < from)
     throw buildUsageError({ option: '--to', value: to, message: `早于第一天 ${from}`, mend: '填写不早于第一天的日期' })
+  if (daysBetween(from, to) >= MOST_DAYS)
+    throw buildUsageError({ option: '--to', value: to, message: `超过 ${MOST_DAYS} 天`, mend: '分段模拟，每段不超过三年' })
   const seed = Number(options.seed)
   if (!/^\d+$/.test(options.seed) || !Number.isSafeInteger(seed))
     throw buildUsageError({ option: '--seed', value: options.seed, message: '不是整数', mend: '填写一个不小于 0 的整数，如 7' })

@@ -30,7 +30,7 @@ test('lists per office whom nobody reaches, with which subjects, and why', () =>
   for (const body of [text, html]) {
     expect(body).toContain('示例省知识产权局（99）：2个')
     expect(body).toContain('示例市（单位，990000-001）')
-    expect(body).toContain('报送2026年经验做法和典型案例（T2026-014，条款16.1，T-5）')
+    expect(body).toContain('报送2026年经验做法和典型案例（T2026-014，条款16.1，期限前5个工作日）')
     expect(body).toContain('没有登记联系人，或者登记的联系人没有可用的电子邮箱和手机号码')
     expect(body).toContain('样例省知识产权局（98）')
     expect(body).toContain('11月20日应发：报送期满称号牌子清理情况')
@@ -56,14 +56,14 @@ test('of very many, shows the first hundred and attaches all', () => {
   expect(html).toContain('unreachable-20261123.csv（完整名单）')
   expect(Buffer.byteLength(html)).toBeLessThan(100_000)
   expect(attachments[0]?.content).toContain(
-    '"2026-11-23","44","第44示例局","单位","n1999","示例单位n1999","T1","报送典型案例","16.1","T-5"\r\n',
+    '"2026-11-23","44","第44示例局","单位","n1999","示例单位n1999","T1","报送典型案例","16.1","期限前5个工作日"\r\n',
   )
 })
 
 test('of a party with very many subjects, shows the first ten and attaches all', () => {
   const subjects = Array.from({ length: 30 }, (_, index) => ({ ...SUBJECT, task: `T${index}` }))
   const { text, attachments } = renderOperatorReport(build({ unreachable: [{ ...buildParty('11', 'a'), subjects }] }))
-  expect(text).toContain('报送典型案例（T9，条款16.1，T-5）等30项')
+  expect(text).toContain('报送典型案例（T9，条款16.1，期限前5个工作日）等30项')
   expect(text).not.toContain('T10，')
   expect(attachments[0]?.content).toContain('"T29"')
 })
