@@ -106,15 +106,14 @@ export function buildMeterStore(client: DynamoDBDocumentClient, table: string): 
       return $RateRow.parse(answer.refusedBy)
     },
 
-    // The SDK's repetition of it counts twice: a message too few in that hour.
-    async takeAllowance(addressHash, hour, cap) {
+    async takeAllowance(addressHash, hour, { taker, cap }) {
       if (cap < 1) return false
       const answer = await update({
         key: buildAllowanceKey(addressHash, hour),
         set: { entity: 'allowance', ttl: toTtlOf(`${hour}:00:00.000Z`, KEEP_ALLOWANCE_DAYS) },
-        add: { taken: 1 },
-        condition: 'attribute_not_exists(#taken) OR #taken < :cap',
-        values: { cap },
+        add: { takers: new Set([taker]) },
+        condition: 'attribute_not_exists(#takers) OR size(#takers) < :cap OR contains(#takers, :taker)',
+        values: { cap, taker },
       })
       return !isRefused(answer)
     },

@@ -272,8 +272,11 @@ export type GateStore = {
   findRate: (provider: string) => Promise<RateRow | undefined>
   /** Undefined when the row was as `before` says and is now `after`; else the row as it is. */
   saveRate: (provider: string, before: RateRow | undefined, after: RateRow) => Promise<RateRow | undefined>
-  /** One more of the address's reactive and repeated messages in that hour (`YYYY-MM-DDTHH`); false when `cap` is reached. */
-  takeAllowance: (addressHash: string, hour: string, cap: number) => Promise<boolean>
+  /**
+   * One more of the address's reactive and repeated messages in that hour (`YYYY-MM-DDTHH`); false when `cap` is reached. One taker has
+   * one, however often it asks.
+   */
+  takeAllowance: (addressHash: string, hour: string, allowance: { taker: string; cap: number }) => Promise<boolean>
 }
 
 /** What offices and the operator are told of. */

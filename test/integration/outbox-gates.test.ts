@@ -205,11 +205,22 @@ describe.each(STORES)('the gates in %s', (_store, build) => {
 
   test('allow an address so many in an hour, however many ask', async () => {
     const hour = '2026-11-23T00'
-    const taken = await together(12, () => outbox.takeAllowance('a', hour, 5))
+    const taken = await together(12, index => outbox.takeAllowance('a', hour, { taker: `n${index}`, cap: 5 }))
     expect(taken.filter(Boolean)).toHaveLength(5)
-    expect(await outbox.takeAllowance('a', '2026-11-23T01', 5)).toBe(true)
-    expect(await outbox.takeAllowance('b', hour, 5)).toBe(true)
-    expect(await outbox.takeAllowance('c', hour, 0)).toBe(false)
+    expect(await outbox.takeAllowance('a', '2026-11-23T01', { taker: 'n', cap: 5 })).toBe(true)
+    expect(await outbox.takeAllowance('b', hour, { taker: 'n', cap: 5 })).toBe(true)
+    expect(await outbox.takeAllowance('c', hour, { taker: 'n', cap: 0 })).toBe(false)
+  })
+
+  test('allow one taker one, however often it asks', async () => {
+    const take = (taker: string) => outbox.takeAllowance('a', '2026-11-23T00', { taker, cap: 2 })
+    expect([await take('n1'), await take('n1'), await take('n2'), await take('n3'), await take('n1')]).toEqual([
+      true,
+      true,
+      true,
+      false,
+      true,
+    ])
   })
 
   test('keep whom nobody is left to tell by office and slot, each once', async () => {

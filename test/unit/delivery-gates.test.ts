@@ -309,6 +309,20 @@ describe('the hourly cap of one address', () => {
     expect(countSent(world)).toEqual([2, 2, 2, 2, 2])
   })
 
+  test('is not spent by a provider that takes nothing', async () => {
+    const world = await buildPlanned({ units: 1 })
+    world.hourlyCap = 1
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await world.deliver(ref)
+    world.advance(16 * MINUTE)
+    const [, next] = world.batchRefs()
+    world.answer = () => ({ kind: 'busy', reason: 'SendingPausedException' })
+    for (let look = 0; look < 3; look += 1) await world.deliver(next!)
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    await world.deliver(next!)
+    expect(world.handedOver.map(({ at }) => at.slice(0, 13))).toEqual(['2026-11-23T00', '2026-11-23T00'])
+  })
+
   test('holds second ways', async () => {
     const world = await buildPlanned({ units: 3 })
     const { mobile: _mobile, ...deputy } = contact(unitRef('x'), 'deputy', { email: 'shared@example.com' })

@@ -58,7 +58,9 @@ const dropCapped: Gate = async (work, ready) => {
   const allowed = await finishAll(
     ready.map(async one => {
       if (!isCapped(one.notice)) return [one]
-      if (await needs.outbox.takeAllowance(one.message.addressHash, hourOf(now), needs.hourlyCap)) return [one]
+      // One for each attempt: what a provider had no time for asks again.
+      const allowance = { taker: `${one.notice.id} ${one.notice.attempts}`, cap: needs.hourlyCap }
+      if (await needs.outbox.takeAllowance(one.message.addressHash, hourOf(now), allowance)) return [one]
       work.wakes.push(nextHour(now))
       return []
     }),

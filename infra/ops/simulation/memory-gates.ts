@@ -88,7 +88,7 @@ type Meters = Pick<
   mail: Map<string, MailMinute>
   rates: Map<string, RateRow>
   /** By address and hour. */
-  allowances: Map<string, number>
+  allowances: Map<string, ReadonlySet<string>>
 }
 
 export function buildMemoryMeters(): Meters {
@@ -137,10 +137,10 @@ export function buildMemoryMeters(): Meters {
       rates.set(provider, { ...after })
       return undefined
     },
-    async takeAllowance(addressHash, hour, cap) {
-      const taken = allowances.get(`${addressHash} ${hour}`) ?? 0
-      if (!storeGuards.mayTake(taken, cap)) return false
-      allowances.set(`${addressHash} ${hour}`, taken + 1)
+    async takeAllowance(addressHash, hour, { taker, cap }) {
+      const takers = allowances.get(`${addressHash} ${hour}`) ?? new Set()
+      if (!takers.has(taker) && !storeGuards.mayTake(takers.size, cap)) return false
+      allowances.set(`${addressHash} ${hour}`, new Set([...takers, taker]))
       return true
     },
   }
