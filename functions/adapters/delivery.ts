@@ -18,11 +18,7 @@ import type { SendWindows } from '../core/delivery/send-window.ts'
 import type { BatchRef, OutboxStore, RegisterStore } from '../core/ports.ts'
 import { buildHashAddress } from './address-hash.ts'
 import { CONNECTIONS } from './dynamo.ts'
-import { buildSenders, type SenderSettings } from './senders.ts'
-
-/** Sends in flight at once in one worker; urgent ones have places of their own. */
-const SENDS_IN_FLIGHT = 20
-const URGENT_SENDS_IN_FLIGHT = 10
+import { buildSenders, countPlaces, type SenderSettings } from './senders.ts'
 
 export type DeliverySettings = SenderSettings & {
   ladder: Ladder
@@ -45,6 +41,7 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
   const now = (): string => new Date().toISOString()
   const rules = buildRules(currentGuide, settings.ladder)
   const senders = buildSenders(settings)
+  const places = countPlaces(settings)
   const common = {
     ...stores,
     now,
@@ -61,7 +58,7 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
     outbox: { ...stores.outbox, ...rememberRates(stores.outbox, now) },
     wait: setTimeout,
     random: Math.random,
-    sending: { ordinary: buildLimit(SENDS_IN_FLIGHT), urgent: buildLimit(URGENT_SENDS_IN_FLIGHT) },
+    sending: { ordinary: buildLimit(places.ordinary), urgent: buildLimit(places.urgent) },
     allowList: settings.allowList,
     hourlyCap: settings.hourlyCap,
     controls: rememberControls(stores.outbox.readControls, now),

@@ -1,10 +1,12 @@
 /** The providers of a stage, by channel: what they can do, how fast they take ours, and how a message is handed over. */
 import type { Channel } from '../core/outbox/channel.ts'
 import type { DeliveryNeeds } from '../core/delivery/delivery-needs.ts'
+import { placesFor } from '../core/delivery/rate.ts'
+import type { Priority } from '../core/outbox/notice.ts'
 import type { EmailSender, Powers, SendOutcome, SmsSender } from '../core/delivery/sending.ts'
 import { buildEndUserMessagingSmsSender, type EndUserMessagingSettings } from './end-user-messaging-sms-sender.ts'
 import { buildLocalSmsSender } from './local-sms-sender.ts'
-import { buildSesEmailSender } from './ses-email-sender.ts'
+import { buildSesEmailSender, connectSes } from './ses-email-sender.ts'
 import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
 import { buildSnsSmsSender } from './sns-sms-sender.ts'
 
@@ -19,10 +21,16 @@ export type SenderSettings = {
     | ({ provider: 'end-user-messaging' } & EndUserMessagingSettings)
 }
 
+/** Sends in flight at once in one worker; urgent ones have places of their own. */
+export const countPlaces = ({ maxSendRate = 0, maxSmsRate = 0 }: SenderSettings): Record<Priority, number> => ({
+  ordinary: placesFor(maxSendRate + maxSmsRate),
+  urgent: 10,
+})
+
 const CHANNEL_OFF: SendOutcome = { kind: 'refused', reason: 'channel-off' }
 
 export function buildSenders(settings: SenderSettings): Pick<DeliveryNeeds, 'powersOf' | 'rateOf' | 'send'> {
-  const email = buildEmailSender(settings.email)
+  const email = buildEmailSender(settings)
   const sms = buildSmsSender(settings.sms)
   const powers: Record<Channel, Powers | undefined> = { email: email.powers, sms: sms?.powers }
   const rates = {
@@ -48,8 +56,12 @@ export function buildSenders(settings: SenderSettings): Pick<DeliveryNeeds, 'pow
 const toRate = (provider: string, perSecond: number | undefined) =>
   perSecond === undefined ? undefined : { provider, perSecond }
 
-const buildEmailSender = (email: SenderSettings['email']): EmailSender =>
-  email.provider === 'ses' ? buildSesEmailSender(email) : buildSmtpEmailSender(email)
+function buildEmailSender(settings: SenderSettings): EmailSender {
+  const { email } = settings
+  if (email.provider === 'smtp') return buildSmtpEmailSender(email)
+  const { ordinary, urgent } = countPlaces(settings)
+  return buildSesEmailSender(email, () => connectSes(ordinary + urgent))
+}
 
 /** Undefined: the channel is off. */
 function buildSmsSender(sms: SenderSettings['sms']): SmsSender | undefined {

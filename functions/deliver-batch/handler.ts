@@ -42,6 +42,7 @@ export const handler = wrap(async (event, context) => {
   )
   const dispatcher = { outbox, deliver: deliver({ ...calls, patience: Infinity }), onDone: logBatch }
   const clock = { newId: randomUUID, now: () => new Date().toISOString(), wait: setTimeout, remaining }
-  await dispatchRest({ ...dispatcher, ...clock }, results)
+  // The records have been delivered: they are not to be brought again for it.
+  await dispatchRest({ ...dispatcher, ...clock }, results).catch((error: unknown) => logRecordFailure(undefined, error))
   return response
 })

@@ -362,7 +362,7 @@ describe('what was handed over', () => {
 
   test.each([
     ['the due time, where no rate binds', {}, [60.25, 60.25, 60.25]],
-    ['its slot, where the rate does', { email: 2 }, [0.25, 0.25, 0.25]],
+    ['the due time, where the rate was free, and then from its slot', { email: 2 }, [60.25, 60.75, 0.25]],
   ])('is timed from %s', async (_, rates, expected) => {
     const world = await buildPlanned()
     world.rates = rates

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { deliverBatch } from '../../functions/core/delivery/delivery.ts'
+import { placesFor } from '../../functions/core/delivery/rate.ts'
+import { buildLimit } from '../../functions/core/limiter.ts'
 import type { Priority } from '../../functions/core/outbox/notice.ts'
+import type { BatchRef, NoticeRecord } from '../../functions/core/ports.ts'
 import { takeSlots } from '../../functions/core/delivery/slots.ts'
 import { sweepOutbox } from '../../functions/sweep-outbox/sweep-outbox.ts'
 import { buildMemoryOutbox } from '../../infra/ops/simulation/memory-outbox.ts'
@@ -79,8 +82,10 @@ describe('the rate of a provider', () => {
     const needs = { outbox: world.delayed(outbox), now: world.now, wait: world.wait, random: () => 0.5 }
     const slots: number[] = []
     const work = async (priority: Priority) => {
-      for (let turn = 0; turn < 10; turn += 1)
-        slots.push(...((await takeSlots(needs, { provider: 'p', perSecond: 5 }, { want: 1, priority, until: T + 60_000 })) ?? []))
+      for (let turn = 0; turn < 10; turn += 1) {
+        const taken = await takeSlots(needs, { provider: 'p', perSecond: 5 }, { want: 1, priority, until: T + 60_000 })
+        slots.push(...(taken ?? []).map(({ at }) => at))
+      }
     }
     await world.live(Promise.all([work('ordinary'), work('ordinary'), work('urgent')]))
     const sorted = slots.toSorted((a, b) => a - b)
@@ -111,5 +116,106 @@ describe('the rate of a provider', () => {
     await world.live(deliverBatch({ ...needs, wait, patience: 30_000 }, world.batchRefs()[0]!))
     expect(world.handedOver).toHaveLength(40)
     expect(findExcess(timesOf(world), 10)).toEqual([])
+  })
+
+  test('is used though the provider takes its time, and kept', async () => {
+    const world = await buildRated()
+    world.latency = 1_500
+    world.remaining = () => 300_000
+    for (const office of ['41', '42', '43', '44', '46', '50', '51', '52']) await addMail(world, office, 50)
+    const sending = { ordinary: buildLimit(placesFor(14)), urgent: buildLimit(10) }
+    const deliver = (ref: BatchRef) =>
+      deliverBatch({ ...world.delivery(world.delayed), sending, patience: Number.POSITIVE_INFINITY }, ref)
+    await world.live(sweepOutbox({ ...world.dispatch(world.delayed), deliver, onOverdue: () => undefined }))
+    const times = timesOf(world)
+    expect(times).toHaveLength(400)
+    expect(findExcess(times, 14)).toEqual([])
+    expect((times.length / 14) * 1_000).toBeGreaterThanOrEqual(0.95 * (times.at(-1)! - times[0]!))
+  }, 60_000)
+
+  test.each([{ rate: undefined }, { rate: 14 }])(
+    'excuses no lateness while it was free, and all that others used of it ($rate)',
+    async ({ rate }) => {
+      const world = await buildRated()
+      world.latency = 0
+      world.rates = rate === undefined ? {} : { email: rate }
+      await addMail(world, '44', 1)
+      await addMail(world, '45', 1)
+      const [late, queued] = world.batchRefs()
+      world.advance(3_600_000)
+      await world.deliver(late!)
+      expect(world.handOvers).toEqual([3_600])
+      if (rate === undefined) return
+      await world.outbox.saveRate('email', await world.outbox.findRate('email'), { leasedUntil: Date.parse(world.now()) + 1_000 })
+      await world.deliver(queued!)
+      expect(world.handOvers[1]).toBeLessThan(0.1)
+    },
+  )
+})
+
+/** A message whose slot comes six seconds after its gates; `happen` is what happens in between. */
+async function waitForSlot(world: World, ref: BatchRef, happen: (at: string) => Promise<unknown>) {
+  world.patience = 30_000
+  await world.outbox.saveRate('email', undefined, { leasedUntil: Date.parse(world.now()) + 6_000 })
+  const { recordInHand } = world.outbox
+  world.outbox.recordInHand = async (...args) => {
+    const answer = await recordInHand(...args)
+    await happen(world.now())
+    world.outbox.recordInHand = recordInHand
+    return answer
+  }
+  await world.deliver(ref)
+  return world.batchRefs().find(({ endedAt }) => endedAt === undefined)
+}
+
+describe('what becomes known while a message waits for its slot', () => {
+  test('stops the repetition of one that has arrived after all', async () => {
+    const world = await buildRated({ rate: 1 })
+    world.receipts = true
+    await addMail(world, '44', 1)
+    const [{ id }] = world.notices() as [NoticeRecord]
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await world.deliver(world.batchRefs()[0]!)
+    world.outbox.rates.clear()
+    world.advance(15 * 60_000)
+    world.answer = () => ({ kind: 'accepted', messageId: 'm2' })
+    const again = world.batchRefs().find(({ endedAt }) => endedAt === undefined)!
+    await waitForSlot(world, again, at => world.outbox.applyReceipt(id, ['unknown'], { state: 'sent', at, messageId: 'm1' }))
+    expect(world.sentOf(id)).toBe(1)
+    expect(world.notices()).toMatchObject([{ state: 'sent', messageId: 'm1', possibleDoubles: 0 }])
+    expect(world.lost()).toEqual([])
+  })
+
+  test.each([
+    {
+      what: 'a suppression of its address',
+      becomes: { state: 'failed', cause: 'unreachable: address-suppressed' },
+      happen: (world: World) => (since: string) =>
+        world.outbox.saveSuppression({
+          addressHash: '#440101-1000@example.com',
+          cause: 'complaint',
+          channel: 'email',
+          office: '44',
+          party: { kind: 'unit', id: '440101-1000' },
+          role: 'primary',
+          notice: 'other',
+          since,
+        }),
+    },
+    {
+      what: 'a brake of its office',
+      becomes: { state: 'planned' },
+      happen: (world: World) => (since: string) =>
+        world.outbox.saveBrake({ office: '44', since, mails: 100, hardBounces: 30, complaints: 0 }),
+    },
+  ])('$what stops it: the next look opens another way, or waits', async ({ happen, becomes }) => {
+    const world = await buildRated({ rate: 1 })
+    await addMail(world, '44', 1)
+    const left = await waitForSlot(world, world.batchRefs()[0]!, happen(world))
+    expect([world.handedOver, left?.nextLook]).toEqual([[], world.now()])
+    await world.deliver(left!)
+    expect(world.handedOver).toEqual([])
+    expect(world.notices()[0]).toMatchObject(becomes)
+    expect(world.lost()).toEqual([])
   })
 })

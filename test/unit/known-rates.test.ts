@@ -54,7 +54,8 @@ test('workers that each know something else never take one slot twice', async ()
   const { buildWorker } = buildStore()
   const workers = [buildWorker(), buildWorker(), buildWorker()]
   const slots: number[] = []
-  for (let round = 0; round < 10; round += 1) for (const take of workers) slots.push(...((await take()) ?? []))
+  for (let round = 0; round < 10; round += 1)
+    for (const take of workers) for (const { at } of (await take()) ?? []) slots.push(at)
   const sorted = slots.toSorted((a, b) => a - b)
   expect(sorted.slice(1).every((slot, index) => slot - (sorted[index] ?? slot) >= 100)).toBe(true)
   expect(sorted).toHaveLength(30)

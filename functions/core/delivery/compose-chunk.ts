@@ -8,7 +8,8 @@ import { ageOf, park, type Work } from './delivery-work.ts'
 import { giveUp, type Verdict } from './outcome.ts'
 import { settle } from './settle.ts'
 
-export type Ready = { notice: NoticeRecord; message: Addressed }
+/** `since`: what follows about its address was asked after this. */
+export type Ready = { notice: NoticeRecord; message: Addressed; since: string }
 
 export async function composeChunk(work: Work, notices: readonly NoticeRecord[]): Promise<Ready[]> {
   const composed = await work.needs.compose(notices)
@@ -20,7 +21,7 @@ async function listenTo(work: Work, notice: NoticeRecord, composed: Composed | u
   const verdict = judgeComposed(work, notice, composed)
   if (verdict !== undefined) await settle(work, notice, verdict)
   else if (composed?.kind === 'ready')
-    return [{ notice, message: { ...composed, addressHash: work.needs.hashAddress(composed.to) } }]
+    return [{ notice, message: { ...composed, addressHash: work.needs.hashAddress(composed.to) }, since: work.needs.now() }]
   return []
 }
 

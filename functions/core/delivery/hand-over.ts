@@ -1,20 +1,25 @@
 /** Hands a chunk over to its provider: on record first, then each message at its slot's instant. */
 import { addMilliseconds } from '../instant.ts'
 import type { Ready } from './compose-chunk.ts'
+import type { Channel } from '../outbox/channel.ts'
 import { allowedFrom } from '../outbox/due-index.ts'
-import { holdBack, holdBusy, SEND_MARGIN, type Work } from './delivery-work.ts'
-import { findOpening, isForfeited, isLeaseOver, isPaused } from './gates.ts'
+import { holdBack, holdBusy, parkFor, SEND_MARGIN, type Work } from './delivery-work.ts'
+import { findOpening, isBarred, isBraked, isForfeited, isLeaseOver, isPaused } from './gates.ts'
 import { putInHand } from './in-hand.ts'
 import { judgeOutcome } from './outcome.ts'
 import { describeAddressee } from './prepare.ts'
 import type { SendOutcome } from './sending.ts'
 import { settle } from './settle.ts'
-import { type Rate, takeSlots } from './slots.ts'
+import { type Rate, shareSlots, type Slot, type TakeSlot, takeSlots } from './slots.ts'
+import { leave } from './watch-time.ts'
 
 /** Notices that are handed over together: when a worker dies, only these may have been sent. */
 const MOST_IN_HAND = 10
 /** A batch that a pause met on its way is looked at again after about this time. */
 const PAUSE_LOOK = 300_000
+
+/** Whether an address is barred is asked again of what has waited longer than this (milliseconds). */
+const GATE_HOLDS = 2_000
 
 /** At most what the rate lets go in a second, so that little lies in hand while it waits. */
 export const chunkSize = (rate: Rate | undefined): number =>
@@ -26,50 +31,52 @@ export const afterPause = (now: string, random: () => number): string =>
 
 /** Comes back when each of them has its slot: the next chunk is made ready while these are under way. */
 export async function startChunk(work: Work, ready: readonly Ready[]): Promise<void> {
-  if (ready.length === 0 || isHeldBack(work)) return
+  const [first] = ready
+  if (first === undefined || isHeldBack(work)) return
   const ids = ready.map(({ notice }) => notice.id)
   if (!(await putInHand(work, ids))) holdBack(work, 'lost', work.batch.leaseUntil)
-  for (let rest = ready; rest.length > 0 && !isHeldBack(work);) {
-    const slots = await findSlots(work, rest)
-    for (const [index, one] of rest.slice(0, slots.length).entries()) start(work, one, slots[index])
-    rest = rest.slice(slots.length)
-  }
+  if (isHeldBack(work)) return
+  const takeSlot = queueForSlots(work, first.notice.channel)
+  await Promise.all(ready.map(one => start(work, one, takeSlot)))
 }
 
-/** No rate, no slot: `undefined` stands for at once. */
-type Slot = number | undefined
-
-/** As many as are to be had at once; none holds the batch back. */
-async function findSlots(work: Work, rest: readonly Ready[]): Promise<Slot[]> {
+/** Without a rate every instant is a slot. When none is to be had in time the batch is held back. */
+function queueForSlots(work: Work, channel: Channel): TakeSlot {
   const { needs, batch } = work
-  const rate = rest[0] && needs.rateOf(rest[0].notice.channel)
-  if (rate === undefined) return rest.map(() => undefined)
-  const slots = await takeSlots(needs, rate, { want: rest.length, priority: batch.priority, until: lastWait(work) })
-  if (slots === undefined) holdBack(work, 'no-slot', needs.now())
-  return slots ?? []
+  const rate = needs.rateOf(channel)
+  if (rate === undefined) return async () => ({ at: Date.parse(needs.now()), freeSince: 0 })
+  return shareSlots(async want => {
+    if (isHeldBack(work)) return []
+    const slots = await takeSlots(needs, rate, { want, priority: batch.priority, until: lastWait(work) })
+    if (slots === undefined) holdBack(work, 'no-slot', needs.now())
+    return slots ?? []
+  })
 }
 
 /** No longer than there is time to send. */
 const lastWait = ({ needs, began }: Work): number =>
   Math.min(Date.parse(began) + needs.patience, Date.parse(needs.now()) + needs.remaining() - SEND_MARGIN)
 
-function start(work: Work, one: Ready, slot: Slot): void {
-  const done = work.needs.sending[work.batch.priority](() => sendAt(work, one, slot))
+/** First a place among the sends in flight, then a slot, which would expire in that queue. Comes back with the slot. */
+function start(work: Work, one: Ready, takeSlot: TakeSlot): Promise<Slot | undefined> {
+  const { promise, resolve } = Promise.withResolvers<Slot | undefined>()
+  const done = work.needs.sending[work.batch.priority](async () => {
+    const slot = takeSlot()
+    resolve(slot)
+    await sendAt(work, one, await slot, takeSlot)
+  })
   // Its error is heard when all have come to an end.
   done.catch(() => undefined)
   work.underWay.push(done)
+  return promise
 }
 
-async function sendAt(work: Work, one: Ready, slot: Slot): Promise<void> {
-  let mine = slot
-  while (mine !== undefined) {
-    await waitUntil(work, mine)
-    if (await isStopped(work, one)) return
-    if (!isForfeited(mine, work.needs.now())) break
-    ;[mine] = await findSlots(work, [one])
-    if (mine === undefined) return
+async function sendAt(work: Work, one: Ready, first: Slot | undefined, takeSlot: TakeSlot): Promise<void> {
+  for (let slot = first; slot !== undefined; slot = await takeSlot()) {
+    await waitUntil(work, slot.at)
+    if ((await isStopped(work, one)) || (await isOvertaken(work, one))) return
+    if (!isForfeited(slot.at, work.needs.now())) return send(work, one, first?.freeSince ?? 0)
   }
-  if (mine !== undefined || !(await isStopped(work, one))) await send(work, one, mine)
 }
 
 async function waitUntil({ needs }: Work, slot: number): Promise<void> {
@@ -84,10 +91,38 @@ async function isStopped(work: Work, { notice: { channel } }: Ready): Promise<bo
   if (mayNotSend(work)) return true
   const opening = findOpening(needs, { channel, priority: batch.priority, now: needs.now() })
   if (opening !== undefined) holdBack(work, 'window', opening)
+  const controls = await needs.controls(batch.office)
   // The next look puts the batch off: what a resume brings forward is what was put off.
-  if (isPaused(await needs.controls(batch.office))) holdBack(work, 'paused', needs.now())
+  if (isPaused(controls)) holdBack(work, 'paused', needs.now())
+  // The next look opens another way.
+  if (isBraked(controls, channel)) holdBack(work, 'window', needs.now())
   if (needs.remaining() < SEND_MARGIN || isLeaseOver(batch, needs.now())) holdBack(work, 'no-time', needs.now())
   return mayNotSend(work)
+}
+
+/** What became known of this one while it waited. */
+const isOvertaken = async (work: Work, one: Ready): Promise<boolean> =>
+  (await isSettled(work, one)) || isBarredMeanwhile(work, one)
+
+/** Of an unknown outcome a receipt may have told: what was sent is not sent again. */
+async function isSettled(work: Work, { notice: { id, state } }: Ready): Promise<boolean> {
+  if (state !== 'unknown') return false
+  const { notices } = await work.needs.outbox.readNotices([id])
+  const settled = notices.find(notice => notice.state !== 'unknown')
+  if (settled === undefined) return false
+  leave(work, settled)
+  work.inHand.delete(id)
+  return true
+}
+
+/** The next look at the batch ends it and opens another way. */
+async function isBarredMeanwhile(work: Work, { notice, message: { addressHash }, since }: Ready): Promise<boolean> {
+  const { outbox, now } = work.needs
+  if (now() <= addMilliseconds(since, GATE_HOLDS)) return false
+  if (!isBarred(await outbox.findSuppressed([addressHash]), addressHash)) return false
+  parkFor(work, 0)
+  work.inHand.delete(notice.id)
+  return true
 }
 
 export const isHeldBack = ({ hold }: Work): boolean => hold !== undefined
@@ -95,14 +130,14 @@ export const isHeldBack = ({ hold }: Work): boolean => hold !== undefined
 /** What has its slot uses it, though others of the batch have none. */
 const mayNotSend = ({ hold }: Work): boolean => hold !== undefined && hold.kind !== 'no-slot'
 
-async function send(work: Work, { notice, message }: Ready, slot: Slot): Promise<void> {
+async function send(work: Work, { notice, message }: Ready, freeSince: number): Promise<void> {
   const { needs, batch, random } = work
   const outcome = await needs.send(notice, message).catch((): SendOutcome => ({ kind: 'unknown', reason: 'sender-failed' }))
   const at = needs.now()
   if (outcome.kind === 'busy') return holdBusy(work, notice, outcome.reason)
   const isTaken = outcome.kind === 'accepted'
   if (isTaken && notice.channel === 'email') work.mails += 1
-  if (isTaken) needs.onHandOver(notice, (Date.parse(at) - Math.max(Date.parse(allowedFrom(batch)), slot ?? 0)) / 1_000)
+  if (isTaken) needs.onHandOver(notice, (Date.parse(at) - Math.max(Date.parse(allowedFrom(batch)), freeSince)) / 1_000)
   const attempts = notice.attempts + 1
   const hasReceipts = needs.powersOf(notice.channel)?.receipts === true
   const isDouble = notice.state === 'unknown' && (isTaken || outcome.kind === 'unknown')
