@@ -84,7 +84,7 @@ const GUARDS: Guard[] = [
   {
     guard: 'the rate',
     breaks: 'rate-kept',
-    ...withoutExport('delivery/slots.ts', { takeSlots: async ({ now }: SlotNeeds) => [Date.parse(now())] }),
+    ...withoutExport('delivery/slots.ts', { takeSlots: async ({ now }: SlotNeeds) => [{ at: Date.parse(now()), freeSince: 0 }] }),
   },
   {
     guard: 'the done-check',
