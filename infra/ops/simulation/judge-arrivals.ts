@@ -103,7 +103,8 @@ const OVERLAP = 10 * MINUTE
 
 export function judgeCap({ settings: { hourlyCap } }: Trial): Check {
   const taken = new Map<string, number>()
-  return onArrival(({ notice, hash, left }) => {
+  return onArrival(({ notice, hash, left, taken: isTaken }) => {
+    if (!isTaken) return undefined
     if (!REACTIVE.has(notice.purpose) && notice.state !== 'unknown') return undefined
     const hours = [left - OVERLAP, left].map(time => `${hash} ${Math.floor(time / HOUR)}`)
     const hour = hours.find(candidate => (taken.get(candidate) ?? 0) < hourlyCap)
