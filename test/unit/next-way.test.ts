@@ -373,6 +373,64 @@ describe('a party whom nobody is left to tell', () => {
   })
 })
 
+describe('a report that does not reach its office', () => {
+  let after: Aftermath
+  const office = officeRef('44')
+  const emailOnly = (role: 'primary' | 'deputy') => {
+    const { mobile: _mobile, ...person } = contact(office, role, { email: `${role}@example.com` })
+    return person
+  }
+  beforeEach(async () => {
+    after = buildAftermath()
+    await after.addUnit([])
+    await after.addOffice([emailOnly('primary'), emailOnly('deputy')])
+    await openNextWay(after.needs(), after.add(), { cause: 'hard-bounce' })
+  })
+  const report = (role: string) => after.notices('report').find(one => one.role === role)!
+  const fail = (role: string, state: 'failed' | 'suppressed' = 'failed') => {
+    after.outbox.notices.set(report(role).id, { ...report(role), state })
+  }
+
+  test('goes to its next contact, with the same event', async () => {
+    const way = await openNextWay(after.needs(), report('primary'), { cause: 'refused' })
+    expect(after.waysOf('report')).toEqual(['primary email', 'deputy email'])
+    expect(way).toEqual({ kind: 'placed', notice: report('deputy').id })
+    expect(findSlot(report('deputy').id)).toBe(findSlot(report('primary').id))
+    expect(report('deputy').reason).toBe('辖区内有单位联系不上 → 广东省知识产权局 → 备用联系人')
+  })
+
+  test('goes there once, however often that is asked for', async () => {
+    const dead = { cause: 'refused' }
+    const first = report('primary')
+    await openNextWay(after.needs(), first, dead)
+    const before = after.outbox.batches.size
+    const way = await openNextWay(after.needs(), first, dead)
+    fail('primary')
+    expect(await confirmNextWay(after.needs(), first, dead, way)).toEqual({ kind: 'covered', notice: report('deputy').id })
+    expect([after.notices('report').length, after.outbox.batches.size]).toEqual([2, before])
+  })
+
+  test('leaves nobody when no contact is left who was not tried, or is not about to be barred', async () => {
+    const barred = { cause: 'hard-bounce', barred: [hashOf('deputy@example.com')] }
+    expect(await openNextWay(after.needs(), report('primary'), barred)).toEqual({ kind: 'nobody' })
+    await openNextWay(after.needs(), report('primary'), { cause: 'refused' })
+    fail('primary', 'suppressed')
+    expect(await openNextWay(after.needs(), report('deputy'), { cause: 'refused' })).toEqual({ kind: 'nobody' })
+  })
+
+  test('is not repeated because nobody has acknowledged it', async () => {
+    const dead = { cause: 'no-receipt', reach: 'person' } as const
+    expect(await openNextWay(after.needs(), report('primary'), dead)).toEqual({ kind: 'none' })
+  })
+
+  test('costs one that stands no draft when its event comes up again', async () => {
+    await after.addUnit([], 'u2')
+    const before = after.outbox.batches.size
+    await openNextWay(after.needs(), after.add({}, 'u2'), { cause: 'hard-bounce' })
+    expect([after.outbox.unreached.size, after.outbox.batches.size]).toEqual([2, before])
+  })
+})
+
 describe('two notices that cover each other', () => {
   test('and fail in one moment do not leave the party untold', async () => {
     const after = buildAftermath()

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { parseReceipt, type Receipt, type ReceiptKind } from '../../functions/core/receipts/receipt.ts'
-import { applyReceipts } from '../../functions/core/receipts/receipts.ts'
+import { applyReceipts, type ReceiptNeeds } from '../../functions/core/receipts/receipts.ts'
 import { NOTICE_STATES, type NoticeState } from '../../functions/core/outbox/states.ts'
 import { type Aftermath, buildAftermath, hashOf, idOf, receipt, staff, UNIT } from '../support/aftermath.ts'
-import { unitRef } from '../support/register.ts'
+import { contact, officeRef, unitRef } from '../support/register.ts'
 import { type Death, NEVER, runMortal } from '../support/worker.ts'
 
 const HASH = hashOf('primary@example.com')
@@ -226,6 +226,40 @@ describe('receipts', () => {
     await take(receipt('hard-bounce', id, { addressHash: HASH }))
     expect(after.causeOf(id)).toBe('unreachable: hard-bounce')
     expect(after.notices('report')).toHaveLength(1)
+  })
+
+  test('of a report that came back go to the next contact of the office, and to the operator when there is none', async () => {
+    await after.addUnit([], 'u2')
+    const office = officeRef('44')
+    const people = (['primary', 'deputy'] as const).map(role => contact(office, role, { email: `${role}@example.com` }))
+    await after.register.saveParty({
+      party: office,
+      office: '44',
+      contacts: people.map(({ mobile: _mobile, ...person }) => person),
+      retired: false,
+      version: 2,
+    })
+    await take(receipt('hard-bounce', after.add({}, 'u2').id))
+    const bounceOf = async (role: string) => {
+      const { id } = after.notices('report').find(one => one.role === role)!
+      await take(receipt('hard-bounce', id, { addressHash: hashOf(`${role}@example.com`) }))
+      return [after.stateOf(id), after.causeOf(id), after.outbox.failures.has(id)]
+    }
+    expect(await bounceOf('primary')).toEqual(['failed', 'hard-bounce', true])
+    expect(after.waysOf('report')).toEqual(['primary email', 'deputy email'])
+    expect(await bounceOf('deputy')).toEqual(['failed', 'unreachable: hard-bounce', true])
+  })
+
+  test('of what was delivered and came back after all tell the end of its ways, once', async () => {
+    await after.addUnit([], 'u2')
+    const { id } = after.add({ state: 'delivered' }, 'u2')
+    const heard: unknown[] = []
+    const onReceipt: ReceiptNeeds['onReceipt'] = (_, result, notice) => heard.push(`${result} ${notice?.cause}`)
+    for (let time = 0; time < 2; time += 1)
+      await applyReceipts({ ...after.needs(), onReceipt }, [receipt('hard-bounce', id, { addressHash: HASH })])
+    expect(after.causeOf(id)).toBe('unreachable: hard-bounce')
+    const cause = 'unreachable: hard-bounce'
+    expect(heard).toEqual([`applied ${cause}`, `known ${cause}`])
   })
 
   test('never bar the address of the operator', async () => {

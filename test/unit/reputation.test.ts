@@ -100,6 +100,13 @@ describe('the mail of an office that comes back', () => {
     expect([after.brakes.length, after.notices('operator').length]).toEqual([0, 1])
   })
 
+  test('that is known to be braked costs what comes back further no draft', async () => {
+    await comeBack(20)
+    const before = after.outbox.batches.size
+    await comeBack(5)
+    expect([before, after.outbox.batches.size]).toEqual([2, 2])
+  })
+
   test('counts for thirty days, and only among the last thousand mails', async () => {
     await comeBack(19, '2026-10-01T02:00:00.000Z')
     await comeBack(1)

@@ -76,6 +76,10 @@ async function tellOfBrake(needs: ReputationNeeds, { office, since }: Brake): Pr
 
 async function tellOperator(needs: ReputationNeeds, day: Day, event: string, reason: string): Promise<void> {
   const key = buildReportKey(day)
-  const notice = { ...key, id: buildNoticeId({ ...key, event }), office: CENTRE, first: true, subjects: [], reason }
+  const id = buildNoticeId({ ...key, event })
+  // Asked with each mail that comes back: there, it lies in a batch that was written before it.
+  const { missing } = await needs.outbox.readNotices([id])
+  if (missing.length === 0) return
+  const notice = { ...key, id, office: CENTRE, first: true, subjects: [], reason }
   await placeNotices(needs, [notice], { office: CENTRE, day, priority: 'urgent', lane: 'urgent', dueAt: needs.now() })
 }

@@ -79,11 +79,15 @@ export async function bounce(needs: ReceiptNeeds, receipt: Receipt): Promise<voi
   const failsFirst = notice.state === 'delivered'
   const early = failsFirst ? undefined : await seekWay()
   if (kind === 'hard-bounce') await bar(needs, receipt, notice, kind)
-  if (!isMoving) needs.onReceipt(receipt, 'known', notice)
-  else if ((await end(needs, { receipt, notice, from, way: early })) && isMailBack)
-    await needs.outbox.countMail(notice.office, at, { hardBounces: 1 })
-  const way = failsFirst ? await seekWay() : early
+  const ended = isMoving ? await end(needs, { receipt, notice, from, way: early }) : undefined
+  if (ended?.kind === 'changed' && isMailBack) await needs.outbox.countMail(notice.office, at, { hardBounces: 1 })
+  const way = early ?? (await seekWay())
   if (way !== undefined) await confirmNextWay(needs, notice, dead, way)
+  // It failed before anybody could know that this was the end of its ways.
+  const isLate = way?.kind === 'nobody' && (failsFirst || !isMoving)
+  const applied = isLate ? await end(needs, { receipt, notice, from: ['failed'], way }) : ended
+  if (applied === undefined) needs.onReceipt(receipt, 'known', notice)
+  else tell(needs.onReceipt, receipt, applied)
   if (isMailBack) await reviewMail(needs, notice.office)
 }
 
@@ -93,13 +97,10 @@ const isLeft = ({ state, cause = '' }: NoticeRecord): boolean => state === 'fail
 
 type End = { receipt: Receipt; notice: NoticeRecord; from: readonly NoticeState[]; way: NextWay | undefined }
 
-/** @returns whether it was this receipt that ended the notice */
-async function end(needs: ReceiptNeeds, { receipt, notice, from, way }: End): Promise<boolean> {
+async function end(needs: ReceiptNeeds, { receipt, notice, from, way }: End): Promise<ReceiptApplied> {
   const { id, office, day } = notice
   const { at, messageId } = receipt
   await needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })
   const cause = way?.kind === 'nobody' ? `${UNREACHABLE}${receipt.cause}` : receipt.cause
-  const applied = await needs.outbox.applyReceipt(id, from, { state: 'failed', at, cause, messageId })
-  tell(needs.onReceipt, receipt, applied)
-  return applied.kind === 'changed'
+  return needs.outbox.applyReceipt(id, from, { state: 'failed', at, cause, messageId })
 }

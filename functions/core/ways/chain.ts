@@ -26,7 +26,7 @@ export type Link = Pick<
 export const toRoot = ({ root, id, purpose, role, first, standsInFor, channel }: Link): NoticeRoot =>
   root ?? { id, purpose, role, first, channel, ...(standsInFor && { standsInFor }) }
 
-const ALL_WAYS: readonly Way[] = ROLE_CODES.flatMap(role => CHANNELS.map(channel => ({ role, channel })))
+export const ALL_WAYS: readonly Way[] = ROLE_CODES.flatMap(role => CHANNELS.map(channel => ({ role, channel })))
 
 /** A root tells one person on one channel once: the id of its second way there. */
 export function buildFallbackId({ addressee, day }: Link, root: Omit<NoticeRoot, 'first'>, way: Way): string {
@@ -66,6 +66,7 @@ const TELLING: ReadonlySet<NoticeState> = new Set(['accepted', 'delivered'])
 export const isTelling = (notice: { state: NoticeState }): boolean => isOpen(notice) || TELLING.has(notice.state)
 
 const IN_VAIN: ReadonlySet<NoticeState> = new Set(['failed', 'suppressed'])
+export const isInVain = ({ state }: { state: NoticeState }): boolean => IN_VAIN.has(state)
 
 /** How a way stands, and which notice makes it stand so. */
 export function findStanding(
@@ -81,7 +82,7 @@ export function findStanding(
   const there = others.flatMap(id => known.get(id) ?? [])
   const teller = there.find(notice => isTelling(notice) && hasAll(notice, link))
   if (teller !== undefined) return { standing: 'told', notice: teller.id }
-  return { standing: there.some(({ state }) => IN_VAIN.has(state)) ? 'spent' : 'free', notice: own }
+  return { standing: there.some(isInVain) ? 'spent' : 'free', notice: own }
 }
 
 const hasAll = (notice: Pick<Notice, 'subjects'>, { subjects }: Link): boolean => {

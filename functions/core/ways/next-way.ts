@@ -1,6 +1,6 @@
 /**
  * A notice that does not reach its person goes on: to the same person's other channel, else to the next contact of the party;
- * when nobody is left, the party's office is told. Whoever ends a notice opens its next way first: dying in between, it comes
+ * when nobody is left, the party's office is told. A report to an office goes on to its other contacts. Whoever ends a notice opens its next way first: dying in between, it comes
  * to the same ids again.
  */
 import { dayInShanghai } from '../day.ts'
@@ -8,7 +8,8 @@ import { CHANNEL_NAMES, wordRole } from '../messages/wording.ts'
 import type { OutboxStore } from '../ports.ts'
 import { placeNotices } from '../outbox/batching.ts'
 import { buildFallbackId, findStanding, isTelling, type Link, listChainIds, toRoot } from './chain.ts'
-import type { NoticeRoot, Purpose } from '../outbox/notice.ts'
+import { findEvent, type NoticeRoot, type Purpose } from '../outbox/notice.ts'
+import { reportToOffice } from './office-report.ts'
 import { readReachable } from './reachable.ts'
 import { nextOpening } from '../delivery/send-window.ts'
 import { tellOffice, type UnreachedNeeds } from './unreached.ts'
@@ -35,6 +36,7 @@ const GOING_ON: ReadonlySet<Purpose> = new Set(['task', 'plaque', 'clue', 'fallb
 
 export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): Promise<NextWay> {
   const { addressee, office } = link
+  if (link.purpose === 'report') return openReportWay(needs, link, dead)
   if (addressee.kind === 'operator' || !GOING_ON.has(link.purpose)) return { kind: 'none' }
   const root = toRoot(link)
   const turn = { root, failed: link, reach: dead.reach ?? 'party' } as const
@@ -50,9 +52,10 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
     isReachable: way => ways.some(open => isSameWay(open, way)),
   })
   if (choice.kind === 'told') return { kind: 'covered', notice: findStanding(link, root, choice.way, known).notice }
-  if (choice.kind !== 'nobody') {
+  // It lies in its batch, which was written before it.
+  if (choice.kind === 'opened') return { kind: 'placed', notice: buildFallbackId(link, root, choice.way) }
+  if (choice.kind === 'free') {
     const reason = describeDetour(known.get(root.id)?.reason ?? link.reason, root, choice.way, dead)
-    // One that was opened before has the same id, and lies in its batch.
     if (await placeFallback(needs, { ...link, root, reason }, choice.way))
       return { kind: 'placed', notice: buildFallbackId(link, root, choice.way) }
   }
@@ -74,6 +77,14 @@ export async function confirmNextWay(needs: NextWayNeeds, link: Link, dead: Dead
   // Its state says that another tells the same: only the operator's row says that nobody does.
   if (found.kind === 'nobody') await needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })
   return found
+}
+
+/** Another contact of the office reports the same event, once each; that mail has not been acknowledged yet is no reason to. */
+async function openReportWay(needs: NextWayNeeds, { id, office, day, reason }: Link, dead: Dead): Promise<NextWay> {
+  const event = findEvent(id)
+  if (event === undefined || dead.reach === 'person') return { kind: 'none' }
+  const report = { office, day, event, about: reason.split(' → ')[0] ?? reason, from: needs.now() }
+  return reportToOffice(needs, report, { dead: id, barred: dead.barred ?? [] })
 }
 
 /** @returns false when a row that nobody can read is in its place */
