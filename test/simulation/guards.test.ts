@@ -3,13 +3,15 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type * as Review from '../../functions/core/deadlines/review.ts'
 import type { Rules } from '../../functions/core/deadlines/rules.ts'
 import type { Notice } from '../../functions/core/outbox/notice.ts'
+import type { LeasedBatch } from '../../functions/core/ports.ts'
+import type { DeliveryNeeds } from '../../functions/core/delivery/delivery-needs.ts'
 import type { SlotNeeds } from '../../functions/core/delivery/slots.ts'
 import type * as MemoryRegister from '../../infra/ops/simulation/memory-register.ts'
 import type * as MemoryReports from '../../infra/ops/simulation/memory-reports.ts'
 import type * as Store from '../../infra/ops/simulation/store-guards.ts'
 import type { InvariantName } from '../../infra/ops/simulation/invariants.ts'
 
-const MOST_SEEDS = 300
+const MOST_SEEDS = 600
 
 /** `without`: the module's exports, the guard taken away. */
 type Guard = { guard: string; breaks: InvariantName; module: string; without: (original: never) => object }
@@ -66,6 +68,14 @@ const GUARDS: Guard[] = [
     guard: 'the settle time (an unknown outcome waits for the provider to tell)',
     breaks: 'no-second-hand-over',
     ...withoutExport('delivery/settle-time.ts', { settledBy: (since: string) => since }),
+  },
+  {
+    guard: 'the second look (a late read shows a notice in the batch it has left)',
+    breaks: 'nothing-lost',
+    ...withoutExport('delivery/read-members.ts', {
+      readMembers: async ({ outbox }: Pick<DeliveryNeeds, 'outbox'>, { attempt }: LeasedBatch, ids: readonly string[]) =>
+        outbox.readNotices(ids, { unchanged: attempt === 1 }),
+    }),
   },
   { guard: 'the suppression', breaks: 'not-suppressed', ...withoutExport('delivery/gates.ts', { isBarred: () => false }) },
   { guard: 'the window', breaks: 'inside-window', ...withoutExport('delivery/gates.ts', { findOpening: () => undefined }) },

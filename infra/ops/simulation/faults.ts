@@ -16,8 +16,6 @@ const MOST = {
   refusedCall: 0.01,
   /** Of a call: seconds or minutes pass. */
   slowCall: 0.04,
-  /** Of a change of a notice: for a moment it is not shown to whoever reads at half the price. */
-  lateRead: 0.5,
   /** Of whatever sets a worker going: a schedule, a stream record, an event of the bus. */
   lostTrigger: 0.2,
   repeatedTrigger: 0.2,
@@ -43,6 +41,8 @@ const MOST = {
   accountPause: 0.03,
   pause: 0.15,
   change: 0.7,
+  /** Of a change of a notice: for a moment it is not shown to whoever reads at half the price. */
+  lateRead: 0.5,
 } as const
 
 export type Fault = keyof typeof MOST
