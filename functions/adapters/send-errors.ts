@@ -26,6 +26,10 @@ const BUSY = new Set([
   'TooManyRequestsException',
 ])
 const BUSY_STATUS = new Set([401, 403, 429])
+/** By these the client itself says that it has no rights or does not know where to: nothing left this machine. */
+const NOT_SET_UP = new Set(['CredentialsProviderError', 'EndpointError', 'ProviderError', 'TokenProviderError'])
+const isNotSetUp = (error: unknown, name: string): boolean =>
+  NOT_SET_UP.has(name) || getErrorText(error, 'message') === 'Region is missing'
 /** The service or what stands before it broke down, perhaps after it took the message. */
 const UNSURE_STATUS = new Set([500, 504])
 
@@ -46,6 +50,7 @@ export function toSendOutcome(error: unknown, refusals: ReadonlySet<string>): Se
   const reason = code === '' || code === name ? name : `${name} ${code}`
   if (refusals.has(name)) return { kind: 'refused', reason }
   const status = statusOf(error)
+  if (isNotSetUp(error, name)) return { kind: 'busy', reason }
   if (status >= 400 && (BUSY.has(name) || BUSY_STATUS.has(status))) return { kind: 'busy', reason }
   const isSure = (status >= 400 && !UNSURE_STATUS.has(status)) || isNotConnected(error)
   return { kind: isSure ? 'deferred' : 'unknown', reason }

@@ -31,6 +31,8 @@ const COMMON = [
   ['not set up', answered('NotFoundException', 404), 'busy', 'NotFoundException'],
   ['without an origin', answered('ResourceNotFoundException', 404), 'busy', 'ResourceNotFoundException'],
   ['out of its spend', answered('ServiceQuotaExceededException', 402), 'busy', 'ServiceQuotaExceededException'],
+  ['without credentials', failure({ name: 'CredentialsProviderError' }), 'busy', 'CredentialsProviderError'],
+  ['without a region', new Error('Region is missing'), 'busy', 'Error'],
   ['down before it took the message', answered('ServiceUnavailable', 503), 'deferred', 'ServiceUnavailable'],
   ['broken, perhaps with the message', answered('InternalServiceError', 500), 'unknown', 'InternalServiceError'],
   ['behind a gateway that gave up', answered('GatewayTimeout', 504), 'unknown', 'GatewayTimeout'],
