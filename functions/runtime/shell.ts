@@ -2,16 +2,35 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { default as middy } from '@middy/core'
 import * as z from 'zod/mini'
-import { InvalidInputError } from '../core/errors.ts'
+import { InvalidInputError, PermanentError, RetryableError } from '../core/errors.ts'
 import { logger, publishMetrics } from './observe.ts'
 
 /** What of a call's context is used. */
 export type Context = { getRemainingTimeInMillis: () => number }
 
+/** Our own errors hold nobody's data; others' words and fields may, such as a row that was refused. */
+const isOurs = (error: unknown): error is Error => error instanceof PermanentError || error instanceof RetryableError
+
+/** The lines of a stack that say where; those before them repeat the message. */
+const listFrames = ({ stack = '' }: Error): string[] =>
+  stack.split('\n').flatMap(line => (/^\s+at /.test(line) ? [line.trim()] : []))
+
+/** The runtime logs whatever leaves a function as well: of others' errors only the name and the place go on. */
+function strip(error: unknown): Error {
+  if (isOurs(error)) return error
+  const stripped = new Error('')
+  if (!(error instanceof Error)) return stripped
+  stripped.name = error.name
+  stripped.stack = [error.name, ...listFrames(error).map(frame => `    ${frame}`)].join('\n')
+  return stripped
+}
+
 /** Logged once, at the edge; events may hold what must not stand in a log, so they never do. */
 const logError = () => ({
-  onError: ({ error }: { error: unknown }): void => {
-    logger.error('call failed', error instanceof Error ? error : new Error(String(error)))
+  onError: (request: { error: unknown }): void => {
+    const error = strip(request.error)
+    request.error = error
+    logger.error('call failed', { error: error.name, reason: error.message, stack: listFrames(error) })
   },
 })
 
