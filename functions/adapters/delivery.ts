@@ -61,7 +61,7 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
     sending: { ordinary: buildLimit(places.ordinary), urgent: buildLimit(places.urgent) },
     allowList: settings.allowList,
     hourlyCap: settings.hourlyCap,
-    controls: rememberControls(stores.outbox.readControls, now),
+    controls: rememberControls(stores.outbox.readControls, () => performance.now()),
     compose: buildCompose(stores, settings, rules, now),
     openNextWay: (notice, dead) => openNextWay(ways, notice, dead),
     confirmNextWay: (notice, dead, way) => confirmNextWay(ways, notice, dead, way),

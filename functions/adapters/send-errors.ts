@@ -30,8 +30,8 @@ const BUSY_STATUS = new Set([401, 403, 429])
 const NOT_SET_UP = new Set(['CredentialsProviderError', 'EndpointError', 'ProviderError', 'TokenProviderError'])
 const isNotSetUp = (error: unknown, name: string): boolean =>
   NOT_SET_UP.has(name) || getErrorText(error, 'message') === 'Region is missing'
-/** The service or what stands before it broke down, perhaps after it took the message. */
-const UNSURE_STATUS = new Set([500, 504])
+/** What stands before the service gave up waiting, perhaps after it took the message. */
+const UNSURE_STATUS = new Set([504])
 
 /** Zero: no answer. The SDK gives the status of an answer that broke off as well: 200 says nothing against the message. */
 function statusOf(error: unknown): number {

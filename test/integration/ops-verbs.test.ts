@@ -117,7 +117,7 @@ describe('looking at a running system', () => {
       '待发送',
       '所在批次 b1',
       '列入计划',
-      'T1 示例事项，期限前 5 个工作日（T-5，2026-11-23）',
+      'T1 示例事项，期限前5个工作日（T-5，2026-11-23）',
     ])
       expect(out).toContain(words)
   })

@@ -160,7 +160,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
       }
       const ways = { ...common, outbox, register, channels: CHANNELS.filter(channel => !world.channelsOff.has(channel)) }
       const ports = mortal({
-        controls: rememberControls(outbox.readControls, world.now),
+        controls: rememberControls(outbox.readControls, () => Date.parse(world.now())),
         openNextWay: (notice: NoticeRecord, dead: Dead) => openNextWay(ways, notice, dead),
         confirmNextWay: (notice: NoticeRecord, dead: Dead, way: NextWay) => confirmNextWay(ways, notice, dead, way),
         wait: world.wait,

@@ -34,7 +34,7 @@ const COMMON = [
   ['without credentials', failure({ name: 'CredentialsProviderError' }), 'busy', 'CredentialsProviderError'],
   ['without a region', new Error('Region is missing'), 'busy', 'Error'],
   ['down before it took the message', answered('ServiceUnavailable', 503), 'deferred', 'ServiceUnavailable'],
-  ['broken, perhaps with the message', answered('InternalServiceError', 500), 'unknown', 'InternalServiceError'],
+  ['broken', answered('InternalServiceError', 500), 'deferred', 'InternalServiceError'],
   ['behind a gateway that gave up', answered('GatewayTimeout', 504), 'unknown', 'GatewayTimeout'],
   ['cut off in its answer', answered('SyntaxError', 200), 'unknown', 'SyntaxError'],
   ['not reached', failure({ name: 'Error', code: 'ECONNREFUSED', syscall: 'connect' }), 'deferred', 'Error ECONNREFUSED'],

@@ -42,7 +42,7 @@ export function buildDelivery({ outbox, clock, compose, send, rate }: World, pat
     send,
     random: Math.random,
     remaining: () => REMAINING,
-    controls: rememberControls(outbox.readControls, clock.now),
+    controls: rememberControls(outbox.readControls, () => Date.parse(clock.now())),
     openNextWay: async () => ({ kind: 'none' }),
     confirmNextWay: async (_notice, _dead, way) => way,
     allowList: 'open',

@@ -180,7 +180,7 @@ function toDelivery(surroundings: Surroundings, providers: Providers, hands: Han
     wait: worker.wait,
     random: worker.random.next,
     remaining: worker.remaining,
-    controls: rememberControls(outbox.readControls, worker.now),
+    controls: rememberControls(outbox.readControls, () => Date.parse(worker.now())),
     compose: watch.compose(buildComposers({ rules, settings, outbox, register, now: worker.now, onWords })),
     openNextWay: (notice, dead) => openNextWay(placing, notice, dead),
     confirmNextWay: (notice, dead, way) => confirmNextWay(placing, notice, dead, way),
