@@ -21,11 +21,7 @@ export type Context = {
 }
 
 /** What one worker knows. */
-export type Desk = {
-  known: Map<string, Knowledge>
-  /** By hash: when it asked whether that address is barred. */
-  lookUps: Map<string, number[]>
-}
+export type Desk = { known: Map<string, Knowledge> }
 
 export function know({ known }: Desk, notice: string): Knowledge {
   const knowledge = known.get(notice) ?? {}

@@ -22,13 +22,6 @@ type Span = { since: number; until?: number }
 
 /** What a worker had done for a notice when it let the message go. */
 export type Knowledge = {
-  /** When it read the notice after it had leased the batch. */
-  read?: number
-  /** The last instant of which it knew the notice as it stood. */
-  seen?: number
-  /** When it looked the address up among the barred ones. */
-  lookedUp?: number
-  recorded?: number
   composed?: number
   subjects?: readonly MessageSubject[]
 }

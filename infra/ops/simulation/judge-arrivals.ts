@@ -17,13 +17,16 @@ const onArrival =
   step =>
     step.kind === 'arrived' ? judge(step.arrival) : undefined
 
+/** No older is what the last look before a message goes has seen: pauses, brakes, barred addresses, receipts. */
+const LAST_LOOK = 3 * SECOND
+
 /** What an unknown outcome waits for, less the longest time that a worker may hold a batch. */
 const SETTLED = 9 * MINUTE
 
 export const judgeSecondHandOver = ({ history }: Trial): Check =>
-  onArrival(({ notice, channel, time, knew }) => {
+  onArrival(({ notice, channel, time, left }) => {
     const settled = history.settled.get(notice.id)
-    if (settled !== undefined && settled < (knew.seen ?? time)) return `${notice.id} was ${notice.state} already`
+    if (settled !== undefined && settled < left - LAST_LOOK) return `${notice.id} was ${notice.state} already`
     const earlier = history.arrivals.get(notice.id)?.findLast(({ taken }) => taken)
     if (earlier === undefined) return undefined
     if (channel === 'sms') return `${notice.id} went out as an SMS before`
@@ -53,10 +56,8 @@ export const judgeWindow = ({ settings: { windows }, calendar }: Trial): Check =
   })
 
 export const judgeSuppression = ({ history }: Trial): Check =>
-  onArrival(({ notice, hash, time, knew }) =>
-    holdsSince(history.barred.get(hash), (knew.lookedUp ?? knew.recorded ?? time) - 1, time)
-      ? `${notice.id} went to a barred address`
-      : undefined,
+  onArrival(({ notice, hash, left }) =>
+    holdsSince(history.barred.get(hash), left - LAST_LOOK, left) ? `${notice.id} went to a barred address` : undefined,
   )
 
 export const judgeAllowList = ({ settings: { allowList } }: Trial): Check =>
@@ -66,17 +67,13 @@ export const judgeAllowList = ({ settings: { allowList } }: Trial): Check =>
 
 export const judgePause = ({ history: { pauses } }: Trial): Check =>
   onArrival(({ notice, left, leftAt }) => {
-    const isPaused = [notice.office, 'all'].some(scope => holdsSince(pauses.get(scope), left - 5 * SECOND, left))
+    const isPaused = [notice.office, 'all'].some(scope => holdsSince(pauses.get(scope), left - LAST_LOOK, left))
     return isPaused ? `${notice.id} left at ${leftAt}` : undefined
   })
 
-/** Pauses and brakes are read at most a second late, and a call takes its time. */
-const CONTROLS_AGE = 2 * SECOND
-
 export const judgeBrake = ({ history: { brakes } }: Trial): Check =>
-  onArrival(({ notice, channel, time, knew }) => {
-    const recorded = knew.recorded ?? time
-    const isBraked = channel === 'email' && holdsSince(brakes.get(notice.office), recorded - CONTROLS_AGE, recorded)
+  onArrival(({ notice, channel, left }) => {
+    const isBraked = channel === 'email' && holdsSince(brakes.get(notice.office), left - LAST_LOOK, left)
     return isBraked ? `${notice.id} left though the mail of ${notice.office} is stopped` : undefined
   })
 

@@ -1,27 +1,23 @@
 /** The Outbox as one worker reaches it, watched: each change of a notice is a step, and what the worker knew of it is kept. */
 import type { LeasedBatch, OutboxStore } from '../../../functions/core/ports.ts'
-import { type Knowledge, noteSpan } from './history.ts'
-import { type Context, type Desk, know } from './context.ts'
+import { noteSpan } from './history.ts'
+import type { Context, Desk } from './context.ts'
 
 export function watchOutbox(context: Context, desk: Desk, outbox: OutboxStore): OutboxStore {
   return {
     ...outbox,
-    ...watchNotices(context, desk, outbox),
+    ...watchNotices(context, outbox),
     ...watchBatches(context, desk, outbox),
-    ...watchGates(context, desk, outbox),
+    ...watchGates(context, outbox),
   }
 }
 
-function watchNotices(context: Context, desk: Desk, outbox: OutboxStore) {
+function watchNotices(context: Context, outbox: OutboxStore) {
   return {
     async putNotice(notice, at) {
       const held = await outbox.putNotice(notice, at)
       noteState(context, notice.id)
       return held
-    },
-    async readNotices(ids, how) {
-      for (const id of ids) noteRead(know(desk, id), context.scheduler.time(), how?.unchanged === true)
-      return outbox.readNotices(ids, how)
     },
     async changeNotice(notice, change) {
       const held = await outbox.changeNotice(notice, change)
@@ -34,12 +30,6 @@ function watchNotices(context: Context, desk: Desk, outbox: OutboxStore) {
       return applied
     },
   } satisfies Partial<OutboxStore>
-}
-
-/** What may be shown late is no look at the notice as it stands. */
-function noteRead(knowledge: Knowledge, time: number, isLate: boolean): void {
-  knowledge.read ??= time
-  if (!isLate) knowledge.seen = time
 }
 
 function noteState({ rows, history, scheduler, log, judge }: Context, id: string): void {
@@ -73,9 +63,7 @@ function watchBatches({ scheduler, history: { holders }, judge }: Context, desk:
     },
     async recordInHand(batch, inHand) {
       const isRecorded = await outbox.recordInHand(batch, inHand)
-      if (!isRecorded) return isRecorded
-      noteHold(batch)
-      for (const id of inHand.notices) know(desk, id).recorded = scheduler.time()
+      if (isRecorded) noteHold(batch)
       return isRecorded
     },
     async releaseBatch(batch, dueAt) {
@@ -96,16 +84,12 @@ function watchBatches({ scheduler, history: { holders }, judge }: Context, desk:
   } satisfies Partial<OutboxStore>
 }
 
-function watchGates({ scheduler, history, rows }: Context, desk: Desk, outbox: OutboxStore) {
+function watchGates({ scheduler, history, rows }: Context, outbox: OutboxStore) {
   const noteBar = (hash: string): void => {
     const row = rows.suppressions.get(hash)
     noteSpan(history.barred, hash, row !== undefined && row.lifted === undefined, scheduler.time())
   }
   return {
-    async findSuppressed(hashes) {
-      for (const hash of hashes) desk.lookUps.set(hash, [...(desk.lookUps.get(hash) ?? []), scheduler.time()])
-      return outbox.findSuppressed(hashes)
-    },
     async saveSuppression(suppression) {
       const isSaved = await outbox.saveSuppression(suppression)
       noteBar(suppression.addressHash)

@@ -21,7 +21,7 @@ export type Watch = {
 
 export function watchWorker(context: Context, stores: { outbox: OutboxStore; register: RegisterStore }): Watch {
   const { scheduler, judge } = context
-  const desk: Desk = { known: new Map(), lookUps: new Map() }
+  const desk: Desk = { known: new Map() }
   return {
     outbox: watchOutbox(context, desk, stores.outbox),
     register: watchRegister(context, stores.register),
@@ -40,10 +40,7 @@ export function watchWorker(context: Context, stores: { outbox: OutboxStore; reg
 function noteArrival({ rows, scheduler, history, hashAddress, judge }: Context, desk: Desk, handOver: HandOver): void {
   const notice = rows.notices.get(handOver.noticeId)
   if (notice === undefined) throw new Error(`a message of no notice: ${handOver.noticeId}`)
-  const knew = { ...desk.known.get(notice.id) }
   const hash = hashAddress(handOver.to)
-  // Of several look-ups the first after the notice was read: a later one may have been another batch's.
-  const lookedUp = desk.lookUps.get(hash)?.find(time => time >= (knew.read ?? 0))
   const arrival = {
     ...handOver,
     time: scheduler.time(),
@@ -51,7 +48,7 @@ function noteArrival({ rows, scheduler, history, hashAddress, judge }: Context, 
     hash,
     notice,
     priority: findBatch(rows, notice)?.priority ?? 'ordinary',
-    knew: lookedUp === undefined ? knew : { ...knew, lookedUp },
+    knew: { ...desk.known.get(notice.id) },
   }
   judge({ kind: 'arrived', arrival })
   history.arrivals.set(notice.id, [...(history.arrivals.get(notice.id) ?? []), arrival])
