@@ -1,7 +1,7 @@
 /** Batches in DynamoDB, and the index of those that fall due. */
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { draftLook } from '../core/outbox/due-index.ts'
-import type { LeasedBatch, NoticeStore } from '../core/ports.ts'
+import type { BatchStore, LeasedBatch } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
@@ -9,20 +9,6 @@ import { BATCH_PREFIX, buildBatchKey, buildDayPk, buildDueKey, buildDuePk, build
 import { $BatchNotices, $BatchRecord, $LeasedBatch, toBatchItem, toFresh, toInHand } from './batch-rows.ts'
 
 export const DUE_INDEX = 'gsi1'
-
-type Batches = Pick<
-  NoticeStore,
-  | 'putBatch'
-  | 'draftBatch'
-  | 'publishBatch'
-  | 'leaseBatch'
-  | 'recordInHand'
-  | 'releaseBatch'
-  | 'endBatch'
-  | 'postponeBatch'
-  | 'listDue'
-  | 'listBatches'
->
 
 /** Nobody has leased the batch since, and its holder has neither ended nor released it. */
 const fence = ({ attempt }: LeasedBatch) => ({
@@ -33,7 +19,7 @@ const FREE =
   'attribute_exists(#pk) AND attribute_not_exists(#endedAt) AND (attribute_not_exists(#leaseUntil) OR #leaseUntil <= :now)' +
   ' AND (attribute_not_exists(#draft) OR #draft <= :now)'
 
-export function buildBatchStore(client: DynamoDBDocumentClient, table: string): Batches {
+export function buildBatchStore(client: DynamoDBDocumentClient, table: string): BatchStore {
   const { putNew, update } = buildWrites(client, table)
   return {
     async putBatch(batch) {

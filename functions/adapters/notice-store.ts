@@ -10,9 +10,7 @@ import { buildWrites, type Update, type Writes } from './dynamo-writes.ts'
 import { buildNoticeKey } from './keys.ts'
 import { $HeldNotice, $NoticeRecord, $NoticeState, toNoticeItem } from './notice-rows.ts'
 
-type Notices = Pick<NoticeStore, 'putNotice' | 'claimNotice' | 'readNotices' | 'peekStates' | 'changeNotice' | 'applyReceipt'>
-
-export function buildNoticeStore(client: DynamoDBDocumentClient, table: string): Notices {
+export function buildNoticeStore(client: DynamoDBDocumentClient, table: string): NoticeStore {
   const { putNew, update } = buildWrites(client, table)
   return {
     async putNotice(notice, at) {
@@ -93,7 +91,7 @@ function toUpdate(notice: Standing, { at, ...change }: NoticeChange | ReceiptCha
 const isOwnChange = (row: Row | undefined, { batch }: NoticeRecord, change: NoticeChange): boolean =>
   row?.['changedAt'] === change.at && row['state'] === change.state && row['batch'] === (change.batch ?? batch)
 
-type Receipt = { from: Parameters<Notices['applyReceipt']>[1]; change: ReceiptChange; token: string }
+type Receipt = { from: Parameters<NoticeStore['applyReceipt']>[1]; change: ReceiptChange; token: string }
 
 /** Reads again what another was quicker to change; states only move forward, so this ends. */
 async function applyTo(update: Writes['update'], row: Row | undefined, receipt: Receipt): Promise<ReceiptApplied> {

@@ -174,7 +174,6 @@ export type DayReport = {
   problems: RowProblem[]
 }
 
-/** Notices and batches. */
 export type NoticeStore = {
   /** Undefined when it was put (by this very batch); else the notice that was there. */
   putNotice: (notice: Notice, at: string) => Promise<HeldNotice | undefined>
@@ -197,7 +196,10 @@ export type NoticeStore = {
   changeNotice: (notice: NoticeRecord, change: NoticeChange) => Promise<HeldNotice | undefined>
   /** On condition that the notice's state is one of `from`. A repetition of the same receipt is refused. */
   applyReceipt: (id: string, from: readonly NoticeState[], change: ReceiptChange) => Promise<ReceiptApplied>
+}
 
+/** Batches, and the index of those that fall due. */
+export type BatchStore = {
   /** Written after its notices, once and for all. Answers which notices the batch lists: another may have written it first. */
   putBatch: (batch: NewBatch) => Promise<readonly string[]>
   /** Written before its notices, so that none is ever without one. Unless it is published, nobody looks at it or leases it before `until`. */
@@ -302,4 +304,4 @@ export type AuditStore = {
   listEntries: (until: string, limit: number) => Promise<{ entries: AuditEntry[]; problems: RowProblem[] }>
 }
 
-export type OutboxStore = NoticeStore & GateStore & ReportStore & AuditStore
+export type OutboxStore = NoticeStore & BatchStore & GateStore & ReportStore & AuditStore

@@ -1,6 +1,6 @@
 /** What of the due index is still to be begun, office by office. */
 import { addMilliseconds } from '../instant.ts'
-import type { DueBatch, DuePartition, NoticeStore } from '../ports.ts'
+import type { BatchStore, DueBatch, DuePartition } from '../ports.ts'
 import type { OfficeCode } from '../register/register.ts'
 import { takenFrom } from '../outbox/due-index.ts'
 
@@ -38,7 +38,7 @@ type Share = {
   hands: number
 }
 
-export function buildDueList(listDue: NoticeStore['listDue'], { partitions, hands }: Share): DueList {
+export function buildDueList(listDue: BatchStore['listDue'], { partitions, hands }: Share): DueList {
   const busy = new Set<string>()
   const inHand = new Map<OfficeCode, number>()
   /** Looks that have been had, and until when. A batch that is not ours shows the same one until it is given back; the index may lag behind. */

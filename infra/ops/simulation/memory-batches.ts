@@ -1,21 +1,9 @@
 /** Batches in memory. */
 import { draftLook, firstLook, toDuePartition } from '../../../functions/core/outbox/due-index.ts'
-import type { BatchRecord, BatchRef, DueBatch, NoticeStore } from '../../../functions/core/ports.ts'
+import type { BatchRecord, BatchRef, BatchStore, DueBatch } from '../../../functions/core/ports.ts'
 import { type BatchState, storeGuards } from './store-guards.ts'
 
-type Batches = Pick<
-  NoticeStore,
-  | 'putBatch'
-  | 'draftBatch'
-  | 'publishBatch'
-  | 'leaseBatch'
-  | 'recordInHand'
-  | 'releaseBatch'
-  | 'endBatch'
-  | 'postponeBatch'
-  | 'listDue'
-  | 'listBatches'
-> & { batches: Map<string, BatchState> }
+type Batches = BatchStore & { batches: Map<string, BatchState> }
 
 const batchKey = ({ office, day, id }: BatchRef): string => `${office}#${day}#${id}`
 

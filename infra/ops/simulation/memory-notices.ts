@@ -3,7 +3,7 @@ import { extendTrail } from '../../../functions/core/outbox/trail.ts'
 import type { HeldNotice, NoticeRecord, NoticeStore } from '../../../functions/core/ports.ts'
 import { storeGuards } from './store-guards.ts'
 
-type Notices = Pick<NoticeStore, 'putNotice' | 'claimNotice' | 'readNotices' | 'peekStates' | 'changeNotice' | 'applyReceipt'> & {
+type Notices = NoticeStore & {
   notices: Map<string, NoticeRecord>
 }
 

@@ -1,5 +1,5 @@
 /** A sweep each minute, but for the minutes in which it would find nothing. */
-import { DUE_PARTITIONS, type NoticeStore } from '../../../functions/core/ports.ts'
+import { type BatchStore, DUE_PARTITIONS } from '../../../functions/core/ports.ts'
 import { addMilliseconds } from '../../../functions/core/instant.ts'
 import { LOOK_AHEAD } from '../../../functions/core/delivery/due-list.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -18,7 +18,7 @@ export function startSweeps({
   sweep,
 }: {
   scheduler: Scheduler
-  listDue: NoticeStore['listDue']
+  listDue: BatchStore['listDue']
   sweep: () => void
 }): Sweeps {
   let next = Infinity
