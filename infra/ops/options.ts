@@ -1,5 +1,6 @@
 /** Options that several verbs take. */
 import { userInfo } from 'node:os'
+import type { Command } from 'commander'
 import { type Day, isDay } from '../../functions/core/day.ts'
 import type { Scope } from '../../functions/core/outbox/controls.ts'
 import { CENTRE, findOfficeName, type OfficeCode } from '../../functions/core/register/register.ts'
@@ -7,11 +8,12 @@ import { buildUsageError } from './usage.ts'
 
 /** Of each verb that looks at the running system. */
 export type TargetOptions = { outputs?: string; json?: true }
-export const OUTPUTS = ['--outputs <FILE>', 'cdk deploy --outputs-file 的输出文件；不写则为本机正在运行的系统'] as const
-export const JSON_ONLY = ['--json', '只输出一个 JSON 文档'] as const
-export const APPLY = ['--apply', '执行；不加则只预演'] as const
-export const REASON = ['--reason <TEXT>', '变更的原因'] as const
-export const BY = ['--by <NAME>', '由谁变更；不写则为本机的登录用户名'] as const
+
+/** Goes round the verb's own options, so that the help lists those first. */
+export const withTarget = (command: Command): Command =>
+  command
+    .option('--outputs <FILE>', 'cdk deploy --outputs-file 的输出文件；不写则为本机正在运行的系统')
+    .option('--json', '只输出一个 JSON 文档')
 
 /** @throws DataProblemsError naming the option where the text is not a date that exists */
 export function parseDay(option: string, text: string): Day {
@@ -32,7 +34,16 @@ export function parseOffice(option: string, text: string): OfficeCode {
 
 export const parseScope = (option: string, text: string): Scope => (text === 'all' ? 'all' : parseOffice(option, text))
 
-export type ChangeOptions = { apply?: true; reason?: string; by?: string }
+/** Of each verb that changes the running system. */
+export type ChangeOptions = TargetOptions & { apply?: true; reason?: string; by?: string }
+
+export const withChange = (command: Command): Command =>
+  withTarget(
+    command
+      .option('--reason <TEXT>', '变更的原因')
+      .option('--by <NAME>', '由谁变更；不写则为本机的登录用户名')
+      .option('--apply', '执行；不加则只预演'),
+  )
 
 /** Who changes something, and why. */
 export function parseChange({ reason = '', by }: ChangeOptions): { reason: string; by: string } {

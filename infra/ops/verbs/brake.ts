@@ -3,35 +3,22 @@ import type { Command } from 'commander'
 import { wordShare } from '../../../functions/core/messages/wording.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
-import {
-  APPLY,
-  BY,
-  type ChangeOptions,
-  JSON_ONLY,
-  OUTPUTS,
-  parseChange,
-  parseOffice,
-  REASON,
-  type TargetOptions,
-} from '../options.ts'
+import { type ChangeOptions, parseChange, parseOffice, withChange } from '../options.ts'
 import { NOT_APPLIED, wordRelease, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
 import { findTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
-type Options = TargetOptions & ChangeOptions & { release?: string }
+type Options = ChangeOptions & { release?: string }
 
 export const registerBrake = (program: Command): void => {
-  program
-    .command('brake')
-    .description('列出因退信或者投诉过多而自动停发邮件的省级知识产权局；加 --release 解除')
-    .option('--release <NN>', '解除这个省级知识产权局的停发')
-    .option(...REASON)
-    .option(...BY)
-    .option(...APPLY)
-    .option(...OUTPUTS)
-    .option(...JSON_ONLY)
-    .action(run)
+  withChange(
+    program
+      .command('brake')
+      .description('列出因退信或者投诉过多而自动停发邮件的省级知识产权局；加 --release 解除')
+      .option('--release <NN>', '解除这个省级知识产权局的停发')
+      .action(run),
+  )
 }
 
 async function run(options: Options): Promise<void> {

@@ -8,6 +8,7 @@ import { describeDifference, describeForecast, describeMissing, describeRetireme
 import type { Difference } from '../load/difference.ts'
 import { type Load, prepareLoad } from '../load/load-register.ts'
 import type { Retirement } from '../load/retire.ts'
+import { type TargetOptions, withTarget } from '../options.ts'
 import { printJson, tellWarnings } from '../print.ts'
 import { startProgress } from '../progress.ts'
 import { buildRules } from '../../../functions/core/deadlines/rules.ts'
@@ -15,19 +16,19 @@ import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { findTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
-type Options = { apply?: true; retire?: string; all?: true; outputs?: string; json?: true }
+type Options = TargetOptions & { apply?: true; retire?: string; all?: true }
 
 export const registerLoad = (program: Command): void => {
-  program
-    .command('load')
-    .description('把数据文件夹导入运行中的系统：先列出差异和将引起的通知，加 --apply 才写入')
-    .argument('<folder>', '数据文件夹或 .xlsx 工作簿')
-    .option('--apply', '写入登记库')
-    .option('--retire <NN>', '停用省级知识产权局 NN 不再列出的单位和联系人（不删除）')
-    .option('--all', '停用超过该局在册十分之一时，明确同意')
-    .option('--outputs <FILE>', 'cdk deploy --outputs-file 的输出文件；不写则为本机正在运行的系统')
-    .option('--json', '只输出一个 JSON 文档')
-    .action(run)
+  withTarget(
+    program
+      .command('load')
+      .description('把数据文件夹导入运行中的系统：先列出差异和将引起的通知，加 --apply 才写入')
+      .argument('<folder>', '数据文件夹或 .xlsx 工作簿')
+      .option('--apply', '写入登记库')
+      .option('--retire <NN>', '停用省级知识产权局 NN 不再列出的单位和联系人（不删除）')
+      .option('--all', '停用超过该局在册十分之一时，明确同意')
+      .action(run),
+  )
 }
 
 async function run(folder: string, options: Options): Promise<void> {

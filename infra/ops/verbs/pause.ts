@@ -1,38 +1,23 @@
 /** `pause`: stops what an office, or everybody, is sent. Nothing is lost: what falls due waits. */
 import type { Command } from 'commander'
 import type { Pause, Scope } from '../../../functions/core/outbox/controls.ts'
-import {
-  APPLY,
-  BY,
-  type ChangeOptions,
-  JSON_ONLY,
-  OUTPUTS,
-  parseChange,
-  parseScope,
-  REASON,
-  type TargetOptions,
-} from '../options.ts'
+import { type ChangeOptions, parseChange, parseScope, withChange } from '../options.ts'
 import { readOpenBatches } from '../outbox/open-batches.ts'
 import { NOT_APPLIED, wordPause, wordScope } from '../outbox/words.ts'
 import { printJson } from '../print.ts'
 import { findTarget } from '../target.ts'
 
-type Options = TargetOptions & ChangeOptions
-
 export const registerPause = (program: Command): void => {
-  program
-    .command('pause')
-    .description('暂停发送：一个省级知识产权局或者全部；加 --apply 才执行，几秒内生效，通知不会丢失')
-    .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
-    .option(...REASON)
-    .option(...BY)
-    .option(...APPLY)
-    .option(...OUTPUTS)
-    .option(...JSON_ONLY)
-    .action(run)
+  withChange(
+    program
+      .command('pause')
+      .description('暂停发送：一个省级知识产权局或者全部；加 --apply 才执行，几秒内生效，通知不会丢失')
+      .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
+      .action(run),
+  )
 }
 
-async function run(text: string, options: Options): Promise<void> {
+async function run(text: string, options: ChangeOptions): Promise<void> {
   const scope = parseScope('<NN|all>', text)
   const change = parseChange(options)
   const target = await findTarget(options.outputs)

@@ -1,39 +1,24 @@
 /** `resume`: ends a pause, and what it has put off goes on at once. */
 import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
-import {
-  APPLY,
-  BY,
-  type ChangeOptions,
-  JSON_ONLY,
-  OUTPUTS,
-  parseChange,
-  parseScope,
-  REASON,
-  type TargetOptions,
-} from '../options.ts'
+import { type ChangeOptions, parseChange, parseScope, withChange } from '../options.ts'
 import { prepareResume, type Resumption, resume } from '../outbox/pause.ts'
 import { NOT_APPLIED, wordPause, wordScope } from '../outbox/words.ts'
 import { printJson } from '../print.ts'
 import { startProgressLater } from '../progress.ts'
 import { findTarget } from '../target.ts'
 
-type Options = TargetOptions & ChangeOptions
-
 export const registerResume = (program: Command): void => {
-  program
-    .command('resume')
-    .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可')
-    .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
-    .option(...REASON)
-    .option(...BY)
-    .option(...APPLY)
-    .option(...OUTPUTS)
-    .option(...JSON_ONLY)
-    .action(run)
+  withChange(
+    program
+      .command('resume')
+      .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可')
+      .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
+      .action(run),
+  )
 }
 
-async function run(text: string, options: Options): Promise<void> {
+async function run(text: string, options: ChangeOptions): Promise<void> {
   const scope = parseScope('<NN|all>', text)
   const change = parseChange(options)
   const target = await findTarget(options.outputs)

@@ -6,7 +6,7 @@ import { STATE_NAMES } from '../../../functions/core/messages/state-wording.ts'
 import { CHANNEL_NAMES, wordRole } from '../../../functions/core/messages/wording.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { BatchRecord, NoticeRecord } from '../../../functions/core/ports.ts'
-import { JSON_ONLY, OUTPUTS, type TargetOptions } from '../options.ts'
+import { type TargetOptions, withTarget } from '../options.ts'
 import { type NoticeView, readView } from '../outbox/show.ts'
 import { wordStage } from '../../../functions/core/messages/stage-wording.ts'
 import { PURPOSE_NAMES, wordPause, wordTime } from '../outbox/words.ts'
@@ -14,17 +14,17 @@ import { formatTable, printJson } from '../print.ts'
 import { findTarget } from '../target.ts'
 
 export const registerShow = (program: Command): void => {
-  program
-    .command('show')
-    .description('查看一条通知的全部情况：发给谁、为什么、经过、所在批次、其他送达方式')
-    .argument('<notice>', '通知编号')
-    .option(...OUTPUTS)
-    .option(...JSON_ONLY)
-    .action(async (id: string, options: TargetOptions) => {
-      const view = await readView(await findTarget(options.outputs), id)
-      if (options.json) printJson(view)
-      else console.log(describe(view))
-    })
+  withTarget(
+    program
+      .command('show')
+      .description('查看一条通知的全部情况：发给谁、为什么、经过、所在批次、其他送达方式')
+      .argument('<notice>', '通知编号')
+      .action(async (id: string, options: TargetOptions) => {
+        const view = await readView(await findTarget(options.outputs), id)
+        if (options.json) printJson(view)
+        else console.log(describe(view))
+      }),
+  )
 }
 
 function describe(view: NoticeView): string {

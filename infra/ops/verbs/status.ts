@@ -7,7 +7,7 @@ import { wordCause } from '../../../functions/core/messages/failure-wording.ts'
 import { STATE_NAMES } from '../../../functions/core/messages/state-wording.ts'
 import { NOTICE_STATES } from '../../../functions/core/outbox/states.ts'
 import { ALL_OFFICES } from '../../../functions/core/register/register.ts'
-import { JSON_ONLY, OUTPUTS, parseDay, parseOffice, type TargetOptions } from '../options.ts'
+import { parseDay, parseOffice, type TargetOptions, withTarget } from '../options.ts'
 import { type OfficeStatus, type PlanProgress, readStatus, type Status } from '../outbox/status.ts'
 import { describeProblems, wordEntry, wordPause, wordScope, wordSeconds } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
@@ -17,14 +17,14 @@ import { findTarget, type Target } from '../target.ts'
 type Options = TargetOptions & { date?: string; office?: string }
 
 export const registerStatus = (program: Command): void => {
-  program
-    .command('status')
-    .description('查看某日通知的进展：各省级知识产权局各状态的条数、计划、批次、暂停和停发')
-    .option('--date <D>', '计划日期，如 2026-11-23；不写则为今天')
-    .option('--office <NN>', '只看一个省级知识产权局')
-    .option(...OUTPUTS)
-    .option(...JSON_ONLY)
-    .action(run)
+  withTarget(
+    program
+      .command('status')
+      .description('查看某日通知的进展：各省级知识产权局各状态的条数、计划、批次、暂停和停发')
+      .option('--date <D>', '计划日期，如 2026-11-23；不写则为今天')
+      .option('--office <NN>', '只看一个省级知识产权局')
+      .action(run),
+  )
 }
 
 async function run(options: Options): Promise<void> {

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { wordCause } from '../../../functions/core/messages/failure-wording.ts'
 import { addMilliseconds } from '../../../functions/core/instant.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
-import { JSON_ONLY, OUTPUTS, type TargetOptions } from '../options.ts'
+import { type TargetOptions, withTarget } from '../options.ts'
 import { readStuck, type Stuck, type StuckBatch, type StuckNotice, type Why } from '../outbox/stuck.ts'
 import { describeProblems, wordSeconds, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
@@ -18,13 +18,13 @@ const SHOWN = 20
 type Options = TargetOptions & { minutes: string }
 
 export const registerStuck = (program: Command): void => {
-  program
-    .command('stuck')
-    .description('列出停滞的批次和通知，并说明原因')
-    .option('--minutes <N>', '停滞多少分钟以上', MINUTES)
-    .option(...OUTPUTS)
-    .option(...JSON_ONLY)
-    .action(run)
+  withTarget(
+    program
+      .command('stuck')
+      .description('列出停滞的批次和通知，并说明原因')
+      .option('--minutes <N>', '停滞多少分钟以上', MINUTES)
+      .action(run),
+  )
 }
 
 async function run(options: Options): Promise<void> {

@@ -2,36 +2,23 @@
 import type { Command } from 'commander'
 import { wordCause } from '../../../functions/core/messages/failure-wording.ts'
 import { CHANNEL_NAMES, wordRole } from '../../../functions/core/messages/wording.ts'
-import {
-  APPLY,
-  BY,
-  type ChangeOptions,
-  JSON_ONLY,
-  OUTPUTS,
-  parseChange,
-  parseOffice,
-  REASON,
-  type TargetOptions,
-} from '../options.ts'
+import { type ChangeOptions, parseChange, parseOffice, withChange } from '../options.ts'
 import { type BarredAddress, getBarred, lift, type ProviderList, readBarred } from '../outbox/suppressions.ts'
 import { describeProblems, NOT_APPLIED, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
 import { findTarget, type Target } from '../target.ts'
 
-type Options = TargetOptions & ChangeOptions & { office?: string; lift?: string }
+type Options = ChangeOptions & { office?: string; lift?: string }
 
 export const registerSuppressions = (program: Command): void => {
-  program
-    .command('suppressions')
-    .description('列出因退信或者投诉停用的地址；加 --lift 恢复其中一个')
-    .option('--office <NN>', '只看一个省级知识产权局')
-    .option('--lift <HASH>', '恢复这个编号的地址')
-    .option(...REASON)
-    .option(...BY)
-    .option(...APPLY)
-    .option(...OUTPUTS)
-    .option(...JSON_ONLY)
-    .action(run)
+  withChange(
+    program
+      .command('suppressions')
+      .description('列出因退信或者投诉停用的地址；加 --lift 恢复其中一个')
+      .option('--office <NN>', '只看一个省级知识产权局')
+      .option('--lift <HASH>', '恢复这个编号的地址')
+      .action(run),
+  )
 }
 
 async function run(options: Options): Promise<void> {
