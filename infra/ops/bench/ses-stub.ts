@@ -28,6 +28,5 @@ const listen = ({ delay }: Options): Promise<{ port: number }> =>
         sendJson(response, 200, { MessageId: randomUUID() })
       })
 
-// A worker thread is no window: its messages have no origin.
-// oxlint-disable-next-line unicorn/require-post-message-target-origin
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
 if (!isMainThread) parentPort?.postMessage((await listen($options.parse(workerData))).port)
