@@ -16,7 +16,7 @@
  * | row | pk | sk | read by |
  * |---|---|---|---|
  * | notice | `NOTICE#<id>` | `NOTICE` | plan (is it there?), deliver (batch get) |
- * | batch | `OFFICE#44#<day>` | `BATCH#<id>` | stream (INSERT), deliver (lease), sweep through the due index |
+ * | batch | `OFFICE#44#<day>` | `BATCH#<id>` | stream (`fresh`: published, not taken yet), deliver (lease), sweep through the due index |
  * | unreachable party | `OPERATOR#<day it came up>#<shard>` | `UNREACHABLE#44#<day>#<KIND>#<party>` | report |
  * | notice that failed | `OPERATOR#<day it came up>#<shard>` | `FAILED#<notice>` | report |
  * | remarks on the day's plan | `OPERATOR#<day it came up>#<shard>` | `REMARKS#44#<day>` | report |

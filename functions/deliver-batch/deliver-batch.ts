@@ -11,7 +11,7 @@ export type DeliverBatchNeeds = {
 
 /**
  * Delivers the batch that a stream record has put in our way. A record that cannot be read throws; a slow or failing provider
- * does not: what it left open goes on in another batch.
+ * does not: what it left open waits in its batch, but a notice that was deferred or may have been sent goes on in another.
  * @param image the row as it was written
  */
 export async function deliverRecord(needs: DeliverBatchNeeds, image: unknown): Promise<Delivered> {

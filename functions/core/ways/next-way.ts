@@ -1,7 +1,7 @@
 /**
  * A notice that does not reach its person goes on: to the same person's other channel, else to the next contact of the party;
- * when nobody is left, the party's office is told. A report to an office goes on to its other contacts. Whoever ends a notice opens its next way first: dying in between, it comes
- * to the same ids again.
+ * when nobody is left, the party's office is told. A report to an office goes on to its other contacts. Whoever ends a notice
+ * opens its next way first: dying in between, it comes to the same ids again.
  */
 import { dayInShanghai } from '../day.ts'
 import { CHANNEL_NAMES, wordRole } from '../messages/wording.ts'
