@@ -1,4 +1,4 @@
-import { $SendWindows } from '../functions/core/delivery/send-window.ts'
+import { $SendWindows } from '../functions/core/outbox/send-window.ts'
 import type { Settings } from './settings.ts'
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])

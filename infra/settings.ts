@@ -1,7 +1,7 @@
 /** One typed object per stage: everything that differs between a laptop, an emulator, a trial and the real thing. */
 import type { Ladder } from '../functions/core/deadlines/ladder.ts'
 import type { AllowList } from '../functions/core/delivery/allow-list.ts'
-import type { SendWindows } from '../functions/core/delivery/send-window.ts'
+import type { SendWindows } from '../functions/core/outbox/send-window.ts'
 import { checkSettings, isLoopback } from './settings-check.ts'
 
 export const STAGES = ['local', 'emulator', 'trial', 'production'] as const
@@ -33,7 +33,7 @@ export type Settings = {
     | { provider: 'local'; endpoint: string }
   /**
    * When messages that are not urgent may arrive: on working days, between two times of day in Shanghai.
-   * @default - `DEFAULT_WINDOWS` in `core/delivery/send-window.ts`
+   * @default - `DEFAULT_WINDOWS` in `core/outbox/send-window.ts`
    */
   windows?: SendWindows
   /**

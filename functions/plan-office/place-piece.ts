@@ -7,7 +7,7 @@ import type { Rules } from '../core/deadlines/rules.ts'
 import { type Piece, pieceOf } from '../core/deadlines/watermark.ts'
 import { finishAll } from '../core/limiter.ts'
 import type { Notice } from '../core/outbox/notice.ts'
-import { nextOpening, type SendWindows } from '../core/delivery/send-window.ts'
+import { nextOpening, type SendWindows } from '../core/outbox/send-window.ts'
 import type { OutboxStore, RowProblem } from '../core/ports.ts'
 import type { OfficeCode } from '../core/register/register.ts'
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { DEFAULT_LADDER } from '../core/deadlines/ladder.ts'
 import { $Ladder } from '../core/deadlines/ladder-schema.ts'
 import { $AllowList } from '../core/delivery/allow-list.ts'
-import { $SendWindows, DEFAULT_WINDOWS } from '../core/delivery/send-window.ts'
+import { $SendWindows, DEFAULT_WINDOWS } from '../core/outbox/send-window.ts'
 import { SettingsError } from '../core/errors.ts'
 
 export const $text = z.string().check(z.minLength(1))

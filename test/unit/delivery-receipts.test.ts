@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Channel } from '../../functions/core/outbox/channel.ts'
-import { DEFAULT_WINDOWS } from '../../functions/core/delivery/send-window.ts'
+import { DEFAULT_WINDOWS } from '../../functions/core/outbox/send-window.ts'
 import { type Happening, isOpen, listSources, type NoticeState } from '../../functions/core/outbox/states.ts'
 import { contact, unitRef } from '../support/register.ts'
 import { batch, notice } from '../support/outbox-samples.ts'

@@ -7,7 +7,7 @@ import {
   DEFAULT_WINDOWS,
   nextOpening,
   type SendWindows,
-} from '../../functions/core/delivery/send-window.ts'
+} from '../../functions/core/outbox/send-window.ts'
 
 const calendar = buildCalendar()
 const MINUTE = 60_000

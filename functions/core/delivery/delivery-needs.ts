@@ -10,7 +10,7 @@ import type { Compose, ReadyToSend } from '../compose/compose.ts'
 import type { Controls } from '../outbox/controls.ts'
 import type { Dead, NextWay } from '../ways/next-way.ts'
 import type { Priority } from '../outbox/notice.ts'
-import type { SendWindows } from './send-window.ts'
+import type { SendWindows } from '../outbox/send-window.ts'
 import type { Powers, SendOutcome } from './sending.ts'
 import type { Rate, SlotNeeds } from './slots.ts'
 

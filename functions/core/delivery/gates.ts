@@ -5,7 +5,7 @@ import type { Channel } from '../outbox/channel.ts'
 import type { Controls } from '../outbox/controls.ts'
 import type { Priority } from '../outbox/notice.ts'
 import { SLOT_LIFETIME } from './rate.ts'
-import { nextOpening, type SendWindows } from './send-window.ts'
+import { nextOpening, type SendWindows } from '../outbox/send-window.ts'
 
 /** What has been paused is sent by nobody, urgent or not. */
 export const isPaused = ({ pause }: Controls): boolean => pause !== undefined

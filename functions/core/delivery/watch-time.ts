@@ -1,7 +1,7 @@
 /** How long the receipt of a notice that a provider took is awaited. Its batch waits with it. */
 import type { NoticeRecord } from '../ports.ts'
 import type { Work } from './delivery-work.ts'
-import { addOpenTime } from './send-window.ts'
+import { addOpenTime } from '../outbox/send-window.ts'
 
 /** So much of open window. */
 export const WATCH_TIME = 4 * 3_600_000

@@ -11,7 +11,7 @@ import { buildFallbackId, findStanding, isTelling, type Link, listChainIds, toRo
 import { findEvent, type NoticeRoot, type Purpose } from '../outbox/notice.ts'
 import { reportToOffice } from './office-report.ts'
 import { readReachable } from './reachable.ts'
-import { nextOpening } from '../delivery/send-window.ts'
+import { nextOpening } from '../outbox/send-window.ts'
 import { tellOffice, type UnreachedNeeds } from './unreached.ts'
 import { chooseNextWay, isSameWay, listAhead, type Turn, type Way } from './ways.ts'
 

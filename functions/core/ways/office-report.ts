@@ -9,7 +9,7 @@ import { buildNoticeId } from '../outbox/notice.ts'
 import type { OutboxStore } from '../ports.ts'
 import { ALL_WAYS, isInVain } from './chain.ts'
 import { readReachable, type ReachNeeds } from './reachable.ts'
-import { nextOpening, type SendWindows } from '../delivery/send-window.ts'
+import { nextOpening, type SendWindows } from '../outbox/send-window.ts'
 import type { Way } from './ways.ts'
 
 export type OfficeReportNeeds = BatchingNeeds &

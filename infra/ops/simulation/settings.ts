@@ -1,7 +1,7 @@
 /** What a stage would set, as the simulation plays it. */
 import type { AllowList } from '../../../functions/core/delivery/allow-list.ts'
 import type { Channel } from '../../../functions/core/outbox/channel.ts'
-import { DEFAULT_WINDOWS, type SendWindows } from '../../../functions/core/delivery/send-window.ts'
+import { DEFAULT_WINDOWS, type SendWindows } from '../../../functions/core/outbox/send-window.ts'
 import { getSettings } from '../../settings.ts'
 
 export type SimulatedSettings = {

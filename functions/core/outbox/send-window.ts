@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Calendar } from '../deadlines/calendar.ts'
 import { addDays, dayInShanghai, instantInShanghai } from '../day.ts'
 import { addMilliseconds } from '../instant.ts'
-import type { Channel } from '../outbox/channel.ts'
+import type { Channel } from './channel.ts'
 
 const $time = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/))
 const $window = z.object({ from: $time, to: $time }).check(z.refine(({ from, to }) => from < to, 'a window ends after it begins'))
