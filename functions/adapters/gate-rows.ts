@@ -4,7 +4,7 @@ import { CHANNELS } from '../core/outbox/channel.ts'
 import type { Brake, Deed, Pause, Release } from '../core/outbox/controls.ts'
 import type { RateRow } from '../core/delivery/rate.ts'
 import type { Suppression } from '../core/outbox/suppression.ts'
-import type { AuditEntry, MailMinute } from '../core/ports.ts'
+import { AUDIT_ACTIONS, type AuditEntry, type MailMinute } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'
 import { buildPauseKey } from './keys.ts'
 import { $count, $instant, $office, $party, $role } from './row-fields.ts'
@@ -53,7 +53,7 @@ export const $Suppression: z.ZodMiniType<Suppression> = z.object({
 
 export const $AuditEntry: z.ZodMiniType<AuditEntry> = z.object({
   ...deed,
-  action: z.enum(['pause', 'resume', 'lift', 'release']),
+  action: z.enum(AUDIT_ACTIONS),
   of: z.string(),
 })
 

@@ -1,10 +1,17 @@
 /** Domain events: name, version and schema of each, in one place for rules and code alike. No personal data in any of them. */
 import * as z from 'zod/mini'
 import { isDay, type Day } from './day.ts'
+import type { Purpose } from './outbox/notice.ts'
+import type { NoticeState } from './outbox/states.ts'
 import type { OfficeCode } from './register/register.ts'
 
 export const EVENT_SOURCE_PLAN = 'duban.plan'
 export const OFFICE_DAY_OPENED = 'OfficeDayOpened'
+
+/** A notice that has ended, as others hear of it. */
+export type EndedNotice = { notice: string; purpose: Purpose; office: OfficeCode; state: NoticeState; cause?: string; at: string }
+/** Up to 100 in one event; hearing of one twice changes nothing. It throws when the bus takes them not. */
+export type TellEnds = (ended: readonly EndedNotice[]) => Promise<void>
 
 const $Metadata = z.object({ id: z.string(), version: z.literal(1), occurredAt: z.string(), correlationId: z.string() })
 

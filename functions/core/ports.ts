@@ -1,11 +1,11 @@
 /** The stores behind the use cases: what the DynamoDB adapters and their in-memory twins both are. */
 import type { Day } from './day.ts'
-import type { Brake, Controls, Deed, Pause, Release, Scope } from './outbox/controls.ts'
+import type { Brake, Controls, Correction, Deed, Pause, Release, Scope, Withdrawal } from './outbox/controls.ts'
 import type { Batch, Notice, TaskSubject } from './outbox/notice.ts'
 import type { RateRow } from './delivery/rate.ts'
 import type { NoticeState } from './outbox/states.ts'
 import type { Suppression } from './outbox/suppression.ts'
-import type { Contact, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register/register.ts'
+import type { Contact, DutyRef, ExtensionRequest, Fact, OfficeCode, PartyRef, Task, Title, Unit } from './register/register.ts'
 import type { Piece, Watermark } from './deadlines/watermark.ts'
 
 /**
@@ -28,8 +28,7 @@ export type PartyRow = {
 }
 
 /** The facts of one duty in their order; there is a row only once something happened to it. */
-export type DutyRef = { issuer: OfficeCode; task: string; party: PartyRef; office: OfficeCode }
-export type DutyRow = DutyRef & { facts: Fact[]; version: number }
+export type DutyRow = DutyRef & { facts: Fact[]; requests?: ExtensionRequest[]; version: number }
 
 export type TaskRow = { task: Task; loadedOn: Day; version: number }
 export type TitlesRow = { unit: string; office: OfficeCode; titles: Title[]; version: number }
@@ -73,7 +72,12 @@ export type BatchRef = Pick<Batch, 'office' | 'day' | 'id'>
 export type NewBatch = Batch & { lane: Lane }
 
 /** The notices of a batch that are being handed over to providers, on record before the first of them is. */
-export type InHand = { since: string; notices: readonly string[] }
+export type InHand = {
+  since: string
+  notices: readonly string[]
+  /** Hashes of the links that go out with them, by notice: until its outcome is on record, a link is known by this alone. */
+  links?: Readonly<Record<string, string>>
+}
 
 /** A batch in the hands of one worker until `leaseUntil`. */
 export type LeasedBatch = NewBatch & {
@@ -103,6 +107,8 @@ export type NoticeRecord = Notice & {
   template?: string
   contactVersion?: number
   addressHash?: string
+  /** Hashes of the links that went out with it, the latest last: a mail that was sent again has another one. */
+  links?: string[]
   /** What was out of the ordinary on its way, the latest last: a change without a cause leaves no line. */
   trail?: TrailEntry[]
 }
@@ -126,6 +132,8 @@ export type NoticeChange = {
   template?: string
   contactVersion?: number
   addressHash?: string
+  /** Hash of the link that went out: added to those on record. */
+  link?: string
 }
 
 /** What a provider reported of a notice. It knows no batch: the state alone fences it. */
@@ -294,14 +302,51 @@ export type ReportStore = {
   readUnreached: (office: OfficeCode, slot: string) => Promise<UnreachedRow[]>
 }
 
-/** What an operator changed. `of`: the scope of a pause, the hash of an address, the office of a brake. */
-export type AuditEntry = Deed & { action: 'pause' | 'resume' | 'lift' | 'release'; of: string }
+/** What an operator changed, or a page refused (`refuse`). `of`: a scope, the hash of an address, an office, a duty, a notice, a queue. */
+export const AUDIT_ACTIONS = [
+  'pause',
+  'resume',
+  'lift',
+  'release',
+  'withdraw',
+  'correct',
+  'plan-now',
+  'reopen',
+  'replay',
+  'refuse',
+] as const
+export type AuditEntry = Deed & { action: (typeof AUDIT_ACTIONS)[number]; of: string }
 
 /** Entries are added and read, never changed. */
 export type AuditStore = {
   addEntry: (entry: AuditEntry) => Promise<void>
   /** The latest first, as far back as the year before that of `until`. */
   listEntries: (until: string, limit: number) => Promise<{ entries: AuditEntry[]; problems: RowProblem[] }>
+}
+
+/** What was tried without success: a notice's link with a wrong code, or a mobile in one hour (`YYYY-MM-DDTHH`). */
+export type TriedWith = { notice: string } | { mobileHash: string; hour: string }
+
+/** What the recipients' pages need beside the notices and the Register. */
+export type AnswerStore = {
+  /** One more try, before it is known whether it succeeds; false when `cap` are on record. */
+  takeTry: (tried: TriedWith, cap: number) => Promise<boolean>
+  /** It has succeeded: nothing was tried in vain. */
+  forgetTries: (tried: TriedWith) => Promise<void>
+  /** Before the SMS goes out that holds the code. Writing it again changes nothing. */
+  saveCode: (code: AnswerCode) => Promise<void>
+  /** @returns the notice whose SMS to this mobile held the code */
+  findCode: (code: Pick<AnswerCode, 'mobileHash' | 'codeHash'>) => Promise<string | undefined>
+}
+export type AnswerCode = { mobileHash: string; codeHash: string; notice: string; day: Day }
+
+/** What an operator has taken back or put right. */
+export type SteeringStore = {
+  /** False when there is one of that id. What is older than a notice can live is dropped. */
+  saveWithdrawal: (withdrawal: Withdrawal) => Promise<boolean>
+  /** False when there is one of that id. */
+  saveCorrection: (correction: Correction) => Promise<boolean>
+  findCorrection: (id: string) => Promise<Correction | undefined>
 }
 
 export type OutboxStore = NoticeStore & BatchStore & GateStore & ReportStore & AuditStore

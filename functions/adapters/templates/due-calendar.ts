@@ -2,7 +2,7 @@
 import ical, { ICalCalendarMethod } from 'ical-generator'
 import { addDays, instantInShanghai } from '../../core/day.ts'
 import { calendarFileOf, listDueEvents, sequenceOf } from '../../core/messages/due-event.ts'
-import type { Attachment } from '../../core/delivery/sending.ts'
+import type { Attachment } from '../../core/messages/rendered.ts'
 import type { TaskMessage } from '../../core/messages/task-message.ts'
 
 /** An all-day event has no time zone; with a plain `Date`, ical-generator prints its UTC day. */

@@ -1,6 +1,6 @@
 /** The whole list of open units, where the e-mail itself shows only its beginning. */
 import { buildCsvText } from '../../core/messages/csv-text.ts'
-import type { Attachment } from '../../core/delivery/sending.ts'
+import type { Attachment } from '../../core/messages/rendered.ts'
 import type { TaskMessage } from '../../core/messages/task-message.ts'
 import { listCutSubjects, unitsFileOf } from '../../core/messages/open-unit-names.ts'
 

@@ -5,7 +5,10 @@ import type { Channel } from '../outbox/channel.ts'
 import type { Purpose } from '../outbox/notice.ts'
 import type { NoticeRecord } from '../ports.ts'
 
-export type ReadyToSend = { to: string; template: string; contactVersion: number } & (
+/** What goes out with a message and lets its reader answer, as records know it: the hash of a mail's link or of an SMS's code. */
+export type AnswerKey = { kind: 'link' | 'code'; hash: string }
+
+export type ReadyToSend = { to: string; template: string; contactVersion: number; answerKey?: AnswerKey } & (
   | { channel: 'email'; email: RenderedEmail }
   | { channel: 'sms'; sms: RenderedSms }
 )

@@ -1,7 +1,6 @@
 /** The e-mail and SMS ports: what an adapter takes, what it answers, and what it can do. */
+import type { Attachment } from '../messages/rendered.ts'
 import type { Purpose } from '../outbox/notice.ts'
-
-export type Attachment = { fileName: string; contentType: string; content: string }
 
 export type Email = {
   noticeId: string

@@ -25,7 +25,12 @@ export type MessageSubject = {
   /** Organiser only. */
   openUnits?: { id: string; name: string }[]
   total?: number
+  /** Organiser only: the units that have reported the work done since the task's notice before. */
+  reportedUnits?: { id: string; name: string; on: Day }[]
 }
+
+/** By mail a link and the short code that its page asks for; by SMS the site's name, which stands in the fixed text, and the code. */
+export type AnswerWay = { kind: 'link'; url: string; code: string } | { kind: 'code'; site: string; code: string }
 
 export type TaskMessage = {
   noticeId: string
@@ -35,6 +40,8 @@ export type TaskMessage = {
   /** In Chinese: clause → party → role, as the record keeps it. */
   reason: string
   subjects: MessageSubject[]
+  /** How its reader answers; none where the stage has no page. */
+  answer?: AnswerWay
   /** Whom to ask, ready to print: a unit's office with its contact, else the operator's help desk. */
   askWhom: string
 }

@@ -2,7 +2,7 @@
 import type { Channel } from './channel.ts'
 import type { Capacity, StageName } from '../deadlines/ladder.ts'
 import type { Day } from '../day.ts'
-import type { OfficeCode, PartyRef, Role } from '../register/register.ts'
+import type { DutyRef, OfficeCode, PartyRef, Role } from '../register/register.ts'
 import { fromTagText, toTagText } from './tag-text.ts'
 
 export const PURPOSES = ['task', 'plaque', 'clue', 'fallback', 'request', 'correction', 'report', 'operator'] as const
@@ -18,6 +18,11 @@ export type TaskSubject = {
   /** The stage's own day; before the notice's day when it is sent late. */
   on: Day
 }
+
+/** What happened to a duty that somebody is told of at once: its key, and the extension request or the instant of the reopening. */
+export type Matter = { kind: MatterKind; duty: DutyRef; id: string }
+export const MATTERS = ['extension-asked', 'extension-answered', 'reopened'] as const
+export type MatterKind = (typeof MATTERS)[number]
 
 /** Who is told: a party, or the operator of the system (`{ kind: 'operator', id: 'operator' }`). */
 export type Addressee = PartyRef | { kind: 'operator'; id: 'operator' }
@@ -42,6 +47,10 @@ export type Notice = {
   /** Of a second way (purpose `fallback`): the notice that did not reach its person, and so all that it was to say. */
   root?: NoticeRoot
   subjects: TaskSubject[]
+  /** Of a request, and of what its answer or a reopening tells (purpose `request`). */
+  matter?: Matter
+  /** Of a correction: what it corrects. */
+  corrects?: { correction: string; notice: string }
   /** In Chinese: clause → party → role. */
   reason: string
   /** The batch that may send it; a notice that moves to another batch is deaf to the first. */

@@ -161,9 +161,37 @@ export const FACTS = [
 ] as const
 export type FactStatus = (typeof FACTS)[number]['code']
 
+/** How something came about that came with no data folder: who said so, when, for whom and through which notice. */
+export type Source = {
+  /** Instant. */
+  at: string
+  /** The person's name, as typed. */
+  by: string
+  /** For whom the person spoke: the duty's own party, or its office (代签). None: an operator. */
+  party?: PartyRef
+  /** The notice whose link or code was used. */
+  notice?: string
+  /** What was written with it: how the work was done, why it is open again. */
+  note?: string
+}
+
 /** One row of 进展: something that happened to a duty. `date` of `extended` is the new due date. */
-export type Fact = { status: FactStatus; date: Day }
+export type Fact = { status: FactStatus; date: Day; source?: Source }
 export type Progress = Fact & { issuer: OfficeCode; task: string; party: PartyRef }
+
+/** One duty: task × party. `office` is the party's. */
+export type DutyRef = { issuer: OfficeCode; task: string; party: PartyRef; office: OfficeCode }
+
+/** 申请延期: a unit asks its office for another due date; at most one request of a duty is open. */
+export type ExtensionRequest = {
+  /** Unique within the duty, in letters and digits. */
+  id: string
+  until: Day
+  reason: string
+  source: Source
+  /** Granted: the duty has an `extended` fact as well. */
+  answer?: { granted: boolean; reason?: string; source: Source }
+}
 
 /** Task ids are unique within one issuer (one data folder holds an id once). */
 export const taskKey = (issuer: OfficeCode, task: string): string => `${issuer}/${task}`

@@ -24,6 +24,12 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], (of: string) => string>> = 
   resume: of => `恢复${wordScope(of)}的发送`,
   lift: of => `恢复停用的地址 ${of}`,
   release: of => `解除${wordScope(of)}的邮件停发`,
+  withdraw: of => `撤回 ${of}`,
+  correct: of => `发出更正 ${of}`,
+  'plan-now': of => `补做计划 ${of}`,
+  reopen: of => `重开 ${of}`,
+  replay: of => `重放 ${of}`,
+  refuse: of => `拒绝打开 ${of}`,
 }
 
 export const wordEntry = (entry: AuditEntry): string =>

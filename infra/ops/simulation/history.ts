@@ -6,8 +6,9 @@ import type { Channel } from '../../../functions/core/outbox/channel.ts'
 import type { Scope } from '../../../functions/core/outbox/controls.ts'
 import type { Priority } from '../../../functions/core/outbox/notice.ts'
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
-import type { DutyRef, NoticeRecord } from '../../../functions/core/ports.ts'
+import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import {
+  type DutyRef,
   type Contact,
   type Fact,
   type OfficeCode,

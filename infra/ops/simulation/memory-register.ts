@@ -1,7 +1,7 @@
 /** The Register in memory: the same answers as DynamoDB's adapter (one contract suite runs on both). */
 import { isDeepStrictEqual } from 'node:util'
-import type { DutyRef, DutyRow, PartyRow, RegisterStore, TaskRow, TitlesRow } from '../../../functions/core/ports.ts'
-import { type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
+import type { DutyRow, PartyRow, RegisterStore, TaskRow, TitlesRow } from '../../../functions/core/ports.ts'
+import { type DutyRef, type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
 import type { Watermark } from '../../../functions/core/deadlines/watermark.ts'
 
 /** Of what comes in: a row is never changed in its place, so it may be given out as it is. */
