@@ -1,6 +1,7 @@
 /** E-mail through Amazon SES (v2). SES has no idempotency token: nothing here repeats a call by itself (rules.md N2). */
 import type { SendEmailCommandInput, SendEmailCommandOutput } from '@aws-sdk/client-sesv2'
-import type { Attachment, Email, EmailSender, SendOutcome } from '../core/delivery/sending.ts'
+import type { Email, EmailSender, SendOutcome } from '../core/delivery/sending.ts'
+import type { Attachment } from '../core/messages/rendered.ts'
 import { connectOnce, NO_CLIENT } from './connect-once.ts'
 import { encodeAddress } from './mime-name.ts'
 import { toSendOutcome } from './send-errors.ts'
