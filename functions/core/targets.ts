@@ -15,6 +15,10 @@ export type Target = {
   silenceIsBad?: true
 }
 
+/** Of a schedule whose heartbeat is looked for hour by hour. */
+const silentFor = (hours: number) =>
+  ({ statistic: 'Sum', threshold: 1, rings: 'below', minutes: 60, periods: hours, silenceIsBad: true }) satisfies Target
+
 /** GOV.UK Notify's own indicator: the share handed to a provider within ten seconds. */
 const HAND_OVER = { seconds: 10, percent: 99.9 } as const
 
@@ -32,6 +36,12 @@ export const TARGETS = {
   callsFailed: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** The last plan of a day and the first of the next lie eighteen hours apart. */
   officesPlanned: { statistic: 'Sum', threshold: 1, rings: 'below', minutes: 60, periods: 20, silenceIsBad: true },
+  /** A heartbeat per schedule: two hours more than the longest gap between two of its runs, 14:30 to 08:30. */
+  openDayRan: silentFor(20),
+  /** From 09:00 to 09:00. */
+  reportUnreachableRan: silentFor(26),
+  /** Every minute; a sweep stands by for 75 s at most before it ends. */
+  sweepOutboxRan: { statistic: 'Sum', threshold: 1, rings: 'below', minutes: 5, periods: 1, silenceIsBad: true },
   /** Each is somebody who is not told (design.md §3.3). */
   noticesUntold: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** A provider's quota may be used up for an hour or two; three are no accident. */
@@ -44,6 +54,8 @@ export const TARGETS = {
   receiptsLost: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** The settle time of an unknown outcome: a receipt that is later than this no longer prevents a second hand-over. In seconds. */
   oldestReceipt: { statistic: 'Maximum', threshold: 900, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** A link or code is tried in vain now and then; so often, in three quarters of an hour in a row, by somebody who guesses. */
+  answersRefused: { statistic: 'Sum', threshold: 50, rings: 'atLeast', minutes: 15, periods: 3 },
 } as const satisfies Record<string, Target>
 export type TargetName = keyof typeof TARGETS
 
@@ -52,8 +64,16 @@ export const METRICS = {
   handOver: 'SecondsToHandOver',
   oldestDueBatch: 'OldestBatchOverdue',
   officesPlanned: 'OfficesPlanned',
+  openDayRan: 'OpenDayRan',
+  reportUnreachableRan: 'ReportUnreachableRan',
+  sweepOutboxRan: 'SweepOutboxRan',
   noticesUntold: 'NoticesUntold',
   batchesParked: 'BatchesParked',
   batchesPaused: 'BatchesPaused',
   officesBraked: 'OfficesBraked',
+  answersRefused: 'AnswersRefused',
 } as const satisfies Partial<Record<TargetName, string>>
+
+/** What an operator opens when it rings: its meaning, what to type, how to know that it is over. */
+export const nameRunbookPage = (name: TargetName): string =>
+  `docs/runbook/${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}.md`

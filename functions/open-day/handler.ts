@@ -1,7 +1,8 @@
 import { buildBusClient, buildPublish } from '../adapters/bus.ts'
 import { parseEnv, $text } from '../runtime/env.ts'
 import { $Scheduled, parseEvent, wrap } from '../runtime/shell.ts'
-import { note } from '../runtime/observe.ts'
+import { METRICS } from '../core/targets.ts'
+import { count, note } from '../runtime/observe.ts'
 import * as z from 'zod/mini'
 import { openDay } from './open-day.ts'
 
@@ -11,4 +12,5 @@ const needs = { publish: buildPublish(buildBusClient(), env.EVENT_BUS_NAME), now
 export const handler = wrap(async event => {
   const opened = await openDay(needs, parseEvent($Scheduled, event).scheduledTime)
   note('day opened', opened)
+  count(METRICS.openDayRan)
 })

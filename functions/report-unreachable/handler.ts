@@ -5,6 +5,7 @@ import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
 import { buildCalendar } from '../core/deadlines/calendar.ts'
 import { buildLimit } from '../core/limiter.ts'
+import { METRICS } from '../core/targets.ts'
 import { $TablesEnv, parseEnv } from '../runtime/env.ts'
 import { $Scheduled, parseEvent, wrap } from '../runtime/shell.ts'
 import { count, note } from '../runtime/observe.ts'
@@ -24,6 +25,7 @@ const needs = {
 
 export const handler = wrap(async event => {
   const reported = await reportUnreachable(needs, parseEvent($Scheduled, event).scheduledTime)
+  count(METRICS.reportUnreachableRan)
   if (reported === undefined) return
   note('operator report', { ...reported, told: String(reported.told) })
   count('OfficesUnfinished', reported.unfinished + reported.ahead)

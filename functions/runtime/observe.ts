@@ -39,7 +39,9 @@ const add = <K>(sums: Map<K, number>, key: K, value: number): void => {
 
 export const count = (metric: string, value = 1): void => add(totals, metric, value)
 
+/** All of them, and those of the reason. */
 export const countBy = (metric: string, reason: string): void => {
+  count(metric)
   const sums = byReason.get(metric) ?? new Map<string, number>()
   byReason.set(metric, sums)
   add(sums, reason, 1)
@@ -50,7 +52,7 @@ export const measureSeconds = (metric: string, seconds: number): void => {
   metrics.addMetric(metric, MetricUnit.Seconds, Math.max(0, Math.round(seconds * 10) / 10))
 }
 
-/** Writes what a call has counted: nothing when it counted nothing, such as a sweep that found nothing. */
+/** Writes what a call has counted: nothing when it counted nothing. */
 export function publishMetrics(): void {
   for (const [metric, value] of totals) if (value > 0) metrics.addMetric(metric, MetricUnit.Count, value)
   totals.clear()

@@ -4,7 +4,9 @@ import { buildDeliver } from '../adapters/delivery.ts'
 import { buildDocumentClient } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
+import { METRICS } from '../core/targets.ts'
 import { logBatch, logChange, logHandOver, logProblem, measureOverdue } from '../runtime/delivery-log.ts'
+import { count } from '../runtime/observe.ts'
 import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
 import { wrap } from '../runtime/shell.ts'
 import { sweepOutbox } from './sweep-outbox.ts'
@@ -33,4 +35,5 @@ export const handler = wrap(async (_event, context) => {
     onOverdue: measureOverdue,
     onDone: logBatch,
   })
+  count(METRICS.sweepOutboxRan)
 })

@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
-import { METRICS, type Target, type TargetName, TARGETS } from '../../functions/core/targets.ts'
+import { METRICS, nameRunbookPage, type Target, type TargetName, TARGETS } from '../../functions/core/targets.ts'
 
 export type AlarmsProps = {
   /**
@@ -21,9 +21,17 @@ export type AlarmProps = {
   readonly look: 'status' | 'stuck' | 'show <通知编号>'
 }
 
+/** What an alarm watches, for the dashboard. */
+export type Watched = { readonly name: TargetName; readonly metric: Metric; readonly alarm: Alarm; readonly of: string }
+
+/** A metric of our own, over all functions that count it. */
+export const buildOwnMetric = (metricName: string): Metric =>
+  new Metric({ namespace: 'Duban', metricName, dimensionsMap: { service: 'duban' } })
+
 /** All alarms of the stack and the topic they ring at. SNS topics exist in every partition, SMS through SNS does not. */
 export class Alarms extends Construct {
   readonly topic: Topic
+  readonly watched: Watched[] = []
   readonly #action: SnsAction
 
   constructor(scope: Construct, id: string, props: AlarmsProps = {}) {
@@ -35,23 +43,24 @@ export class Alarms extends Construct {
 
   /** Adds the alarm of a metric of our own below `scope`, so that its name says what it watches. */
   addOwn(scope: Construct, id: string, name: keyof typeof METRICS, props: AlarmProps): void {
-    const dimensionsMap = { service: 'duban' }
-    this.add(scope, id, name, new Metric({ namespace: 'Duban', metricName: METRICS[name], dimensionsMap }), props)
+    this.add(scope, id, name, buildOwnMetric(METRICS[name]), props)
   }
 
   /** The same of a metric of AWS's. */
-  add(scope: Construct, id: string, name: TargetName, metric: Metric, { impact, look }: AlarmProps): void {
+  add(scope: Construct, id: string, name: TargetName, watched: Metric, { impact, look }: AlarmProps): void {
     const target: Target = TARGETS[name]
+    const metric = watched.with({ statistic: target.statistic, period: Duration.minutes(target.minutes) })
     const alarm = new Alarm(scope, id, {
-      metric: metric.with({ statistic: target.statistic, period: Duration.minutes(target.minutes) }),
+      metric,
       threshold: target.threshold,
-      alarmDescription: `${impact}请运行 npm run -s duban -- ${look} 查看。`,
+      alarmDescription: `${impact}请运行 npm run -s duban -- ${look} 查看，处理办法见 ${nameRunbookPage(name)}。`,
       evaluationPeriods: target.periods,
       comparisonOperator: COMPARISONS[target.rings],
       treatMissingData: target.silenceIsBad === true ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     })
     alarm.addAlarmAction(this.#action)
     alarm.addOkAction(this.#action)
+    this.watched.push({ name, metric, alarm, of: scope.node.path.split('/').slice(1).join(' ') })
   }
 }
 

@@ -63,6 +63,10 @@ export class Delivery extends Construct {
       impact: '有一批通知到期一刻钟仍未办结：收件人会迟收到通知。',
       look: 'stuck',
     })
+    defaults.alarms.addOwn(sweep, 'Silent', 'sweepOutboxRan', {
+      impact: '每分钟一次的巡查已有五分钟没有运行：推迟的、漏发的通知和排在窗口外的通知都不会发出。',
+      look: 'stuck',
+    })
     new ScheduledCall(this, 'EveryMinute', {
       target: sweep,
       cron: props.sweepCron,

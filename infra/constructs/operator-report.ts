@@ -29,6 +29,10 @@ export class OperatorReport extends Construct {
     props.register.grant(report, ['BatchGetItem', 'GetItem'])
     props.outbox.grant(report, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
     report.tell({ OPERATOR_EMAIL: props.settings.operatorEmail, ...tellWindows(props.settings) })
+    props.defaults.alarms.addOwn(report, 'Silent', 'reportUnreachableRan', {
+      impact: '已有 26 小时没有运行运维日报的定时任务：无法送达的收件人没有人知道。',
+      look: 'status',
+    })
     new ScheduledCall(this, 'Morning', {
       target: report,
       cron: props.cron,

@@ -39,6 +39,10 @@ export class Planning extends Construct {
       description: 'Opens the day for planning',
       input: SCHEDULED_TIME,
     })
+    defaults.alarms.addOwn(openDay, 'Silent', 'openDayRan', {
+      impact: '已有 20 小时没有运行每日计划的定时任务：今天没有人会收到提醒。',
+      look: 'status',
+    })
     // For whoever plans a missed day by hand.
     new CfnOutput(Stack.of(this), 'OpenDayFunctionName', { value: openDay.function.functionName })
 
@@ -62,7 +66,7 @@ export class Planning extends Construct {
       description: 'An open day → the plan of each office',
     })
     defaults.alarms.addOwn(planOffice, 'DidNotRun', 'officesPlanned', {
-      impact: '已有 20 小时没有任何省级知识产权局完成计划：今天没有人会收到提醒。请检查定时任务和 open-day。',
+      impact: '已有 20 小时没有任何省级知识产权局完成计划：今天没有人会收到提醒。',
       look: 'status',
     })
   }

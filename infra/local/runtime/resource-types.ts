@@ -45,6 +45,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::IAM::Policy': { part: 'ignored', name: 'PolicyName' },
   'AWS::Logs::LogGroup': { part: 'ignored', name: 'LogGroupName', arn: 'logs:@:log-group:*:*' },
   'AWS::CloudWatch::Alarm': { part: 'ignored', name: 'AlarmName', arn: 'cloudwatch:@:alarm:*' },
+  'AWS::CloudWatch::Dashboard': { part: 'ignored', name: 'DashboardName' },
   'AWS::CDK::Metadata': { part: 'ignored' },
 }
 
