@@ -4,12 +4,21 @@ import type { BatchRecord, BatchRef, InHand, LeasedBatch, NewBatch } from '../co
 import type { Row } from './dynamo.ts'
 import { buildBatchKey, buildDueKey, parseDueInstant } from './keys.ts'
 import { $packedIds, packIds } from './packed-ids.ts'
+import { packLinks, unpackLinks } from './packed-links.ts'
 import { $count, $day, $instant, $office, toTtl } from './row-fields.ts'
 
 /** All that a stream record must name; the rest is read with the lease. */
 export const $BatchRef: z.ZodMiniType<BatchRef> = z.object({ office: $office, day: $day, id: z.string() })
 
 export const $BatchNotices = z.object({ notices: $packedIds })
+
+export const $InHand: z.ZodMiniType<InHand> = z.pipe(
+  z.object({ since: $instant, notices: $packedIds, links: z.exactOptional(z.instanceof(Uint8Array)) }),
+  z.transform(({ links, ...inHand }) => ({
+    ...inHand,
+    ...(links === undefined ? {} : { links: unpackLinks(inHand.notices, links) }),
+  })),
+)
 
 const $batch = z.object({
   id: z.string(),
@@ -20,7 +29,7 @@ const $batch = z.object({
   dueAt: $instant,
   notices: $packedIds,
   attempt: $count,
-  inHand: z.exactOptional(z.object({ since: $instant, notices: $packedIds })),
+  inHand: z.exactOptional($InHand),
   draft: z.exactOptional($instant),
 })
 
@@ -38,7 +47,11 @@ export const $BatchRecord: z.ZodMiniType<BatchRecord> = z.pipe(
   z.transform(({ gsi1sk, ...batch }) => ({ ...batch, ...(gsi1sk === undefined ? {} : { nextLook: parseDueInstant(gsi1sk) }) })),
 )
 
-export const toInHand = ({ since, notices }: InHand): Row => ({ since, notices: packIds(notices) })
+export const toInHand = ({ since, notices, links }: InHand): Row => ({
+  since,
+  notices: packIds(notices),
+  ...(links === undefined ? {} : { links: packLinks(notices, links) }),
+})
 
 /** What the stream's mappings go by: there from the moment at which a batch is to go out at once until somebody takes it. */
 export const toFresh = ({ lane }: NewBatch): Row => (lane === 'later' ? {} : { fresh: lane })

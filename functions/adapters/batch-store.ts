@@ -3,10 +3,10 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { draftLook } from '../core/outbox/due-index.ts'
 import type { BatchStore, LeasedBatch } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
-import { queryAll } from './dynamo-reads.ts'
+import { getAll, queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
 import { BATCH_PREFIX, buildBatchKey, buildDayPk, buildDueKey, buildDuePk, buildDueSk, parseDueRow } from './keys.ts'
-import { $BatchNotices, $BatchRecord, $LeasedBatch, toBatchItem, toFresh, toInHand } from './batch-rows.ts'
+import { $BatchNotices, $BatchRecord, $InHand, $LeasedBatch, toBatchItem, toFresh, toInHand } from './batch-rows.ts'
 
 export const DUE_INDEX = 'gsi1'
 
@@ -59,6 +59,11 @@ export function buildBatchStore(client: DynamoDBDocumentClient, table: string): 
     async recordInHand(batch, inHand) {
       const answer = await update({ key: buildBatchKey(batch), set: { inHand: toInHand(inHand) }, ...fence(batch) })
       return !isRefused(answer)
+    },
+
+    async findInHand(ref) {
+      const [row] = await getAll(client, table, [buildBatchKey(ref)])
+      return $InHand.safeParse(row?.['inHand']).data
     },
 
     async releaseBatch(batch, dueAt) {

@@ -7,7 +7,7 @@ import type { GateStore } from '../core/ports.ts'
 import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
-import { $BrakeRow, $Pause, $Suppression, toPauseItem } from './gate-rows.ts'
+import { $BrakeRow, $Pause, $Suppression, $Withdrawals, toPauseItem } from './gate-rows.ts'
 import {
   buildBrakeKey,
   buildPauseKey,
@@ -16,11 +16,12 @@ import {
   CONTROL_PK,
   CONTROL_TO,
   listSuppressionsPks,
+  WITHDRAWALS_KEY,
 } from './keys.ts'
 
 type Controls = Pick<GateStore, 'readControls' | 'listControls' | 'savePause' | 'deletePause' | 'saveBrake' | 'releaseBrake'>
 
-/** A pause or brake that cannot be read throws: nothing is sent past it. */
+/** A pause, a brake or a list of what is withdrawn that cannot be read throws: nothing is sent past it. */
 const parseEach = <T>(rows: readonly Row[], entity: string, schema: z.ZodMiniType<T>): T[] =>
   rows.filter(row => row['entity'] === entity).map(row => schema.parse(row))
 
@@ -28,11 +29,14 @@ export function buildControlStore(client: DynamoDBDocumentClient, table: string)
   const { putOver, remove, update } = buildWrites(client, table)
   return {
     async readControls(office) {
-      const rows = await getAll(client, table, [buildPauseKey('all'), buildPauseKey(office), buildBrakeKey(office)])
+      const keys = [buildPauseKey('all'), buildPauseKey(office), buildBrakeKey(office), WITHDRAWALS_KEY]
+      const rows = await getAll(client, table, keys)
       const pauses = parseEach(rows, 'pause', $Pause)
       const pause = pauses.find(({ scope }) => scope === 'all') ?? pauses[0]
       const [brake = {}] = parseEach(rows, 'brake', $BrakeRow)
-      return { ...(pause && { pause }), ...brake }
+      const [{ list = [] } = {}] = parseEach(rows, 'withdrawals', $Withdrawals)
+      const withdrawals = list.filter(({ scope }) => scope === 'all' || scope === office)
+      return { ...(pause && { pause }), ...brake, ...(withdrawals.length > 0 && { withdrawals }) }
     },
 
     async listControls() {

@@ -3,8 +3,19 @@ import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand }
 import { type Refused, type Row, tryWrite } from './dynamo.ts'
 import type { Key } from './keys.ts'
 
-/** Attributes stand as `#name` in the condition, values as `:name`: those of `values` and those that are set, in one room of names. */
-export type Update = { key: Key; set: Row; add?: Row; remove?: readonly string[]; condition?: string; values?: Row }
+/**
+ * Attributes stand as `#name` in the condition, values as `:name`: those of `values` and those that are set, in one room of names.
+ * `append` adds to lists, which need not be there.
+ */
+export type Update = {
+  key: Key
+  set: Row
+  append?: Record<string, readonly unknown[]>
+  add?: Row
+  remove?: readonly string[]
+  condition?: string
+  values?: Row
+}
 
 export type Writes = {
   /** Puts a row where there is none. */
@@ -36,12 +47,15 @@ export const buildWrites = (client: DynamoDBDocumentClient, table: string): Writ
   },
 })
 
-function toCommand(table: string, { key, set, add = {}, remove = [], condition, values = {} }: Update): UpdateCommand {
+function toCommand(
+  table: string,
+  { key, set, append = {}, add = {}, remove = [], condition, values = {} }: Update,
+): UpdateCommand {
   const parts = [
-    toClause(
-      'SET',
-      Object.keys(set).map(name => `#${name} = :${name}`),
-    ),
+    toClause('SET', [
+      ...Object.keys(set).map(name => `#${name} = :${name}`),
+      ...Object.keys(append).map(name => `#${name} = list_append(if_not_exists(#${name}, :nothing), :${name})`),
+    ]),
     toClause(
       'ADD',
       Object.keys(add).map(name => `#${name} :${name}`),
@@ -52,8 +66,9 @@ function toCommand(table: string, { key, set, add = {}, remove = [], condition, 
     ),
   ]
   const inCondition = [...(condition ?? '').matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
-  const names = [...Object.keys(set), ...Object.keys(add), ...remove, ...inCondition]
-  const used = Object.entries({ ...set, ...add, ...values })
+  const names = [...Object.keys(set), ...Object.keys(append), ...Object.keys(add), ...remove, ...inCondition]
+  const nothing = Object.keys(append).length === 0 ? {} : { nothing: [] }
+  const used = Object.entries({ ...set, ...append, ...nothing, ...add, ...values })
   return new UpdateCommand({
     TableName: table,
     Key: key,

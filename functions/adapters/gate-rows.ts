@@ -1,16 +1,18 @@
 /** The rows of pauses, brakes, suppressed addresses and counts. */
 import * as z from 'zod/mini'
 import { CHANNELS } from '../core/outbox/channel.ts'
-import type { Brake, Deed, Pause, Release } from '../core/outbox/controls.ts'
+import type { Brake, Correction, Deed, Pause, Release, Withdrawal } from '../core/outbox/controls.ts'
 import type { RateRow } from '../core/delivery/rate.ts'
 import type { Suppression } from '../core/outbox/suppression.ts'
 import { AUDIT_ACTIONS, type AuditEntry, type MailMinute } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'
-import { buildPauseKey } from './keys.ts'
-import { $count, $instant, $office, $party, $role } from './row-fields.ts'
+import { buildCorrectionKey, buildPauseKey } from './keys.ts'
+import { $count, $instant, $office, $party, $role, toTtlOf } from './row-fields.ts'
+
+const $scope = z.union([$office, z.literal('all')])
 
 export const $Pause: z.ZodMiniType<Pause> = z.object({
-  scope: z.union([$office, z.literal('all')]),
+  scope: $scope,
   since: $instant,
   reason: z.string(),
   by: z.string(),
@@ -38,6 +40,25 @@ export const $BrakeRow: z.ZodMiniType<{ brake?: Brake; release?: Release }> = z.
   }),
   z.transform(({ brake, isOn, release }) => ({ ...(isOn && { brake }), ...(release && { release }) })),
 )
+
+const $Withdrawal: z.ZodMiniType<Withdrawal> = z.object({
+  ...deed,
+  id: z.string(),
+  scope: $scope,
+  what: z.union([
+    z.object({ kind: z.literal('task'), issuer: $office, task: z.string() }),
+    z.object({ kind: z.literal('template'), template: z.string() }),
+  ]),
+})
+export const $Withdrawals = z.object({ list: z.array($Withdrawal), version: $count, token: z.string() })
+
+export const $Correction: z.ZodMiniType<Correction> = z.object({ ...deed, id: z.string(), text: z.string() })
+export const toCorrectionItem = (correction: Correction): Row => ({
+  ...buildCorrectionKey(correction.id),
+  entity: 'correction',
+  ...correction,
+  ttl: toTtlOf(correction.at),
+})
 
 export const $Suppression: z.ZodMiniType<Suppression> = z.object({
   addressHash: z.string(),

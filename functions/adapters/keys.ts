@@ -21,19 +21,33 @@
  * | notice that failed | `OPERATOR#<day it came up>#<shard>` | `FAILED#<notice>` | report |
  * | remarks on the day's plan | `OPERATOR#<day it came up>#<shard>` | `REMARKS#44#<day>` | report |
  * | party that nobody is left to tell | `UNREACHED#44` | `<slot>#<notice>` | report to the office |
- * | pause, brake | `CONTROL` | `PAUSE#ALL`, `PAUSE#44`, `BRAKE#44` | deliver (three keys at once), operator (all) |
+ * | pause, brake | `CONTROL` | `PAUSE#ALL`, `PAUSE#44`, `BRAKE#44` | deliver (with what is withdrawn), operator (all) |
+ * | what is withdrawn: one list | `CONTROL` | `WITHDRAWALS` | deliver (with pauses and brakes), operator |
+ * | what an operator puts right | `CORRECTION#<id>` | `CORRECTION` | deliver (get) |
  * | what an operator changed | `AUDIT#<year>` | `<instant>#<action>#<of>` | operator (the latest first) |
  * | suppressed address | `SUPPRESSIONS#<shard>` | `<hash>` | deliver (batch get), operator (all) |
  * | an office's mail in one minute | `MAIL#44` | `<minute>` | brake (the newest first) |
  * | who dispatches | `DISPATCH` | `LEASE` | deliver, sweep (conditional lease) |
  * | slots of a provider's rate | `RATE#<provider>` | `RATE` | deliver (compare and set) |
  * | an address's messages in one hour | `ADDRESS#<hash>` | `HOUR#<hour>` | deliver (conditional count) |
+ * | what a mobile tried in one hour | `ADDRESS#<hash>` | `TRIES#<hour>` | pages (conditional count) |
+ * | code of an SMS | `ADDRESS#<hash>` | `CODE#<hash>` | pages (get) |
+ * | wrong codes with a notice's link | `NOTICE#<id>` | `TRIES` | pages (conditional count) |
  * | due index of open batches | gsi1pk `DUE#<partition>` | gsi1sk `<instant>#<batch>`, `…#streamed` | sweep, operator |
  */
 import { type Day, dayInShanghai } from '../core/day.ts'
 import { firstLook, toDuePartition } from '../core/outbox/due-index.ts'
 import type { Scope } from '../core/outbox/controls.ts'
-import type { AuditEntry, BatchRef, DueBatch, DuePartition, NewBatch, UnreachedRow } from '../core/ports.ts'
+import type {
+  AnswerCode,
+  AuditEntry,
+  BatchRef,
+  DueBatch,
+  DuePartition,
+  NewBatch,
+  TriedWith,
+  UnreachedRow,
+} from '../core/ports.ts'
 import { CENTRE, type OfficeCode, type PartyRef } from '../core/register/register.ts'
 import { dutyRowRef, partyRowRef, taskRowRef } from '../core/register/row-ref.ts'
 import { SHARDS, shardOf } from '../core/register/shard.ts'
@@ -139,6 +153,8 @@ export const CONTROL_FROM = 'BRAKE#'
 export const CONTROL_TO = 'PAUSE$'
 export const buildPauseKey = (scope: Scope): Key => ({ pk: CONTROL_PK, sk: `PAUSE#${scope === 'all' ? 'ALL' : scope}` })
 export const buildBrakeKey = (office: OfficeCode): Key => ({ pk: CONTROL_PK, sk: `BRAKE#${office}` })
+export const WITHDRAWALS_KEY: Key = { pk: CONTROL_PK, sk: 'WITHDRAWALS' }
+export const buildCorrectionKey = (id: string): Key => ({ pk: `CORRECTION#${toPart(id)}`, sk: 'CORRECTION' })
 
 export const buildAuditPk = (year: number): string => `AUDIT#${year}`
 export const buildAuditKey = ({ at, action, of }: AuditEntry): Key => ({
@@ -162,9 +178,18 @@ export const buildMailKey = (office: OfficeCode, at: string): Key => ({ pk: buil
 export const DISPATCH_KEY: Key = { pk: 'DISPATCH', sk: 'LEASE' }
 
 export const buildRateKey = (provider: string): Key => ({ pk: `RATE#${toPart(provider)}`, sk: 'RATE' })
+const buildAddressPk = (addressHash: string): string => `ADDRESS#${addressHash}`
 export const buildAllowanceKey = (addressHash: string, hour: string): Key => ({
-  pk: `ADDRESS#${addressHash}`,
+  pk: buildAddressPk(addressHash),
   sk: `HOUR#${hour}`,
+})
+export const buildTriesKey = (tried: TriedWith): Key =>
+  'notice' in tried
+    ? { pk: buildNoticeKey(tried.notice).pk, sk: 'TRIES' }
+    : { pk: buildAddressPk(tried.mobileHash), sk: `TRIES#${tried.hour}` }
+export const buildCodeKey = ({ mobileHash, codeHash }: Pick<AnswerCode, 'mobileHash' | 'codeHash'>): Key => ({
+  pk: buildAddressPk(mobileHash),
+  sk: `CODE#${codeHash}`,
 })
 
 export const buildDuePk = (partition: DuePartition): string => `DUE#${partition}`

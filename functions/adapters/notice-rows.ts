@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { CAPACITIES, isStageName, type StageName } from '../core/deadlines/ladder.ts'
 import { CHANNELS } from '../core/outbox/channel.ts'
-import { type Addressee, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
+import { type Addressee, MATTERS, type Matter, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
 import { NOTICE_STATES } from '../core/outbox/states.ts'
 import type { HeldNotice, NoticeRecord } from '../core/ports.ts'
 import { buildNoticeKey } from './keys.ts'
@@ -21,6 +21,12 @@ const $addressee: z.ZodMiniType<Addressee> = z.union([
   $party,
   z.object({ kind: z.literal('operator'), id: z.literal('operator') }),
 ])
+
+const $matter: z.ZodMiniType<Matter> = z.object({
+  kind: z.enum(MATTERS),
+  duty: z.object({ issuer: $office, task: z.string(), party: $party, office: $office }),
+  id: z.string(),
+})
 
 /** What tells a notice from the others of its day. */
 const way = {
@@ -50,6 +56,8 @@ export const $NoticeRecord: z.ZodMiniType<NoticeRecord> = z.object({
   day: $day,
   root: z.exactOptional(z.object(way)),
   subjects: z.array($subject),
+  matter: z.exactOptional($matter),
+  corrects: z.exactOptional(z.object({ correction: z.string(), notice: z.string() })),
   reason: z.string(),
   batch: z.string(),
   attempts: $count,
@@ -63,6 +71,7 @@ export const $NoticeRecord: z.ZodMiniType<NoticeRecord> = z.object({
   template: z.exactOptional(z.string()),
   contactVersion: z.exactOptional($count),
   addressHash: z.exactOptional(z.string()),
+  links: z.exactOptional(z.array(z.string())),
   trail: z.exactOptional(z.array(z.object({ at: $instant, state: $state, cause: z.string() }))),
 })
 

@@ -75,13 +75,16 @@ function toHeldNotice(id: string, row: Row | undefined): HeldNotice {
 }
 
 /** What a change must know of the row that it changes. */
-type Standing = Pick<NoticeRecord, 'id' | 'state' | 'trail'>
+type Standing = Pick<NoticeRecord, 'id' | 'state' | 'trail' | 'links'>
+type Change = ReceiptChange & Partial<NoticeChange>
 
 /** What is written: the cause of an earlier state goes with that state, its line in the trail stays. */
-function toUpdate(notice: Standing, { at, ...change }: NoticeChange | ReceiptChange): Pick<Update, 'key' | 'set' | 'remove'> {
+function toUpdate(notice: Standing, { at, link, ...change }: Change): Pick<Update, 'key' | 'set' | 'append' | 'remove'> {
   const set = Object.entries({ ...change, trail: extendTrail(notice, { at, ...change }) })
   return {
     key: buildNoticeKey(notice.id),
+    // What was read may be older than another link: none of them is ever lost.
+    append: link === undefined || notice.links?.includes(link) === true ? {} : { links: [link] },
     set: { changedAt: at, ...Object.fromEntries(set.filter(([, value]) => value !== undefined)) },
     remove: change.cause === undefined && change.state !== notice.state ? ['cause'] : [],
   }

@@ -5,16 +5,18 @@ import {
   CATEGORIES,
   type Category,
   type Contact,
+  type ExtensionRequest,
   type Fact,
   FACTS,
   type FactStatus,
   ROLE_CODES,
+  type Source,
   type Standing,
   STANDINGS,
 } from '../core/register/register.ts'
 import type { Watermark } from '../core/deadlines/watermark.ts'
 import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, buildWatermarkKey, type Key } from './keys.ts'
-import { $day, $office, $party } from './row-fields.ts'
+import { $day, $instant, $office, $party } from './row-fields.ts'
 
 const oneOf = <T extends string>(codes: readonly { code: T }[]): z.ZodMiniType<T> =>
   z.custom<T>(value => codes.some(({ code }) => code === value))
@@ -91,7 +93,23 @@ export function toPartyItem({
   }
 }
 
-const $fact: z.ZodMiniType<Fact> = z.object({ status: $status, date: $day })
+const $source: z.ZodMiniType<Source> = z.object({
+  at: $instant,
+  by: z.string(),
+  party: z.exactOptional($party),
+  notice: z.exactOptional(z.string()),
+  note: z.exactOptional(z.string()),
+})
+
+const $fact: z.ZodMiniType<Fact> = z.object({ status: $status, date: $day, source: z.exactOptional($source) })
+
+const $request: z.ZodMiniType<ExtensionRequest> = z.object({
+  id: z.string(),
+  until: $day,
+  reason: z.string(),
+  source: $source,
+  answer: z.exactOptional(z.object({ granted: z.boolean(), reason: z.exactOptional(z.string()), source: $source })),
+})
 
 export const $DutyRow: z.ZodMiniType<DutyRow> = z.object({
   issuer: $office,
@@ -99,6 +117,7 @@ export const $DutyRow: z.ZodMiniType<DutyRow> = z.object({
   party: $party,
   office: $office,
   facts: z.array($fact),
+  requests: z.exactOptional(z.array($request)),
   version: $version,
 })
 

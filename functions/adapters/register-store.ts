@@ -43,6 +43,12 @@ const $UnitId = z.object({ party: z.object({ id: z.string() }), retired: z.optio
 /** As they are stored: what is undefined is not there. */
 const isSameRow = (a: Row, b: Row): boolean => isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
 
+function parseOne<T>(row: Row, schema: z.ZodMiniType<T>): T | undefined {
+  const { rows, problems } = parseRows([row], schema)
+  if (problems[0] !== undefined) throw new UnreadableRowError(`${problems[0].row}: ${problems[0].message}`)
+  return rows[0]
+}
+
 export function buildRegisterStore(client: DynamoDBDocumentClient, table: string): RegisterStore {
   const readParts = async (office: OfficeCode, prefix: string, projection?: string): Promise<Row[]> =>
     (await Promise.all(listSlicePks(office).map(pk => queryAll(client, table, { pk, prefix }, projection)))).flat()
@@ -100,6 +106,11 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
       return { ...slice, tasks: known.rows, problems: [...slice.problems, ...known.problems] }
     },
 
+    async findDuty(duty) {
+      const [row] = await getAll(client, table, [buildDutyKey(duty)])
+      return row === undefined ? undefined : parseOne(row, $DutyRow)
+    },
+
     async listUnitIds(office) {
       const rows = await readParts(office, `${PARTY_PREFIX}UNIT#`, 'party.id, retired')
       return rows.flatMap(row => {
@@ -117,10 +128,7 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
       const { Item } = await client.send(
         new GetCommand({ TableName: table, Key: buildWatermarkKey(office), ConsistentRead: true }),
       )
-      if (Item === undefined) return undefined
-      const { rows, problems } = parseRows([Item], $Watermark)
-      if (problems[0] !== undefined) throw new UnreadableRowError(`${problems[0].row}: ${problems[0].message}`)
-      return rows[0]
+      return Item === undefined ? undefined : parseOne(Item, $Watermark)
     },
 
     async saveWatermark(mark, before) {

@@ -51,6 +51,11 @@ export type RegisterStore = {
   readTitles: (office: OfficeCode) => Promise<{ titles: TitlesRow[]; problems: RowProblem[] }>
   /** As they were a moment ago (eventually consistent, half the price): a message takes longer than that to reach anybody. */
   readState: (keys: StateKeys) => Promise<StateRows>
+  /**
+   * One duty, read consistently: an answer is judged by it. Undefined where nothing has happened to it.
+   * @throws UnreadableRowError
+   */
+  findDuty: (duty: DutyRef) => Promise<DutyRow | undefined>
   /** Ids of the office's units, retired ones left out: whose a unit is, without reading anybody's contacts. */
   listUnitIds: (office: OfficeCode) => Promise<string[]>
   /** False when the row has another version by now than `version - 1` (none at all for version 1). */
@@ -218,6 +223,8 @@ export type BatchStore = {
   leaseBatch: (ref: BatchRef, lease: { now: string; until: string; holder: string }) => Promise<LeasedBatch | undefined>
   /** Fenced by the lease's attempt, like `releaseBatch` and `endBatch`: false when another worker has leased the batch since. */
   recordInHand: (batch: LeasedBatch, inHand: InHand) => Promise<boolean>
+  /** What is being handed over, if anything: read consistently. */
+  findInHand: (ref: BatchRef) => Promise<InHand | undefined>
   /** Gives the lease back: what is left of the batch goes on at `dueAt`, by the sweep. Nothing of it is in hand. */
   releaseBatch: (batch: LeasedBatch, dueAt: string) => Promise<boolean>
   endBatch: (batch: LeasedBatch, at: string) => Promise<boolean>
@@ -324,8 +331,8 @@ export type AuditStore = {
   listEntries: (until: string, limit: number) => Promise<{ entries: AuditEntry[]; problems: RowProblem[] }>
 }
 
-/** What was tried without success: a notice's link with a wrong code, or a mobile in one hour (`YYYY-MM-DDTHH`). */
-export type TriedWith = { notice: string } | { mobileHash: string; hour: string }
+/** What was tried without success: the link of a day's notice with a wrong code, or a mobile in one hour (`YYYY-MM-DDTHH`). */
+export type TriedWith = { notice: string; day: Day } | { mobileHash: string; hour: string }
 
 /** What the recipients' pages need beside the notices and the Register. */
 export type AnswerStore = {
@@ -342,11 +349,11 @@ export type AnswerCode = { mobileHash: string; codeHash: string; notice: string;
 
 /** What an operator has taken back or put right. */
 export type SteeringStore = {
-  /** False when there is one of that id. What is older than a notice can live is dropped. */
+  /** False when there is one of that id. What is older than a notice can live is dropped; it throws when too many are left. */
   saveWithdrawal: (withdrawal: Withdrawal) => Promise<boolean>
   /** False when there is one of that id. */
   saveCorrection: (correction: Correction) => Promise<boolean>
   findCorrection: (id: string) => Promise<Correction | undefined>
 }
 
-export type OutboxStore = NoticeStore & BatchStore & GateStore & ReportStore & AuditStore
+export type OutboxStore = NoticeStore & BatchStore & GateStore & ReportStore & AuditStore & AnswerStore & SteeringStore

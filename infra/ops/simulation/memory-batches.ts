@@ -58,6 +58,7 @@ export function buildMemoryBatches(): Batches {
       if (batch !== undefined) batch.inHand = structuredClone(inHand)
       return batch !== undefined
     },
+    findInHand: async ref => structuredClone(find(ref)?.inHand),
     async releaseBatch(held, dueAt) {
       const batch = findHeld(held)
       if (batch === undefined) return false

@@ -1,5 +1,5 @@
 /** Pauses, brakes, addresses and rates in memory. */
-import type { Brake, Pause, Release, Scope } from '../../../functions/core/outbox/controls.ts'
+import type { Brake, Pause, Release, Scope, Withdrawal } from '../../../functions/core/outbox/controls.ts'
 import type { RateRow } from '../../../functions/core/delivery/rate.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { GateStore, MailMinute } from '../../../functions/core/ports.ts'
@@ -21,7 +21,7 @@ function takeOut<K, V>(rows: Map<K, V>, key: K): V | undefined {
 const inOrder = <T>(rows: ReadonlyMap<string, T>): T[] =>
   structuredClone([...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row))
 
-export function buildMemoryControls(): Controls {
+export function buildMemoryControls(withdrawals: ReadonlyMap<string, Withdrawal>): Controls {
   const pauses: Controls['pauses'] = new Map()
   const brakes: Controls['brakes'] = new Map()
   const releases: Controls['releases'] = new Map()
@@ -33,7 +33,13 @@ export function buildMemoryControls(): Controls {
       const pause = pauses.get('all') ?? pauses.get(office)
       const brake = brakes.get(office)
       const release = releases.get(office)
-      return structuredClone({ ...(pause && { pause }), ...(brake && { brake }), ...(release && { release }) })
+      const own = [...withdrawals.values()].filter(({ scope }) => scope === 'all' || scope === office)
+      return structuredClone({
+        ...(pause && { pause }),
+        ...(brake && { brake }),
+        ...(release && { release }),
+        ...(own.length > 0 && { withdrawals: own }),
+      })
     },
     listControls: async () => ({ pauses: inOrder(pauses), brakes: inOrder(brakes), releases: inOrder(releases) }),
     async savePause(pause) {

@@ -1,6 +1,6 @@
 /** Notices in memory: a row is never changed in its place, so it may be given out as it is. */
 import { extendTrail } from '../../../functions/core/outbox/trail.ts'
-import type { HeldNotice, NoticeRecord, NoticeStore } from '../../../functions/core/ports.ts'
+import type { HeldNotice, NoticeChange, NoticeRecord, NoticeStore, ReceiptChange } from '../../../functions/core/ports.ts'
 import { storeGuards } from './store-guards.ts'
 
 type Notices = NoticeStore & {
@@ -9,13 +9,21 @@ type Notices = NoticeStore & {
 
 const toHeld = ({ id, batch, attempts, state }: NoticeRecord): HeldNotice => ({ id, batch, attempts, state })
 
-type Change = Partial<NoticeRecord> & Pick<NoticeRecord, 'state'> & { at: string }
+type Change = ReceiptChange & Partial<NoticeChange>
 
 /** The cause of an earlier state goes with that state, its line in the trail stays. */
-function applyChange({ cause, ...known }: NoticeRecord, { at, ...change }: Change): NoticeRecord {
+function applyChange({ cause, ...known }: NoticeRecord, { at, link, ...change }: Change): NoticeRecord {
   const trail = extendTrail(known, { at, ...change })
   const kept = cause !== undefined && change.state === known.state ? { cause } : {}
-  return { ...known, ...kept, ...change, changedAt: at, ...(trail === undefined ? {} : { trail }) }
+  const { links = [] } = known
+  return {
+    ...known,
+    ...kept,
+    ...change,
+    changedAt: at,
+    ...(trail === undefined ? {} : { trail }),
+    ...(link === undefined || links.includes(link) ? {} : { links: [...links, link] }),
+  }
 }
 
 /** For how long a change may be unknown to whoever reads at half the price (milliseconds). */

@@ -49,6 +49,7 @@ export function buildMemoryRegister(): MemoryRegister {
       tasks: keys.tasks.flatMap(({ issuer, id }) => known(tasks.get(taskKey(issuer, id)))),
       problems: [],
     }),
+    findDuty: async duty => duties.get(dutyKey(duty)),
     listUnitIds: async office =>
       ofOffice(parties, office).flatMap(({ party, retired }) => (party.kind === 'unit' && !retired ? [party.id] : [])),
     saveParty: async row => saveVersion(parties, partyRowKey(row), row),
