@@ -11,6 +11,7 @@ export function checkSettings(settings: Settings, region?: string): string[] {
   return [
     ...checkReach(settings),
     ...checkValues(settings),
+    ...checkPage(settings),
     ...checkPace(settings),
     ...checkWindows(settings),
     ...checkRegion(settings, region),
@@ -38,10 +39,9 @@ export function isLoopback(endpoint: string): boolean {
 }
 
 function* checkValues(settings: Settings): Generator<string> {
-  const { stage, allowList, email, pageBaseUrl, operatorEmail, logRetentionDays } = settings
+  const { stage, allowList, email, operatorEmail, logRetentionDays } = settings
   if (!/^(?:[^<>]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/.test(email.sender))
     yield `sender "${email.sender}" of stage "${stage}" is no e-mail address`
-  if (!URL.canParse(pageBaseUrl)) yield `page base URL "${pageBaseUrl}" of stage "${stage}" is no URL`
   if (operatorEmail !== '' && !operatorEmail.includes('@'))
     yield `operator e-mail "${operatorEmail}" of stage "${stage}" is no e-mail address`
   if (!Number.isInteger(logRetentionDays) || logRetentionDays < 1)
@@ -52,6 +52,45 @@ function* checkValues(settings: Settings): Generator<string> {
     for (const entry of allowList)
       if (!/^(?:[^@\s]*@[^@\s]+|1\d{10})$/.test(entry))
         yield `allow-list entry "${entry}" of stage "${stage}" is no address, @domain or mobile`
+}
+
+/** What an SMS of one part has room for beside its text and code. */
+const LONGEST_SITE = 24
+
+/** The name of the page in an SMS, for a browser's address line; undefined where there is none short enough. */
+export function findSite({ site, pageBaseUrl }: Pick<Settings, 'site' | 'pageBaseUrl'>): string | undefined {
+  if (site !== undefined || pageBaseUrl === undefined) return site
+  const { host, pathname } = new URL(pageBaseUrl)
+  return pathname === '/' && host.length <= LONGEST_SITE ? host : undefined
+}
+
+function* checkPage(settings: Settings): Generator<string> {
+  const { stage, pageBaseUrl, site, pageThrottle, maxExtensionDays = 1, loopbackOnly } = settings
+  if (pageBaseUrl !== undefined && !URL.canParse(pageBaseUrl))
+    yield `page base URL "${pageBaseUrl}" of stage "${stage}" is no URL`
+  else if (pageBaseUrl !== undefined && !loopbackOnly && !pageBaseUrl.startsWith('https://'))
+    yield `page base URL "${pageBaseUrl}" of stage "${stage}" must be https: whoever reads a link on its way can answer with it`
+  if (site !== undefined && !(site.length <= LONGEST_SITE && URL.canParse(`https://${site}`) && !/\s|:\/\//.test(site)))
+    yield `site "${site}" of stage "${stage}" must be what is typed into a browser, without https://, at most ${LONGEST_SITE} characters`
+  if (!Number.isInteger(maxExtensionDays) || maxExtensionDays < 1 || maxExtensionDays > 366)
+    yield `longest extension ${maxExtensionDays} of stage "${stage}" must be 1 to 366 days`
+  if (!(pageThrottle.rate >= 1) || !(pageThrottle.burst >= pageThrottle.rate))
+    yield `page throttle of stage "${stage}" must be at least one request a second, and its burst not below its rate`
+}
+
+/** What a deployment does without, in words for the operator. */
+export function* listWarnings(settings: Settings): Generator<{ id: string; message: string }> {
+  const { stage, keepData, sms } = settings
+  if (keepData && JSON.stringify(settings).includes('example.com'))
+    yield {
+      id: 'example-addresses',
+      message: 'infra/settings.ts still names addresses at example.com: put in yours',
+    }
+  if (sms.provider !== 'off' && findSite(settings) === undefined)
+    yield {
+      id: 'sms-without-code',
+      message: `SMS of stage "${stage}" carry no code, so that nobody can answer them: name a site of at most ${LONGEST_SITE} characters`,
+    }
 }
 
 function* checkPace({ stage, sms, maxSendRate = 1, maxSmsRate, hourlyCap = 1 }: Settings): Generator<string> {

@@ -50,8 +50,23 @@ export type Settings = {
   hourlyCap?: number
   /** Whom a recipient may ask, as messages print it. */
   help: string
-  /** Base of the links in messages; no message has links yet, so no function is told. */
-  pageBaseUrl: string
+  /**
+   * Where links in messages lead: a domain of one's own that stands before the HTTP API. `{api}` stands for the API's id.
+   * @default - the API's own endpoint
+   */
+  pageBaseUrl?: string
+  /**
+   * How an SMS, which carries no link, names the page: what its reader types into a browser.
+   * @default - the host of `pageBaseUrl` where it is short enough; without any, SMS carry no code
+   */
+  site?: string
+  /** Requests to the page, a second: more are turned away before they cost anything. */
+  pageThrottle: { rate: number; burst: number }
+  /**
+   * Days after a duty's due date that an extension may ask for.
+   * @default 90
+   */
+  maxExtensionDays?: number
   /** Who gets the operator's reports and the alarms; empty: alarms stay in the topic. */
   operatorEmail: string
   /** @default - the programme's own ladder (rules.md §3.4) */
@@ -72,7 +87,8 @@ const SENDER = '督办系统 <duban@example.com>'
 
 const COMMON = {
   help: '国家知识产权局强国建设督办系统运维组（duban-help@example.com）',
-  pageBaseUrl: 'https://duban.example.com',
+  // A morning's 20,000 mails, each opened and signed (three requests) within half an hour, twice over; one reader needs three in a row.
+  pageThrottle: { rate: 70, burst: 140 },
   operatorEmail: 'duban-operator@example.com',
   schedules: { openDay: '30 8,10,14 * * ? *', reportUnreachable: '0 9 * * ? *', sweepOutbox: '* * * * ? *' },
   sms: { provider: 'off' },
@@ -104,6 +120,10 @@ function buildLoopbackSms(environment: Environment): Settings['sms'] {
   return endpoint !== undefined && isLoopback(endpoint) ? { provider: 'sns', endpoint } : { provider: 'off' }
 }
 
+/** The emulator serves an API below its own endpoint; what it says of the API's endpoint leads nowhere. */
+const buildEmulatorPage = (endpoint: string | undefined): Pick<Settings, 'pageBaseUrl'> =>
+  endpoint === undefined ? {} : { pageBaseUrl: `${endpoint.replace(/\/$/, '')}/_aws/execute-api/{api}/$default` }
+
 const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
   local: environment => ({
     ...COMMON,
@@ -112,7 +132,7 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     loopbackOnly: true,
     email: buildLoopbackEmail(environment),
     sms: { provider: 'local', endpoint: environment['DUBAN_SMS_ENDPOINT'] ?? 'http://127.0.0.1:4801/sms' },
-    pageBaseUrl: environment['DUBAN_PAGE_BASE_URL'] ?? 'http://127.0.0.1:4800',
+    pageBaseUrl: environment['DUBAN_PAGE_BASE_URL'] ?? 'http://localhost:4804',
     addressHashKey: 'local',
     keepData: false,
   }),
@@ -123,6 +143,7 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     loopbackOnly: true,
     email: buildLoopbackEmail(environment),
     sms: buildLoopbackSms(environment),
+    ...buildEmulatorPage(environment['AWS_ENDPOINT_URL']),
     addressHashKey: 'emulator',
     // Its clock is the wall's: a lap on a Sunday would wait until Monday.
     windows: 'always',

@@ -29,23 +29,23 @@ export type BundledFunctionProps = FunctionDefaults & {
   readonly memorySize?: number
   /**
    * How an asynchronous call (schedule, bus rule) is repeated when the function throws; what fails for good lies in the queue.
-   * @default - it is called by stream mappings only, which have bounds of their own
+   * @default - it is called by mappings, which have bounds of their own, or by requests, which are answered at once
    */
   readonly asynchronous?: { readonly retryAttempts: 0 | 1 | 2; readonly maxEventAge: Duration }
 }
 
-/** A Lambda with a role of its own that may do nothing but write its log, its log group, its failure queue and its alarms. */
+/** A Lambda with a role of its own that may do nothing but write its log, its log group, its alarms, and a failure queue where one is used. */
 export class BundledFunction extends Construct {
   readonly function: LambdaFunction
-  readonly deadLetters: DeadLetterQueue
+  readonly #props: BundledFunctionProps
+  readonly #role: Role
+  #deadLetters: DeadLetterQueue | undefined
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id)
+    this.#props = props
     const { name, alarms, errorImpact } = props
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
-      alarms,
-      impact: `${name} 有一次调用多次重试后仍未完成。${errorImpact}`,
-    })
+    this.#role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     const logGroup = new LogGroup(this, 'Log', {
       retention: props.logRetentionDays,
       removalPolicy: props.keepLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -56,7 +56,7 @@ export class BundledFunction extends Construct {
       architecture: Architecture.ARM_64,
       code: bundleHandler(name, props.leaveOut),
       handler: 'index.handler',
-      role: new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }),
+      role: this.#role,
       timeout: props.timeout,
       memorySize: props.memorySize ?? 512,
       logGroup,
@@ -64,9 +64,22 @@ export class BundledFunction extends Construct {
       ...(props.asynchronous && { ...props.asynchronous, onFailure: this.deadLetters.target }),
     })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)
-    this.allow(['sqs:SendMessage'], this.deadLetters.queue.queueArn)
     const impact = `${name} 运行出错。${errorImpact}`
     alarms.add(this, 'Errors', 'callsFailed', this.function.metricErrors(), { impact, look: 'status' })
+  }
+
+  /** Where calls end that failed for good; a function that only answers requests has none. */
+  get deadLetters(): DeadLetterQueue {
+    this.#deadLetters ??= this.#createDeadLetters()
+    return this.#deadLetters
+  }
+
+  #createDeadLetters(): DeadLetterQueue {
+    const { name, alarms, errorImpact } = this.#props
+    const impact = `${name} 有一次调用多次重试后仍未完成。${errorImpact}`
+    const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { alarms, impact })
+    this.allow(['sqs:SendMessage'], deadLetters.queue.queueArn)
+    return deadLetters
   }
 
   /** Environment variables; whoever grants a right tells with it what the function needs to use it. */
@@ -76,6 +89,6 @@ export class BundledFunction extends Construct {
 
   /** Exact actions on exact resources; the wide grants of the CDK's own constructs hold more than is used. */
   allow(actions: readonly string[], ...resources: readonly string[]): void {
-    this.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
+    this.#role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
   }
 }

@@ -4,6 +4,7 @@ import { AddressHashKey } from './address-hash-key.ts'
 import type { BundledFunction } from './bundled-function.ts'
 import type { DataTable } from './data-table.ts'
 import { MailPort } from './mail-port.ts'
+import type { Site } from './site.ts'
 import { getSmsSystem, grantSms } from './sms-port.ts'
 
 const SMS_CLIENTS = {
@@ -14,9 +15,15 @@ const SMS_CLIENTS = {
 } as const satisfies Record<Settings['sms']['provider'], string | undefined>
 const PROVIDER_CLIENTS = ['@aws-sdk/client-sesv2', 'nodemailer', SMS_CLIENTS['end-user-messaging'], SMS_CLIENTS.sns]
 
-export type SendingProps = { readonly settings: Settings; readonly register: DataTable; readonly outbox: DataTable }
+export type SendingProps = {
+  readonly settings: Settings
+  readonly register: DataTable
+  readonly outbox: DataTable
+  /** Where recipients answer. */
+  readonly site: Site
+}
 
-/** All that it takes to deliver a batch: two functions do it, and both do it alike. */
+/** All that it takes to deliver a batch, which two functions do alike, and to hear what comes of it. */
 export class Sending extends Construct {
   readonly #props: SendingProps
   readonly #mail: MailPort
@@ -38,7 +45,7 @@ export class Sending extends Construct {
   }
 
   grantDeliver(grantee: BundledFunction): void {
-    const { register, outbox, settings } = this.#props
+    const { register, outbox, settings, site } = this.#props
     register.grant(grantee, ['BatchGetItem', 'GetItem', 'Query'])
     outbox.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
     this.#mail.grantSend(grantee)
@@ -52,6 +59,20 @@ export class Sending extends Construct {
       ALLOW_LIST: JSON.stringify(settings.allowList),
       HELP: settings.help,
       OPERATOR_EMAIL: settings.operatorEmail,
+      PAGE_BASE_URL: site.baseUrl,
+      ...(site.shortName !== undefined && { ANSWER_SITE: site.shortName }),
+      ADDRESS_HASH_KEY: this.#key.value,
+    })
+  }
+
+  /** Lets a function take what recipients answer: it knows links and codes by the key that they were made with. */
+  grantAnswer(grantee: BundledFunction): void {
+    const { register, outbox, settings } = this.#props
+    register.grant(grantee, ['BatchGetItem', 'GetItem', 'PutItem', 'Query'])
+    outbox.grant(grantee, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'])
+    grantee.tell({
+      ...(settings.maxExtensionDays !== undefined && { MAX_EXTENSION_DAYS: String(settings.maxExtensionDays) }),
+      HELP: settings.help,
       ADDRESS_HASH_KEY: this.#key.value,
     })
   }

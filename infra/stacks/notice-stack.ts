@@ -10,6 +10,8 @@ import { OperatorReport } from '../constructs/operator-report.ts'
 import { Planning } from '../constructs/planning.ts'
 import { Receipts } from '../constructs/receipts.ts'
 import { Sending } from '../constructs/sending.ts'
+import { Site } from '../constructs/site.ts'
+import { listWarnings } from '../settings-check.ts'
 import type { Settings } from '../settings.ts'
 
 export type NoticeStackProps = StackProps & { readonly settings: Settings }
@@ -20,11 +22,7 @@ export class NoticeStack extends Stack {
     const { settings, ...stackProps } = props
     super(scope, id, { terminationProtection: settings.keepData, ...stackProps })
     const { keepData, operatorEmail, schedules } = settings
-    if (keepData && JSON.stringify(settings).includes('example.com'))
-      Annotations.of(this).addWarningV2(
-        'duban:example-addresses',
-        'infra/settings.ts still names addresses at example.com: put in yours',
-      )
+    for (const warning of listWarnings(settings)) Annotations.of(this).addWarningV2(`duban:${warning.id}`, warning.message)
     const alarms = new Alarms(this, 'Alarms', operatorEmail === '' ? {} : { operatorEmail })
     const defaults: FunctionDefaults = { alarms, logRetentionDays: settings.logRetentionDays, keepLogs: keepData }
     const register = new DataTable(this, 'Register', {
@@ -40,7 +38,8 @@ export class NoticeStack extends Stack {
       timeToLiveAttribute: 'ttl',
     })
     const bus = new EventBus(this, 'Bus', { description: 'Domain events of Duban' })
-    const sending = new Sending(this, 'Sending', { settings, register, outbox })
+    const site = new Site(this, 'Site', { settings })
+    const sending = new Sending(this, 'Sending', { settings, register, outbox, site })
     new Planning(this, 'Planning', { defaults, register, outbox, bus, settings, cron: schedules.openDay })
     new Delivery(this, 'Delivery', { defaults, outbox, sending, sweepCron: schedules.sweepOutbox })
     if (sending.hasReceipts) new Receipts(this, 'Receipts', { defaults, sending })
@@ -48,5 +47,6 @@ export class NoticeStack extends Stack {
     new CfnOutput(this, 'RegisterTableName', { value: register.table.tableName })
     new CfnOutput(this, 'OutboxTableName', { value: outbox.table.tableName })
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName })
+    new CfnOutput(this, 'PageUrl', { value: site.baseUrl })
   }
 }
