@@ -94,18 +94,20 @@ export class Dashboard extends Construct {
     })
     new CloudWatchDashboard(this, 'Dashboard', {
       defaultInterval: Duration.hours(24),
-      widgets: [[ringing], ...ROWS.map(row => row.map(graph => buildGraph(graph, row.length, alarms)))],
+      widgets: [[ringing], ...ROWS.map(row => buildRow(row, alarms))],
     })
   }
 }
 
-const buildGraph = (graph: Graph, inRow: number, alarms: Alarms): IWidget =>
-  new GraphWidget({
-    title: graph.title,
-    width: WHOLE_WIDTH / inRow,
-    left: [...listOwn(graph), ...listWatched(graph, alarms)],
-    leftYAxis: { min: 0, showUnits: false },
-  })
+/** CloudWatch refuses a graph of nothing, such as that of receipts where the provider has none. */
+function buildRow(row: readonly Graph[], alarms: Alarms): IWidget[] {
+  const drawn = row.map(graph => ({ graph, left: [...listOwn(graph), ...listWatched(graph, alarms)] }))
+  const graphs = drawn.filter(({ left }) => left.length > 0)
+  const width = WHOLE_WIDTH / graphs.length
+  return graphs.map(
+    ({ graph: { title }, left }) => new GraphWidget({ title, width, left, leftYAxis: { min: 0, showUnits: false } }),
+  )
+}
 
 const listOwn = ({ own = {}, statistic = 'Sum' }: Graph): Metric[] =>
   Object.entries(own).map(([name, label]) => buildOwnMetric(name).with({ label, statistic, period: Duration.minutes(5) }))
