@@ -1,0 +1,128 @@
+/** The duties of a recipient's page, each as its box prints it: an office's own, then its units' by task. */
+import type { AnswerPage, DutyItem } from '../answers/answers.ts'
+import { taskKey } from '../register/register.ts'
+import { STATE_NAMES, wordAnswer, wordDue, wordFact, wordNote, wordRequest } from './answer-page-wording.ts'
+import { cleanText, clipText } from './text.ts'
+import { wordDate } from './wording.ts'
+
+export type Line = { label: string; text: string }
+export type BoxView = {
+  key: string
+  /** Something can be done about it; else it is only told of. */
+  choosable: boolean
+  ticked: boolean
+  name: string
+  state: string
+  waiting: boolean
+  lines: Line[]
+}
+/** `name`: of a task that others must do. Folded away where there are many boxes and none is ticked. */
+export type BoxGroup = { name?: string; lines: Line[]; boxes: BoxView[]; folded: boolean; summary: string }
+
+/** How much each duty of a page may say, so that no page outgrows a slow line: the fewer there are, the more. */
+type Room = { name: number; note: number; history: number }
+const MANY = 12
+const CHARACTERS = { names: 5_000, notes: 3_000 } as const
+
+export const measureRoom = (duties: number): Room => ({
+  name: Math.min(200, Math.floor(CHARACTERS.names / Math.max(duties, 1))),
+  note: duties > 3 * MANY ? 0 : Math.min(500, Math.floor(CHARACTERS.notes / Math.max(duties, 1))),
+  history: duties > 3 * MANY ? 1 : 3,
+})
+
+const isLine = ({ text }: Line): boolean => text !== ''
+
+/** What is on record, the latest word first. */
+function listHistory({ last, request, duty }: DutyItem, { note, history }: Room): Line[] {
+  const asked =
+    request === undefined
+      ? []
+      : [
+          { label: '延期申请', text: `${wordRequest(request, duty)}；${wordAnswer(request, duty)}` },
+          { label: '申请原因', text: wordNote(request.reason, note) },
+          { label: '答复意见', text: wordNote(request.answer?.reason, note) },
+        ]
+  const recorded =
+    last === undefined
+      ? []
+      : [
+          { label: '最近记录', text: wordFact(last, duty) },
+          { label: '情况说明', text: wordNote(last.source?.note, note) },
+        ]
+  const openFirst = request !== undefined && request.answer === undefined ? [...asked, ...recorded] : [...recorded, ...asked]
+  const lines = openFirst.filter(isLine)
+  return history === 1 ? lines.slice(0, 1) : lines
+}
+
+const buildDates = (item: DutyItem): Line[] =>
+  [
+    { label: '截止日期', text: wordDue(item) },
+    { label: '可延期至', text: item.latestExtension === undefined ? '' : `不晚于${wordDate(item.latestExtension)}` },
+  ].filter(isLine)
+
+const buildOrigin = ({ clause, issuerName, duty }: DutyItem): Line[] => [
+  { label: '依据条款', text: clause },
+  { label: '发布机构', text: `${issuerName}（事项编号：${duty.task}）` },
+]
+
+type Shown = { item: DutyItem; ticked: ReadonlySet<string>; room: Room }
+
+const buildBox = ({ item, ticked, room }: Shown, name: string, lines: Line[]): BoxView => ({
+  key: item.key,
+  choosable: item.may.length > 0,
+  ticked: ticked.has(item.key),
+  name: clipText(cleanText(name), room.name),
+  state: STATE_NAMES[item.state],
+  waiting: item.state === 'open' || item.state === 'signed',
+  lines: [...lines, ...listHistory(item, room)],
+})
+
+const buildOwnBox = (shown: Shown): BoxView =>
+  buildBox(
+    shown,
+    shown.item.name,
+    shown.room.history === 1 ? buildDates(shown.item).slice(0, 1) : [...buildDates(shown.item), ...buildOrigin(shown.item)],
+  )
+
+/** A unit's own date is told where an extension has moved it. */
+const buildUnitBox = (shown: Shown, common: string): BoxView =>
+  buildBox(shown, shown.item.partyName ?? '', wordDue(shown.item) === common ? [] : buildDates(shown.item).slice(0, 1))
+
+/** The date that most have: an extension moves single ones. */
+function findCommonDue(items: readonly DutyItem[]): string {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(wordDue(item), (counts.get(wordDue(item)) ?? 0) + 1)
+  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? ''
+}
+
+function buildTaskGroup(items: readonly [DutyItem, ...DutyItem[]], show: (item: DutyItem) => Shown, many: boolean): BoxGroup {
+  const [first] = items
+  const common = findCommonDue(items)
+  const boxes = items.map(item => buildUnitBox(show(item), common))
+  const waiting = boxes.filter(box => box.waiting).length
+  return {
+    name: clipText(cleanText(first.name), show(first).room.name),
+    lines: [{ label: '截止日期', text: common }, ...buildOrigin(first)],
+    boxes,
+    folded: many && !boxes.some(box => box.ticked),
+    summary: `${boxes.length}家单位，其中${waiting}家尚未完成`,
+  }
+}
+
+/** @param ticked keys of the boxes that were ticked; of a page with one duty that can be answered, that one is from the start */
+export function buildGroups({ duties }: Pick<AnswerPage, 'duties'>, ticked?: readonly string[]): BoxGroup[] {
+  const choosable = duties.filter(({ may }) => may.length > 0)
+  const keys = new Set(ticked ?? (choosable.length === 1 ? choosable.map(({ key }) => key) : []))
+  const room = measureRoom(duties.length)
+  const show = (item: DutyItem): Shown => ({ item, ticked: keys, room })
+  const own = duties.filter(({ as }) => as === 'responsible').map(item => buildOwnBox(show(item)))
+  const organised = Map.groupBy(
+    duties.filter(({ as }) => as === 'organiser'),
+    ({ duty }) => taskKey(duty.issuer, duty.task),
+  )
+  const many = organised.size > 1 && duties.length > MANY
+  const groups = [...organised.values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [buildTaskGroup([first, ...rest], show, many)],
+  )
+  return [...(own.length === 0 ? [] : [{ lines: [], boxes: own, folded: false, summary: '' }]), ...groups]
+}

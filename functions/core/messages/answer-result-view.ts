@@ -1,0 +1,75 @@
+/** The page after an answer: what was recorded, what was not and why, what follows. */
+import type { AnswerPage, DutyItem, Recorded, Taken } from '../answers/answers.ts'
+import { buildAbout } from './answer-view.ts'
+import type { Line } from './answer-boxes.ts'
+import { ACTION_NAMES, FOLLOWS, wordAnswer, wordFact, wordRequest } from './answer-page-wording.ts'
+import { cleanText, clipText } from './text.ts'
+
+type Answered = Extract<Taken, { kind: 'taken' }>
+
+export type ResultView = {
+  title: string
+  tone: 'good' | 'mixed'
+  about: Line[]
+  lists: { heading: string; items: { name: string; text: string }[] }[]
+  follows: string[]
+  /** Of the subjects of the page, those that still wait for something. */
+  left: string
+  askWhom: string
+  notice: string
+}
+
+const MOST_NAME_IN_LIST = 60
+
+const nameOf = ({ name, partyName }: DutyItem): string => {
+  const task = clipText(cleanText(name), MOST_NAME_IN_LIST)
+  return partyName === undefined ? task : `${cleanText(partyName)}：${task}`
+}
+
+/** What now stands on record about the duty, in the words of the box. */
+function wordOnRecord({ last, request, duty }: DutyItem, action: Answered['action']): string {
+  if (action === 'extend' && request !== undefined) return wordRequest(request, duty)
+  if ((action === 'grant' || action === 'refuse') && request !== undefined) return wordAnswer(request, duty)
+  return last === undefined ? ACTION_NAMES[action] : wordFact(last, duty)
+}
+
+type List = ResultView['lists'][number]
+
+function buildList({ page, recorded, action }: Answered, result: Recorded['result'], word: (count: number) => string): List[] {
+  const items = recorded.flatMap(entry => {
+    const item = page.duties.find(({ key }) => key === entry.key)
+    if (entry.result !== result || item === undefined) return []
+    return [{ name: nameOf(item), text: entry.result === 'refused' ? entry.why : wordOnRecord(item, action) }]
+  })
+  return items.length === 0 ? [] : [{ heading: word(items.length), items }]
+}
+
+function wordTitle(recorded: readonly Recorded[], action: string): Pick<ResultView, 'title' | 'tone'> {
+  const count = (result: Recorded['result']): number => recorded.filter(entry => entry.result === result).length
+  if (count('refused') === recorded.length) return { title: `未能登记${action}`, tone: 'mixed' }
+  if (count('refused') > 0) return { title: `部分事项未能登记${action}`, tone: 'mixed' }
+  return count('recorded') === 0 ? { title: `此前已登记${action}`, tone: 'good' } : { title: `已登记${action}`, tone: 'good' }
+}
+
+function wordLeft({ duties }: AnswerPage): string {
+  const waiting = duties.filter(({ state }) => state === 'open' || state === 'signed').length
+  return waiting === 0 ? '本页所列事项均已办结。' : `本页所列事项中，尚有${waiting}项未完成。`
+}
+
+export function buildResultView(taken: Answered): ResultView {
+  const { page, action, recorded } = taken
+  const name = ACTION_NAMES[action]
+  return {
+    ...wordTitle(recorded, `“${name}”`),
+    about: buildAbout(page),
+    lists: [
+      ...buildList(taken, 'recorded', count => `已登记${name}的事项（${count}项）`),
+      ...buildList(taken, 'already', count => `此前已经登记、无需重复的事项（${count}项）`),
+      ...buildList(taken, 'refused', count => `未能登记的事项（${count}项）及原因`),
+    ],
+    follows: recorded.some(({ result }) => result !== 'refused') ? [FOLLOWS[action]] : [],
+    left: wordLeft(page),
+    askWhom: page.askWhom,
+    notice: page.notice,
+  }
+}
