@@ -4,6 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { Alarms } from '../constructs/alarms.ts'
 import type { FunctionDefaults } from '../constructs/bundled-function.ts'
+import { Dashboard } from '../constructs/dashboard.ts'
 import { DataTable } from '../constructs/data-table.ts'
 import { Delivery } from '../constructs/delivery.ts'
 import { OperatorReport } from '../constructs/operator-report.ts'
@@ -44,6 +45,9 @@ export class NoticeStack extends Stack {
     new Delivery(this, 'Delivery', { defaults, outbox, sending, sweepCron: schedules.sweepOutbox })
     if (sending.hasReceipts) new Receipts(this, 'Receipts', { defaults, sending })
     new OperatorReport(this, 'OperatorReport', { defaults, register, outbox, settings, cron: schedules.reportUnreachable })
+    // Last: it shows whatever has an alarm.
+    new Dashboard(this, 'Dashboard', { alarms })
+    new CfnOutput(this, 'Stage', { value: settings.stage })
     new CfnOutput(this, 'RegisterTableName', { value: register.table.tableName })
     new CfnOutput(this, 'OutboxTableName', { value: outbox.table.tableName })
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName })
