@@ -1,8 +1,9 @@
 /** Puts messages into words, ready for a port; what a template does not take stops the message with a TemplateFieldError. */
 import type * as z from 'zod/mini'
 import { buildCsvText } from '../../core/messages/csv-text.ts'
+import { type CorrectionMessage, correctionMessageSchema } from '../../core/messages/correction-message.ts'
+import { buildCorrectionSms, buildCorrectionView } from '../../core/messages/correction-view.ts'
 import { type FallbackMessage, fallbackMessageSchema } from '../../core/messages/fallback-message.ts'
-import type { FirstWay } from '../../core/messages/first-way.ts'
 import type { OfficeReport } from '../../core/messages/office-report.ts'
 import { officeReportSchema } from '../../core/messages/office-report-schema.ts'
 import {
@@ -17,7 +18,9 @@ import { operatorReportSchema } from '../../core/messages/operator-report-schema
 import { buildOperatorReportView } from '../../core/messages/operator-report-view.ts'
 import type { RenderedEmail, RenderedSms } from '../../core/messages/rendered.ts'
 import type { ReportView } from '../../core/messages/report-view.ts'
-import { buildTaskEmailView } from '../../core/messages/task-email-view.ts'
+import { type RequestMessage, requestMessageSchema } from '../../core/messages/request-message.ts'
+import { buildRequestSms, buildRequestView } from '../../core/messages/request-view.ts'
+import { buildTaskEmailView, type TaskEmailView } from '../../core/messages/task-email-view.ts'
 import type { TaskMessage } from '../../core/messages/task-message.ts'
 import { taskMessageSchema } from '../../core/messages/task-message-schema.ts'
 import { buildTaskSms } from '../../core/messages/task-sms-view.ts'
@@ -25,35 +28,41 @@ import { listsAll, listUnreachableRows, unreachableFileOf } from '../../core/mes
 import type { Attachment } from '../../core/messages/rendered.ts'
 import { buildDueCalendar } from './due-calendar.ts'
 import { buildOpenUnits } from './open-units.ts'
-import { OFFICE_REPORT, OPERATOR_REPORT, REPORT_HTML, REPORT_TEXT } from './report.ts'
-import { FALLBACK_EMAIL, TASK_EMAIL, TASK_EMAIL_TEXT } from './task-email.ts'
+import { OFFICE_REPORT, OPERATOR_REPORT, REPORT_HTML, REPORT_TEXT, REQUEST_EMAIL } from './report.ts'
+import { CORRECTION_EMAIL, FALLBACK_EMAIL, TASK_EMAIL, TASK_EMAIL_TEXT } from './task-email.ts'
 import { TASK_EMAIL_HTML } from './task-email-html.ts'
 import { layOut, parseFields, TemplateFieldError, type TemplateName } from './template.ts'
 
-const TASK_SMS: TemplateName = 'task-sms@1'
-const FALLBACK_SMS: TemplateName = 'fallback-sms@1'
+const TASK_SMS: TemplateName = 'task-sms@2'
+const FALLBACK_SMS: TemplateName = 'fallback-sms@2'
+const REQUEST_SMS: TemplateName = 'request-sms@1'
+const CORRECTION_SMS: TemplateName = 'correction-sms@1'
 const OFFICE_REPORT_SMS: TemplateName = 'office-report-sms@1'
 /** What the provider puts before our text; it counts as part of the 70 characters. */
 export const DEFAULT_SMS_SIGNATURE = '【知识产权督办】'
 
-export const renderTaskEmail = (message: TaskMessage): RenderedEmail =>
-  renderTask(TASK_EMAIL, parseFields(TASK_EMAIL, taskMessageSchema, message))
+export function renderTaskEmail(message: TaskMessage): RenderedEmail {
+  const fields = parseFields(TASK_EMAIL, taskMessageSchema, message)
+  return renderLetter(TASK_EMAIL, fields, buildTaskEmailView(fields))
+}
 
 export function renderFallbackEmail(message: FallbackMessage): RenderedEmail {
   const { firstWay, ...task } = parseFields(FALLBACK_EMAIL, fallbackMessageSchema, message)
-  return renderTask(FALLBACK_EMAIL, task, firstWay)
+  return renderLetter(FALLBACK_EMAIL, task, buildTaskEmailView(task, firstWay))
 }
 
-function renderTask(template: TemplateName, message: TaskMessage, firstWay?: FirstWay): RenderedEmail {
-  const view = buildTaskEmailView(message, firstWay)
-  return {
-    template,
-    subject: view.headline,
-    text: layOut(template, TASK_EMAIL_TEXT, 'text', view),
-    html: layOut(template, TASK_EMAIL_HTML, 'html', view),
-    attachments: [...buildDueCalendar(message), ...buildOpenUnits(message)],
-  }
+export function renderCorrectionEmail(message: CorrectionMessage): RenderedEmail {
+  const fields = parseFields(CORRECTION_EMAIL, correctionMessageSchema, message)
+  return renderLetter(CORRECTION_EMAIL, fields, buildCorrectionView(fields))
 }
+
+const renderLetter = (template: TemplateName, message: TaskMessage, view: TaskEmailView): RenderedEmail => ({
+  template,
+  subject: view.headline,
+  text: layOut(template, TASK_EMAIL_TEXT, 'text', view),
+  html: layOut(template, TASK_EMAIL_HTML, 'html', view),
+  attachments: [...buildDueCalendar(message), ...buildOpenUnits(message)],
+})
 
 /** @param signature the provider's signature, brackets included, as it stands before the text */
 export const renderTaskSms = (message: TaskMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
@@ -61,6 +70,12 @@ export const renderTaskSms = (message: TaskMessage, signature: string = DEFAULT_
 
 export const renderFallbackSms = (message: FallbackMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
   renderSms(FALLBACK_SMS, fallbackMessageSchema, message, fields => buildTaskSms(fields, signature, fields.firstWay))
+
+export const renderRequestSms = (message: RequestMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
+  renderSms(REQUEST_SMS, requestMessageSchema, message, fields => buildRequestSms(fields, signature))
+
+export const renderCorrectionSms = (message: CorrectionMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
+  renderSms(CORRECTION_SMS, correctionMessageSchema, message, fields => buildCorrectionSms(fields, signature))
 
 export const renderOfficeReportSms = (report: OfficeReport, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
   renderSms(OFFICE_REPORT_SMS, officeReportSchema, report, fields => buildOfficeReportSms(fields, signature))
@@ -87,6 +102,9 @@ export function renderOfficeReport(report: OfficeReport): RenderedEmail {
   const file = showsAllUnreached(fields) ? [] : [buildCsvFile(unreachedFileOf(fields.day), listUnreachedRows(fields))]
   return renderReport(OFFICE_REPORT, buildOfficeReportView(fields), file)
 }
+
+export const renderRequestEmail = (message: RequestMessage): RenderedEmail =>
+  renderReport(REQUEST_EMAIL, buildRequestView(parseFields(REQUEST_EMAIL, requestMessageSchema, message)), [])
 
 const renderReport = (template: TemplateName, view: ReportView, attachments: Attachment[]): RenderedEmail => ({
   template,

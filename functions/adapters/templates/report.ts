@@ -1,9 +1,10 @@
-/** Reports: `operator-report` to the operator (once `unreachable-report`, hence version 3), `office-report` to an office. */
-import { buildPage, CARD, GRID, GRID_HEAD, HEADING, labelled } from './html-parts.ts'
+/** `operator-report` to the operator (once `unreachable-report`, hence version 3), `office-report` to an office, and requests. */
+import { ANSWER_HTML, ANSWER_TEXT, buildPage, CARD, GRID, GRID_HEAD, HEADING, labelled } from './html-parts.ts'
 import type { TemplateName } from './template.ts'
 
 export const OPERATOR_REPORT: TemplateName = 'operator-report@3'
 export const OFFICE_REPORT: TemplateName = 'office-report@1'
+export const REQUEST_EMAIL: TemplateName = 'request-email@1'
 
 export const REPORT_TEXT = `{{heading}}
 {{subheading}}
@@ -38,6 +39,9 @@ export const REPORT_TEXT = `{{heading}}
 {{#each facts}}
 {{label}}：{{value}}
 {{/each}}
+{{#if answer}}
+
+${ANSWER_TEXT}{{/if}}
 {{#each attachments}}
 附件：{{this}}
 {{/each}}
@@ -87,6 +91,10 @@ ${GROUP}
 ${labelled('{{label}}', '{{value}}')}
 {{/each}}
 </table></td></tr>
+{{/if}}
+{{#if answer}}
+<tr><td style="padding-top:18px"></td></tr>
+${ANSWER_HTML}
 {{/if}}
 {{#each attachments}}
 <tr><td style="padding-top:12px">附件：{{this}}</td></tr>

@@ -1,5 +1,5 @@
 /** The HTML of the task e-mail: a table of all subjects, then what each asks. */
-import { buildPage, CARD, GRID, GRID_HEAD, HEADING, INK, labelled, RED, SHADE, TABLE_FONT } from './html-parts.ts'
+import { ANSWER_HTML, buildPage, CARD, GRID, GRID_HEAD, HEADING, INK, labelled, RED, SHADE, TABLE_FONT } from './html-parts.ts'
 
 /** Of a second way: why it comes so. */
 const FIRST_WAY = `{{#if firstWay}}
@@ -18,7 +18,9 @@ const LIST = `{{#if several}}
 </table></td></tr>
 {{/if}}`
 
-const DETAILS = `<tr><td style="${HEADING}">{{headings.details}}</td></tr>
+const DETAILS = `{{#if headings.details}}
+<tr><td style="${HEADING}">{{headings.details}}</td></tr>
+{{/if}}
 {{#each rows}}
 <tr><td style="padding:4px 0 12px">${CARD}
 <tr><td colspan="2" bgcolor="${SHADE}" style="border-bottom:1px solid #d9d2cd"><b>{{#if ../several}}{{number}}．{{/if}}{{name}}</b>（<b style="${TONE}">{{timeLeft}}</b>）</td></tr>
@@ -27,6 +29,9 @@ ${labelled('现在要做', '<b>{{action}}</b>')}
 {{#if units}}
 ${labelled('单位情况', '{{units.summary}}')}
 ${labelled('未完成', '{{units.names}}')}
+{{#if units.reported}}
+${labelled('新报告完成', '{{units.reported}}')}
+{{/if}}
 {{/if}}
 ${labelled('依据条款', '{{clause}}')}
 ${labelled('条款原文', '{{sentence}}')}
@@ -34,8 +39,14 @@ ${labelled('发布机构', '{{issuer}}（事项编号：{{task}}）')}
 </table></td></tr>
 {{/each}}`
 
-const CLOSING = `<tr><td style="${HEADING}">{{headings.feedback}}</td></tr>
+const CLOSING = `{{#if headings.feedback}}
+<tr><td style="${HEADING}">{{headings.feedback}}</td></tr>
+{{#if answer}}
+${ANSWER_HTML}
+{{else}}
 <tr><td style="padding-bottom:10px;text-indent:2em">完成后请及时反馈完成情况，以便停止提醒；确有困难、不能按期完成的，请及早说明。</td></tr>
+{{/if}}
+{{/if}}
 <tr><td>${CARD}
 ${labelled('联系单位', '<b>{{askWhom}}</b>')}
 ${labelled('收件原因', '{{reason}}')}
@@ -47,11 +58,14 @@ ${labelled('附件', '{{#each attachments}}{{this}}<br>{{/each}}')}
 
 export const TASK_EMAIL_HTML = buildPage({
   title: '{{headline}}',
-  heading: '督办通知',
+  heading: '{{heading}}',
   subheading: '知识产权强国建设示范创建',
   rows: `<tr><td><b>{{greeting}}</b></td></tr>
 ${FIRST_WAY}
 <tr><td style="padding-top:6px;text-indent:2em">{{lead}}</td></tr>
+{{#each paragraphs}}
+<tr><td style="padding-top:6px;text-indent:2em">{{this}}</td></tr>
+{{/each}}
 ${LIST}
 ${DETAILS}
 ${CLOSING}`,

@@ -11,6 +11,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   'gave-up': '多次发送或者长时间等待未成功',
   'hard-bounce': '邮件被退回，邮箱地址无效',
   'no-email': '联系人没有电子邮箱',
+  'no-correction': '找不到更正内容',
+  'no-corrected': '找不到所更正的通知',
   'no-root': '找不到所补充的通知',
   'no-receipt': '没有收到送达回执',
   'no-sms': '联系人没有手机号码',
@@ -22,6 +24,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'outcome-unknown': '是否送达无法查明',
   'party-gone': '责任主体已不在登记范围内',
   'party-retired': '责任主体已停用',
+  'request-answered': '延期申请已答复',
   rejected: '邮件服务商拒绝发送',
   'rendering-failure': '邮件服务商未能生成邮件',
   'root-delivered': '原通知已送达',
@@ -37,6 +40,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'sms-unreachable': '手机关机或者无法接通',
   'template-field': '通知内容不符合模板要求',
   'unreadable-row': '所依据的数据无法读取',
+  'withdrawn-by-operator': '已由系统运维人员撤回',
   'worker-lost': '发送中断，结果待核实',
 }
 

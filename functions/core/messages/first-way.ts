@@ -1,11 +1,18 @@
 /** Why a message comes by a second way: a line in an e-mail, a few words in an SMS. */
-import type { Channel } from '../outbox/channel.ts'
-import type { Role } from '../register/register.ts'
+import * as z from 'zod/mini'
+import { type Channel, CHANNELS } from '../outbox/channel.ts'
+import { type Role, ROLE_CODES } from '../register/register.ts'
 import { CHANNEL_NAMES, wordRole } from './wording.ts'
 
-export const FARED = ['undelivered', 'unconfirmed', 'stopped'] as const
+const FARED = ['undelivered', 'unconfirmed', 'stopped'] as const
 /** The way by which it was to come first. `unconfirmed`: sent, without a receipt; `stopped`: a brake keeps it back. */
 export type FirstWay = { role: Role; channel: Channel; fared: (typeof FARED)[number] }
+
+export const firstWayField: z.ZodMiniType<FirstWay> = z.strictObject({
+  role: z.enum(ROLE_CODES),
+  channel: z.enum(CHANNELS),
+  fared: z.enum(FARED),
+})
 
 const FARED_NAMES: Record<FirstWay['fared'], string> = {
   undelivered: '未能送达',

@@ -5,9 +5,9 @@ import { wordCausePlainly } from './failure-wording.ts'
 import type { OfficeReport, TriedWay, UnreachedParty, UnreachedSubject } from './office-report.ts'
 import { buildSection, type ReportRow, type ReportSection, type ReportView } from './report-view.ts'
 import { wordGreeting } from './task-email-view.ts'
+import { SMS_PART } from './sms-room.ts'
 import { clipText, quoteText, toSmsVariable } from './text.ts'
 import { dayToPrint, wordTimeLeft } from './time-left.ts'
-import { SMS_PART } from './task-sms-view.ts'
 import { CHANNEL_NAMES, wordDate, wordRole, wordShortDate } from './wording.ts'
 
 /** In the e-mail itself; the whole list goes as an attachment. */
@@ -78,6 +78,7 @@ export function buildOfficeReportView(report: OfficeReport): ReportView {
       { label: '报告日期', value: wordDate(day) },
     ],
     attachments: showsAllUnreached(report) ? [] : [`${unreachedFileOf(day)}（完整名单）`],
+    answer: null,
     footer: '本邮件由系统自动发出，请勿直接回复。',
     noticeId,
   }

@@ -8,7 +8,7 @@ const NAMES_PER_EMAIL = 400
 const NAMES_PER_SUBJECT = 50
 const FEWEST_NAMES = 6
 
-export type OpenUnitLines = { summary: string; names: string }
+export type OpenUnitLines = { summary: string; names: string; reported: string }
 
 export const unitsFileOf = (day: Day): string => `open-units-${day.replaceAll('-', '')}.csv`
 
@@ -23,16 +23,18 @@ export const listCutSubjects = (message: TaskMessage): MessageSubject[] =>
   message.subjects.filter(subject => (subject.openUnits?.length ?? 0) > nameLimitOf(message.subjects))
 
 export function buildOpenUnitLines(subject: MessageSubject, limit: number): OpenUnitLines | null {
-  const { openUnits, total } = subject
+  const { openUnits, total, reportedUnits = [] } = subject
   if (openUnits === undefined || total === undefined) return null
   const closed = total - openUnits.length
   const rest = closed > 0 ? `，其余${closed}家已完成或已延期` : ''
-  const names = wordNames(
-    openUnits.map(unit => unit.name),
-    limit,
-  )
+  const nameAll = (units: readonly { name: string }[]): string =>
+    wordNames(
+      units.map(unit => unit.name),
+      limit,
+    )
   return {
     summary: `由你单位组织本辖区落实，共${total}家，尚有${openUnits.length}家未完成${rest}。`,
-    names: openUnits.length > limit ? `${names}（完整名单见附件）` : names,
+    names: `${nameAll(openUnits)}${openUnits.length > limit ? '（完整名单见附件）' : ''}`,
+    reported: reportedUnits.length === 0 ? '' : `${reportedUnits.length}家：${nameAll(reportedUnits)}`,
   }
 }

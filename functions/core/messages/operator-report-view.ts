@@ -24,6 +24,7 @@ export function buildOperatorReportView(report: OperatorReport): ReportView {
     sections: [...listStopped(report), ...buildUnreachableSection(report), ...listUndelivered(report), ...listPlanFaults(report)],
     facts: [],
     attachments: listsAll(report) ? [] : [`${unreachableFileOf(day)}（完整名单）`],
+    answer: null,
     footer: '本邮件由系统自动发出，收件人为系统运维人员。',
     noticeId,
   }

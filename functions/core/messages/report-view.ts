@@ -1,4 +1,5 @@
-/** How a report to an office or to the operator is laid out: sections of rows, each with what to do about them. */
+/** How whatever is no task e-mail is laid out: sections of rows, each with what to do about them, and facts. */
+import type { AnswerLink } from './answer-way.ts'
 
 export type ReportRow = { name: string; details: string[] }
 export type ReportGroup = { title: string; rows: ReportRow[] }
@@ -19,6 +20,8 @@ export type ReportView = {
   lead: string
   sections: ReportSection[]
   facts: { label: string; value: string }[]
+  /** How it is answered, if at all. */
+  answer: AnswerLink | null
   attachments: string[]
   footer: string
   noticeId: string

@@ -11,7 +11,21 @@ export const dayField = () => z.string().check(z.refine(isDay))
 const count = () => z.int().check(z.nonnegative())
 export const stageField = () => z.custom<StageName>(isStageName)
 
-const subject: z.ZodMiniType<MessageSubject> = z
+/** No scheme and no brackets of a signature: it stands in the fixed text of an SMS, and no link may. */
+const SITE = /^(?!.*\/\/)[^\s【】]{1,24}$/u
+const code = z.string().check(z.regex(/^[2-9A-Z]{1,6}$/))
+export const answerField = () =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('link'),
+      url: z.string().check(z.regex(/^https?:\/\/[\x21-\x7e]+$/)),
+      code,
+      until: dayField(),
+    }),
+    z.strictObject({ kind: z.literal('code'), site: textField().check(z.regex(SITE)), code }),
+  ])
+
+export const subjectField: z.ZodMiniType<MessageSubject> = z
   .strictObject({
     task: textField(),
     name: textField(),
@@ -28,13 +42,15 @@ const subject: z.ZodMiniType<MessageSubject> = z
     workingDaysLeft: z.int(),
     openUnits: z.exactOptional(z.array(z.strictObject({ id: textField(), name: textField() }))),
     total: z.exactOptional(count()),
+    reportedUnits: z.exactOptional(z.array(z.strictObject({ id: textField(), name: textField(), on: dayField() }))),
   })
   .check(
     z.refine(({ as, openUnits }) => (as === 'organiser') === (openUnits !== undefined), { path: ['openUnits'] }),
     z.refine(({ as, total }) => (as === 'organiser') === (total !== undefined), { path: ['total'] }),
   )
 
-export const taskMessageFields = {
+/** Of every message that may be answered. */
+export const messageFields = {
   noticeId: textField(),
   day: dayField(),
   addressee: z.strictObject({
@@ -45,8 +61,10 @@ export const taskMessageFields = {
   }),
   contact: z.strictObject({ name: textField(), role: z.enum(ROLE_CODES) }),
   reason: textField(),
-  subjects: z.array(subject).check(z.minLength(1)),
   askWhom: textField(),
+  answer: z.exactOptional(answerField()),
 }
+
+export const taskMessageFields = { ...messageFields, subjects: z.array(subjectField).check(z.minLength(1)) }
 
 export const taskMessageSchema: z.ZodMiniType<TaskMessage> = z.strictObject(taskMessageFields)

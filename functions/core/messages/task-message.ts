@@ -29,8 +29,8 @@ export type MessageSubject = {
   reportedUnits?: { id: string; name: string; on: Day }[]
 }
 
-/** By mail a link and the short code that its page asks for; by SMS the site's name, which stands in the fixed text, and the code. */
-export type AnswerWay = { kind: 'link'; url: string; code: string } | { kind: 'code'; site: string; code: string }
+/** By mail a link, the short code that its page asks for, and the last day on which it opens; by SMS the site's name, which stands in the fixed text, and the code. */
+export type AnswerWay = { kind: 'link'; url: string; code: string; until: Day } | { kind: 'code'; site: string; code: string }
 
 export type TaskMessage = {
   noticeId: string

@@ -28,7 +28,7 @@ async function composeAfter(
 describe('a second way', () => {
   test('says to the next contact what its root was to say, and why it comes so', async () => {
     const composed = await composeAfter(() => undefined)
-    expect(composed).toMatchObject({ ...READY, channel: 'email', to: 'unit.deputy@example.com', template: 'fallback-email@1' })
+    expect(composed).toMatchObject({ ...READY, channel: 'email', to: 'unit.deputy@example.com', template: 'fallback-email@2' })
     const text = composed?.kind === 'ready' && composed.channel === 'email' ? composed.email.text : ''
     expect(text).toContain('示例事项T1')
     expect(text).toContain('原发给你单位主联系人的电子邮件未能送达，现转告备用联系人。')
@@ -38,7 +38,7 @@ describe('a second way', () => {
   test('says by SMS to the same person that the e-mail is not confirmed', async () => {
     const root = buildRoot({ state: 'sent' })
     const composed = await composeAfter(() => undefined, { root, way: SAME_BY_SMS })
-    expect(composed).toMatchObject({ ...READY, channel: 'sms', to: '13800000001', template: 'fallback-sms@1' })
+    expect(composed).toMatchObject({ ...READY, channel: 'sms', to: '13800000001', template: 'fallback-sms@2' })
     expect(composed?.kind === 'ready' && composed.channel === 'sms' && composed.sms.text).toContain('邮件无回执，改发短信')
   })
 

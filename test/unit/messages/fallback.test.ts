@@ -29,7 +29,7 @@ describe('an e-mail by a second way', () => {
     expect(fallback.text).toContain(line)
     expect(fallback.text.replace(line, '')).toBe(task.text)
     expect(fallback.attachments).toEqual(task.attachments)
-    expect([fallback.template, task.template]).toEqual(['fallback-email@1', 'task-email@1'])
+    expect([fallback.template, task.template]).toEqual(['fallback-email@2', 'task-email@2'])
     expect(fallback.subject).toBe(task.subject.replace('督办通知：', '督办通知（转告）：'))
   })
 })

@@ -43,10 +43,10 @@ const TASK = buildMessage({ subjects: SUBJECTS })
 const FALLBACK = buildFallback({ subjects: SUBJECTS })
 
 describe.for([
-  ['task-email@1', TASK, (message: FallbackMessage) => renderTaskEmail(message)],
-  ['task-sms@1', TASK, (message: FallbackMessage) => renderTaskSms(message)],
-  ['fallback-email@1', FALLBACK, (message: FallbackMessage) => renderFallbackEmail(message)],
-  ['fallback-sms@1', FALLBACK, (message: FallbackMessage) => renderFallbackSms(message)],
+  ['task-email@2', TASK, (message: FallbackMessage) => renderTaskEmail(message)],
+  ['task-sms@2', TASK, (message: FallbackMessage) => renderTaskSms(message)],
+  ['fallback-email@2', FALLBACK, (message: FallbackMessage) => renderFallbackEmail(message)],
+  ['fallback-sms@2', FALLBACK, (message: FallbackMessage) => renderFallbackSms(message)],
 ] as const)('%s', ([template, message, renderAny]) => {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a task's templates take no more than a task's message
   const render = (given: typeof message) => renderAny(given as FallbackMessage)
@@ -108,7 +108,7 @@ test.for([
 })
 
 test('a task’s own templates take no second way', () => {
-  expect(catchError(() => renderTaskEmail(FALLBACK))).toMatchObject({ template: 'task-email@1', field: 'firstWay' })
+  expect(catchError(() => renderTaskEmail(FALLBACK))).toMatchObject({ template: 'task-email@2', field: 'firstWay' })
 })
 
 test.for([

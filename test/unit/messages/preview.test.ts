@@ -46,7 +46,7 @@ test('prints subject, text and the SMS with its number of parts', async () => {
   const out = await preview('task-email')
   expect(out).toContain('标题：督办通知：“报送期满称号牌子清理情况”等5项工作')
   expect(out).toContain('一、工作事项（共5项，逾期在前）')
-  expect(out).toContain('短信（task-sms@1）：共1条，含签名62字')
+  expect(out).toContain('短信（task-sms@2）：共1条，含签名62字')
   expect(out).toContain('【知识产权督办】示例省知识产权局：“报送期满称号牌子清理情况”应于11月18日完成')
 })
 
@@ -61,8 +61,8 @@ test('writes the HTML into a file', async () => {
 })
 
 test('prints one JSON document, version in the template’s name', async () => {
-  expect(JSON.parse(await preview('task-email@1', '--json'))).toMatchObject({
-    template: 'task-email@1',
+  expect(JSON.parse(await preview('task-email@2', '--json'))).toMatchObject({
+    template: 'task-email@2',
     subject: '督办通知：“报送期满称号牌子清理情况”等5项工作（已逾期1项，今天到期1项）',
     sms: { parts: 1, characters: 62 },
   })

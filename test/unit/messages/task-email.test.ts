@@ -38,7 +38,7 @@ test('says what is due and when, which clause asks it, what to do, why and whom 
 })
 
 test('names its template with the version', () => {
-  expect(render(buildSubject()).template).toBe('task-email@1')
+  expect(render(buildSubject()).template).toBe('task-email@2')
 })
 
 describe('time left', () => {

@@ -149,9 +149,9 @@ test('lets no link and no signature of its own in through a name', () => {
 })
 
 test('a signature that leaves no room stops the message', () => {
-  expect(() => renderTaskSms(buildMessage(), `【${'长'.repeat(60)}】`)).toThrow(/task-sms@1.*signature/)
+  expect(() => renderTaskSms(buildMessage(), `【${'长'.repeat(60)}】`)).toThrow(/task-sms@2.*signature/)
 })
 
 test('names its template with the version', () => {
-  expect(renderTaskSms(buildMessage())).toMatchObject({ template: 'task-sms@1', parts: 1 })
+  expect(renderTaskSms(buildMessage())).toMatchObject({ template: 'task-sms@2', parts: 1 })
 })

@@ -1,0 +1,141 @@
+/** What a request, its answer or a reopening says. */
+import { buildAnswerLink, wordAnswerBriefly } from './answer-way.ts'
+import { wordFirstWay, wordFirstWayBriefly } from './first-way.ts'
+import type { ReportView } from './report-view.ts'
+import type { RequestMessage } from './request-message.ts'
+import { closeSentence, fitSms, type SmsForm } from './sms-room.ts'
+import { wordGreeting } from './task-email-view.ts'
+import { clipText, quoteText } from './text.ts'
+import { dayToPrint, listDateNotes, wordDueDate } from './time-left.ts'
+import { wordDate, wordShortDate, wordWorkingDay } from './wording.ts'
+
+/** So that what happened stays in sight in a list of mails. */
+const NAME_IN_HEADLINE = 24
+
+type Fact = { label: string; value: string }
+type Words = {
+  heading: string
+  /** What happened, around the task's name. */
+  title: (name: string) => string
+  lead: string
+  facts: Fact[]
+  button: string
+  offer: string
+  /** The SMS from the fullest form to the shortest, then without any name. */
+  brief: SmsForm[]
+  bare: string
+  deed: string
+}
+
+const FOR_UNIT = { button: '反馈办理情况', offer: '签收、报告完成或者申请延期', deed: '反馈' }
+
+function choose({ matter, unit, duty, day }: RequestMessage): Words {
+  const name = quoteText(duty.name)
+  const until = 'until' in matter ? wordWorkingDay(matter.until) : ''
+  const shortDue = wordShortDate(dayToPrint(duty, day), day)
+  switch (matter.kind) {
+    case 'extension-asked': {
+      const short = wordShortDate(matter.until, day)
+      return {
+        heading: '延期申请',
+        title: of => `${unit}申请${of}延期`,
+        lead: `${unit}申请延长下列工作事项的办理期限，请审核并答复；答复前，原期限不变。`,
+        facts: [
+          { label: '申请单位', value: unit },
+          { label: '申请延至', value: until },
+          { label: '申请理由', value: matter.why },
+          { label: '申请人', value: `${matter.by}（${wordDate(matter.on)}）` },
+        ],
+        button: '答复延期申请',
+        offer: '同意延期，或者说明理由后不同意延期',
+        brief: [(party, of) => `${party}申请将“${of}”延期至${short}，请答复。`, (party, of) => `${party}申请延期“${of}”。`],
+        bare: '延期申请待答复。',
+        deed: '答复',
+      }
+    }
+    case 'extension-answered': {
+      const verdict = matter.granted ? '同意延期' : '不同意延期'
+      const now = matter.granted ? `延期至${wordShortDate(matter.until, day)}` : `期限仍为${shortDue}`
+      return {
+        ...FOR_UNIT,
+        heading: '延期答复',
+        title: of => `${verdict}：${of}`,
+        lead: matter.granted
+          ? `你单位对${name}的延期申请已获同意，办理期限延至${until}。请按新的期限完成。`
+          : `你单位对${name}的延期申请未获同意，办理期限不变。请按原期限完成。`,
+        facts: [
+          { label: '答复结果', value: verdict },
+          { label: '申请延至', value: until },
+          ...(matter.reason === undefined ? [] : [{ label: '答复意见', value: matter.reason }]),
+          { label: '答复人', value: `${matter.by}（${wordDate(matter.on)}）` },
+        ],
+        brief: [
+          (party, of) => `${party}：“${of}”${verdict}，${now}，请按期办理。`,
+          (party, of) => `${party}：“${of}”${verdict}，${now}。`,
+          (party, of) => `${party}：“${of}”${verdict}。`,
+        ],
+        bare: matter.granted ? '延期申请已同意。' : '延期申请未同意。',
+      }
+    }
+    case 'reopened':
+      return {
+        ...FOR_UNIT,
+        heading: '退回重办',
+        title: of => `退回重办：${of}`,
+        lead: `你单位已报告完成的${name}经审核退回重办。请按下列意见办理，完成后重新报告。`,
+        facts: [
+          { label: '退回意见', value: matter.reason },
+          { label: '退回人', value: `${matter.by}（${wordDate(matter.on)}）` },
+        ],
+        brief: [
+          (party, of) => `${party}：“${of}”已退回重办，期限${shortDue}，请重新办理。`,
+          (party, of) => `${party}：“${of}”已退回重办，期限${shortDue}。`,
+          (party, of) => `${party}：“${of}”已退回重办。`,
+        ],
+        bare: '有工作退回重办。',
+      }
+  }
+}
+
+export function buildRequestView(message: RequestMessage): ReportView {
+  const { duty, day, contact, firstWay, answer } = message
+  const { heading, title, lead, facts, button, offer } = choose(message)
+  const why = firstWay === undefined ? '' : wordFirstWay(firstWay, { role: contact.role, channel: 'email' })
+  return {
+    headline: `督办${heading}${firstWay === undefined ? '' : '（转告）'}：${title(quoteText(clipText(duty.name, NAME_IN_HEADLINE)))}`,
+    heading,
+    subheading: '知识产权强国建设示范创建',
+    greeting: wordGreeting(message),
+    lead: `${why}${lead}`,
+    sections: [],
+    facts: [
+      { label: '工作事项', value: `${duty.name}（${duty.task}）` },
+      { label: '截止日期', value: [wordDueDate(duty, day), ...listDateNotes(duty, day)].join('') },
+      ...facts,
+      { label: '联系单位', value: message.askWhom },
+      { label: '收件原因', value: message.reason },
+      { label: '通知日期', value: wordDate(day) },
+    ],
+    answer: buildAnswerLink(answer, button, offer),
+    attachments: [],
+    footer: '本邮件由系统自动发出，请勿直接回复。',
+    noticeId: message.noticeId,
+  }
+}
+
+/** @returns undefined where the signature leaves no room for a sentence that says anything */
+export function buildRequestSms(message: RequestMessage, signature: string): string | undefined {
+  const { brief, bare, deed } = choose(message)
+  const { firstWay, contact, unit, duty } = message
+  const why = firstWay === undefined ? '' : closeSentence(wordFirstWayBriefly(firstWay, contact))
+  const end = `${why}${wordAnswerBriefly(message.answer, deed)}`
+  return fitSms(signature, {
+    names: [unit, duty.name.replaceAll('“', '‘').replaceAll('”', '’')],
+    forms: brief.map(
+      (form): SmsForm =>
+        (party, name) =>
+          `${form(party, name)}${end}`,
+    ),
+    bare: `${bare}${end}`,
+  })
+}
