@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -79,6 +79,10 @@ export class BundledFunction extends Construct {
     const impact = `${name} 有一次调用多次重试后仍未完成。${errorImpact}`
     const deadLetters = new DeadLetterQueue(this, 'DeadLetters', { alarms, impact })
     this.allow(['sqs:SendMessage'], deadLetters.queue.queueArn)
+    // For the operator's replay; the function itself may still be in the making.
+    const functionName = Lazy.string({ produce: () => this.function.functionName })
+    new CfnOutput(Stack.of(this), `${toPascalCase(name)}FunctionName`, { value: functionName })
+    new CfnOutput(Stack.of(this), `${toPascalCase(name)}DeadLetters`, { value: deadLetters.queue.queueUrl })
     return deadLetters
   }
 
@@ -92,3 +96,5 @@ export class BundledFunction extends Construct {
     this.#role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
   }
 }
+
+const toPascalCase = (name: string): string => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())

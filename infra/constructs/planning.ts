@@ -1,13 +1,15 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
-import { EVENT_SOURCE_PLAN, OFFICE_DAY_OPENED } from '../../functions/core/events.ts'
+import { type EventName, EVENTS } from '../../functions/core/events.ts'
 import { BundledFunction, type FunctionDefaults } from './bundled-function.ts'
 import type { Settings } from '../settings.ts'
 import type { DataTable } from './data-table.ts'
 import { EventCall } from './event-call.ts'
 import { tellWindows } from './sending.ts'
 import { SCHEDULED_TIME, ScheduledCall } from './scheduled-call.ts'
+
+const DAY_OPENED: EventName = 'OfficeDayOpened'
 
 export type PlanningProps = {
   readonly defaults: FunctionDefaults
@@ -43,8 +45,6 @@ export class Planning extends Construct {
       impact: '已有 20 小时没有运行每日计划的定时任务：今天没有人会收到提醒。',
       look: 'status',
     })
-    // For whoever plans a missed day by hand.
-    new CfnOutput(Stack.of(this), 'OpenDayFunctionName', { value: openDay.function.functionName })
 
     const planOffice = new BundledFunction(this, 'PlanOffice', {
       ...defaults,
@@ -60,8 +60,8 @@ export class Planning extends Construct {
     outbox.grant(planOffice, ['PutItem', 'UpdateItem'])
     new EventCall(this, 'DayOpened', {
       bus,
-      source: EVENT_SOURCE_PLAN,
-      detailType: OFFICE_DAY_OPENED,
+      source: EVENTS[DAY_OPENED].source,
+      detailType: DAY_OPENED,
       target: planOffice,
       description: 'An open day → the plan of each office',
     })

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
@@ -70,6 +70,7 @@ export class Receipts extends Construct {
       visibilityTimeout: Duration.minutes(6 * TIMEOUT.toMinutes()),
       deadLetterQueue: { queue: this.#receive.deadLetters.queue, maxReceiveCount: 5 },
     })
+    new CfnOutput(Stack.of(this), 'ReceiptsQueue', { value: this.#queue.queueUrl })
     defaults.alarms.add(this, 'Waiting', 'oldestReceipt', this.#queue.metricApproximateAgeOfOldestMessage(), {
       impact,
       look: 'status',

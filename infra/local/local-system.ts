@@ -13,7 +13,7 @@ import { REGION } from './runtime/resource-types.ts'
 import { removeRunningSystem, type RunningSystem, saveRunningSystem } from './running-system.ts'
 import { openStores, type Stores } from './stores.ts'
 import { type Runtime, type RuntimeOptions, startRuntime } from './runtime/runtime.ts'
-import { readResources, readStacks } from './runtime/template.ts'
+import { readOutputs, readResources, readStacks } from './runtime/template.ts'
 import { buildWiring, type Wiring } from './runtime/wiring.ts'
 
 export type SystemOptions = Omit<MailboxOptions, 'now' | 'queues' | 'receipts' | 'notices'> &
@@ -102,7 +102,8 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const logFile = join(root, '.duban', `local-${port}.log`)
   options.onServing(places, logFile)
   const assembly = await options.assembly
-  const wiring = buildWiring(readResources(readStacks(assembly)), assembly)
+  const stacks = readStacks(assembly)
+  const wiring = buildWiring(readResources(stacks), assembly)
   const runtime = await startRuntime({
     wiring,
     start,
@@ -123,6 +124,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     endpoints,
     region: REGION,
     ...findNames(wiring),
+    outputs: readOutputs(stacks),
     days: { ...days, current: days.first },
   }
   const setDay = (day: Day): void => saveRunningSystem(root, { ...running, days: { ...days, current: day } })

@@ -15,6 +15,8 @@ const $System = z.object({
   registerTableName: z.optional(z.string()),
   outboxTableName: z.optional(z.string()),
   eventBusName: z.optional(z.string()),
+  /** What the stack puts out. */
+  outputs: z.record(z.string(), z.string()),
   /** The virtual days: first, last and the one that is being lived through. */
   days: z.object({ first: z.string(), last: z.string(), current: z.string() }),
 })

@@ -34,11 +34,17 @@ export function parseOffice(option: string, text: string): OfficeCode {
 
 export const parseScope = (option: string, text: string): Scope => (text === 'all' ? 'all' : parseOffice(option, text))
 
-/** Of each verb that changes the running system. */
-export type ChangeOptions = TargetOptions & { apply?: true; reason?: string; by?: string }
+/** Of each verb that changes a system: which stage it means. */
+export type StageOptions = TargetOptions & { apply?: true; stage?: string }
+
+export const withStage = (command: Command): Command =>
+  withTarget(command.option('--stage <NAME>', '阶段名称，如 trial；变更 --outputs 指明的系统时必须写明'))
+
+/** Of each verb that changes the running system and says why. */
+export type ChangeOptions = StageOptions & { reason?: string; by?: string }
 
 export const withChange = (command: Command): Command =>
-  withTarget(
+  withStage(
     command
       .option('--reason <TEXT>', '变更的原因')
       .option('--by <NAME>', '由谁变更；不写则为本机的登录用户名')

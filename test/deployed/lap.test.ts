@@ -60,7 +60,7 @@ describe('a day on the deployed stack', () => {
       email: plan.notices.filter(({ channel }) => channel === 'email'),
       sms: plan.notices.filter(({ channel }) => channel === 'sms'),
     }
-    await runDuban('load', SAMPLES, '--apply', '--outputs', OUTPUTS)
+    await runDuban('load', SAMPLES, '--apply', '--outputs', OUTPUTS, '--stage', 'emulator')
   })
 
   test('sends exactly the e-mails and SMS that the plan foretold, and what the bounces call for', async () => {

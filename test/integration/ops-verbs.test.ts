@@ -7,6 +7,7 @@ import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { tellFailure } from '../../infra/ops/failure.ts'
 import { buildProgram } from '../../infra/ops/program.ts'
 import { registerBrake } from '../../infra/ops/verbs/brake.ts'
+import { registerLoad } from '../../infra/ops/verbs/load.ts'
 import { registerPause } from '../../infra/ops/verbs/pause.ts'
 import { registerResume } from '../../infra/ops/verbs/resume.ts'
 import { registerShow } from '../../infra/ops/verbs/show.ts'
@@ -19,6 +20,7 @@ import { contact, task, unit, unitRef } from '../support/register.ts'
 
 const VERBS: ((program: Command) => void)[] = [
   registerBrake,
+  registerLoad,
   registerPause,
   registerResume,
   registerShow,
@@ -28,7 +30,7 @@ const VERBS: ((program: Command) => void)[] = [
 ]
 const ID = notice('u1').id
 const REF = { office: '44', day: '2026-11-23', id: 'b1' }
-const WHY = ['--reason', '演练', '--by', '示例']
+const WHY = ['--reason', '演练', '--by', '示例', '--stage', 'trial']
 
 let running: Awaited<ReturnType<typeof startDynamo>>
 let stores: Awaited<ReturnType<typeof createStores>>
@@ -38,7 +40,9 @@ beforeAll(async () => {
   running = await startDynamo()
   stores = await createStores(running)
   folder = mkdtempSync(join(tmpdir(), 'duban-verbs-'))
-  const outputs = { Duban: { RegisterTableName: stores.registerTable, OutboxTableName: stores.outboxTable } }
+  const outputs = {
+    Duban: { RegisterTableName: stores.registerTable, OutboxTableName: stores.outboxTable, EventBusName: 'bus', Stage: 'trial' },
+  }
   writeFileSync(join(folder, 'outputs.json'), JSON.stringify(outputs))
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', running.dynamo.endpoint)
   vi.stubEnv('AWS_REGION', 'cn-north-1')
@@ -68,7 +72,8 @@ async function duban(...args: string[]): Promise<{ status: number; out: string }
   for (const register of VERBS) register(program)
   let status = 0
   try {
-    await program.parseAsync([...args, '--outputs', join(folder, 'outputs.json')], { from: 'user' })
+    const outputs = args.includes('--outputs') ? [] : ['--outputs', join(folder, 'outputs.json')]
+    await program.parseAsync([...args, ...outputs], { from: 'user' })
   } catch (error) {
     status = tellFailure(error, args.includes('--json'))
   }
@@ -103,6 +108,41 @@ describe('pausing and resuming a running system', () => {
     expect(await isDueBy(new Date().toISOString())).toBe(1)
     expect(await stores.outbox.readControls('44')).toEqual({})
     expect((await duban('resume', '44', ...WHY)).out).toContain('没有暂停')
+  })
+})
+
+describe('what is deployed', () => {
+  const withoutStage = ['--reason', '演练', '--by', '示例']
+  const tries: [string, string[]][] = [
+    ['pause', ['44']],
+    ['resume', ['44']],
+    ['brake', ['--release', '44']],
+    ['suppressions', ['--lift', 'h0']],
+    ['load', ['samples/2026']],
+  ]
+  test.each(tries)('is not changed by %s without its stage, or under another’s name', async (verb, args) => {
+    const why = verb === 'load' ? [] : withoutStage
+    for (const stage of [[], ['--stage', 'production']]) {
+      const { status, out } = await duban(verb, ...args, ...why, ...stage, '--apply', '--json')
+      expect(status).toBe(2)
+      expect(JSON.parse(out)).toMatchObject({ problems: [{ column: '--stage', mend: expect.stringContaining('--stage trial') }] })
+    }
+    expect(await stores.outbox.listControls()).toEqual({ pauses: [], brakes: [], releases: [] })
+    expect((await stores.register.readTasks('00')).tasks).toHaveLength(1)
+    expect((await stores.outbox.listEntries(at(3_600), 9)).entries.filter(({ action }) => action === 'lift')).toEqual([])
+  })
+
+  test('is named before it is changed: stage, account and region', async () => {
+    const { out } = await duban('pause', '44', ...withoutStage)
+    expect(out).toMatch(/^Duban（阶段 trial，账号 \d{12}，区域 \S+）\n/)
+  })
+
+  test('is not there for the credentials of another account', async () => {
+    const wrong = { Duban: { RegisterTableName: 'other', OutboxTableName: 'other', EventBusName: 'bus', Stage: 'trial' } }
+    writeFileSync(join(folder, 'wrong.json'), JSON.stringify(wrong))
+    const { status, out } = await duban('pause', '44', ...WHY, '--apply', '--outputs', join(folder, 'wrong.json'))
+    expect(status).toBe(2)
+    expect(out).toContain('当前凭证所属的账号和区域里没有这套系统的登记库')
   })
 })
 

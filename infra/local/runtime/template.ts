@@ -144,3 +144,15 @@ export function readResources(stacks: readonly Stack[]): Resource[] {
   const exported = buildExports(stacks)
   return stacks.flatMap(stack => [...readStackResources(stack, exported)])
 }
+
+/** What the stacks put out, as `cdk deploy` would show it. */
+export function readOutputs(stacks: readonly Stack[]): Record<string, string> {
+  const exported = buildExports(stacks)
+  const entries = stacks.flatMap(stack =>
+    Object.entries(stack.template.Outputs ?? {}).map(([name, { Value }]): [string, string] => [
+      name,
+      String(resolveIntrinsics(Value, buildReferences(stack, exported))),
+    ]),
+  )
+  return Object.fromEntries(entries)
+}

@@ -6,7 +6,7 @@ import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
 import { type ChangeOptions, parseChange, parseOffice, withChange } from '../options.ts'
 import { NOT_APPLIED, wordRelease, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
-import { findTarget, type Target } from '../target.ts'
+import { findChangeTarget, findTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
 type Options = ChangeOptions & { release?: string }
@@ -24,7 +24,7 @@ export const registerBrake = (program: Command): void => {
 async function run(options: Options): Promise<void> {
   const office = options.release === undefined ? undefined : parseOffice('--release', options.release)
   const change = office === undefined ? undefined : parseChange(options)
-  const target = await findTarget(options.outputs)
+  const target = await (office === undefined ? findTarget(options.outputs) : findChangeTarget(options))
   const { brakes, releases } = await target.outbox.listControls()
   const chosen = office === undefined ? brakes : [getBrake(brakes, office)]
   const earlier = releases.filter(one => office === undefined || one.office === office)

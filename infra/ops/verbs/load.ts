@@ -8,18 +8,18 @@ import { describeDifference, describeForecast, describeMissing, describeRetireme
 import type { Difference } from '../load/difference.ts'
 import { type Load, prepareLoad } from '../load/load-register.ts'
 import type { Retirement } from '../load/retire.ts'
-import { type TargetOptions, withTarget } from '../options.ts'
+import { type StageOptions, withStage } from '../options.ts'
 import { printJson, tellWarnings } from '../print.ts'
 import { startProgress } from '../progress.ts'
 import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
-import { findTarget, type Target } from '../target.ts'
+import { findChangeTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
-type Options = TargetOptions & { apply?: true; retire?: string; all?: true }
+type Options = StageOptions & { retire?: string; all?: true }
 
 export const registerLoad = (program: Command): void => {
-  withTarget(
+  withStage(
     program
       .command('load')
       .description('把数据文件夹导入运行中的系统：先列出差异和将引起的通知，加 --apply 才写入')
@@ -37,7 +37,7 @@ async function run(folder: string, options: Options): Promise<void> {
     Object.values(TABLES).map(table => table.name),
   )
   tellWarnings(warnings)
-  const target = await findTarget(options.outputs)
+  const target = await findChangeTarget(options)
   const retire = options.retire === undefined ? undefined : getOffice(options.retire)
   const load = await prepareLoad(target.register, buildRules(currentGuide), { register, today: target.today, retire })
   if (options.apply) refuseLargeRetirement(load.retirement, options)

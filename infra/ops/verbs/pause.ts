@@ -5,7 +5,7 @@ import { type ChangeOptions, parseChange, parseScope, withChange } from '../opti
 import { readOpenBatches } from '../outbox/open-batches.ts'
 import { NOT_APPLIED, wordPause, wordScope } from '../outbox/words.ts'
 import { printJson } from '../print.ts'
-import { findTarget } from '../target.ts'
+import { findChangeTarget } from '../target.ts'
 
 export const registerPause = (program: Command): void => {
   withChange(
@@ -20,7 +20,7 @@ export const registerPause = (program: Command): void => {
 async function run(text: string, options: ChangeOptions): Promise<void> {
   const scope = parseScope('<NN|all>', text)
   const change = parseChange(options)
-  const target = await findTarget(options.outputs)
+  const target = await findChangeTarget(options)
   const { pauses } = await target.outbox.listControls()
   const before = pauses.find(one => one.scope === scope)
   const { batches } = await readOpenBatches(target.outbox, scope)

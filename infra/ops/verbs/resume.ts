@@ -6,7 +6,7 @@ import { prepareResume, type Resumption, resume } from '../outbox/pause.ts'
 import { NOT_APPLIED, wordPause, wordScope } from '../outbox/words.ts'
 import { printJson } from '../print.ts'
 import { startProgressLater } from '../progress.ts'
-import { findTarget } from '../target.ts'
+import { findChangeTarget } from '../target.ts'
 
 export const registerResume = (program: Command): void => {
   withChange(
@@ -21,7 +21,7 @@ export const registerResume = (program: Command): void => {
 async function run(text: string, options: ChangeOptions): Promise<void> {
   const scope = parseScope('<NN|all>', text)
   const change = parseChange(options)
-  const target = await findTarget(options.outputs)
+  const target = await findChangeTarget(options)
   const before = await prepareResume(target.outbox, scope, target.now())
   const progress = startProgressLater('提前推迟的批次')
   if (options.apply) await target.outbox.addEntry({ at: target.now(), action: 'resume', of: scope, ...change })

@@ -6,7 +6,7 @@ import { type ChangeOptions, parseChange, parseOffice, withChange } from '../opt
 import { type BarredAddress, getBarred, lift, type ProviderList, readBarred } from '../outbox/suppressions.ts'
 import { describeProblems, NOT_APPLIED, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
-import { findTarget, type Target } from '../target.ts'
+import { findChangeTarget, findTarget, type Target } from '../target.ts'
 
 type Options = ChangeOptions & { office?: string; lift?: string }
 
@@ -24,7 +24,7 @@ export const registerSuppressions = (program: Command): void => {
 async function run(options: Options): Promise<void> {
   const office = options.office === undefined ? undefined : parseOffice('--office', options.office)
   const change = options.lift === undefined ? undefined : parseChange(options)
-  const target = await findTarget(options.outputs)
+  const target = await (options.lift === undefined ? findTarget(options.outputs) : findChangeTarget(options))
   const { barred, problems } = await readBarred(target, office)
   if (options.lift !== undefined && change !== undefined)
     return liftOne(target, getBarred(barred, options.lift), { ...options, ...change })

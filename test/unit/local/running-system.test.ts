@@ -27,6 +27,7 @@ const system = (pid: number, port = 4800): RunningSystem => ({
   },
   region: 'us-east-1',
   registerTableName: 'Register',
+  outputs: {},
   days: { first: '2026-11-23', last: '2026-11-24', current: '2026-11-23' },
 })
 /** Beyond what any system gives out. */
