@@ -1,38 +1,160 @@
-/** Domain events: name, version and schema of each, in one place for rules and code alike. No personal data in any of them. */
+/**
+ * Domain events: name, source, version, schema and builder of each, in one place for rules and code alike; `docs/events` holds the
+ * schemas for others. No personal data in any of them. An event may come twice or late: the same content has the same id, and
+ * what stands in a list is known by its own key (a notice; a duty and its instant) wherever it comes again.
+ */
 import * as z from 'zod/mini'
-import { isDay, type Day } from './day.ts'
-import type { Purpose } from './outbox/notice.ts'
-import type { NoticeState } from './outbox/states.ts'
-import type { OfficeCode } from './register/register.ts'
+import { type Day, dayInShanghai } from './day.ts'
+import { fingerprint } from './fingerprint.ts'
+import { PURPOSES } from './outbox/notice.ts'
+import { NOTICE_STATES } from './outbox/states.ts'
+import { type OfficeCode, PARTY_KINDS } from './register/register.ts'
 
-export const EVENT_SOURCE_PLAN = 'duban.plan'
-export const OFFICE_DAY_OPENED = 'OfficeDayOpened'
+/** With it an event stays below PutEvents' 256 kB at the longest ids. */
+export const ITEMS_PER_EVENT = 100
+
+const $instant = z.iso.datetime({ precision: 3 })
+const $day = z.iso.date()
+const $office = z.string().check(z.regex(/^\d{2}$/))
+/** At most 64 characters, each of which may take two units. */
+const $id = z.string().check(z.minLength(1), z.maxLength(128))
+const $noticeId = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,256}$/))
+
+/** `correlationId`: of all that one day brings. Fields that are not known here are left out when an event is read. */
+const $metadata = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(256)),
+  version: z.literal(1),
+  occurredAt: $instant,
+  correlationId: z.string(),
+})
+
+const $listOf = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLength(1), z.maxLength(ITEMS_PER_EVENT))
+
+/** A cause is a code with a word or two. */
+const MOST_CAUSE = 512
+const $endedNotice = z.object({
+  notice: $noticeId,
+  purpose: z.enum(PURPOSES),
+  office: $office,
+  state: z.enum(NOTICE_STATES),
+  cause: z.exactOptional(z.string().check(z.maxLength(MOST_CAUSE))),
+  at: $instant,
+})
+
+const $answered = z.object({
+  issuer: $office,
+  task: $id,
+  party: z.object({ kind: z.enum(PARTY_KINDS), id: $id }),
+  office: $office,
+  at: $instant,
+  /** The notice whose link or code was used. */
+  notice: z.exactOptional($noticeId),
+  /** The office spoke, for its unit or of it. */
+  byOffice: z.boolean(),
+})
+const $dated = z.extend($answered, { date: $day })
+const $asked = z.extend($answered, { until: $day })
+const $granted = z.extend($asked, { granted: z.boolean() })
+
+const define = <Source extends string, Data extends z.ZodMiniType>(source: Source, data: Data) => ({
+  source,
+  $detail: z.object({ metadata: $metadata, data }),
+})
+
+export const EVENTS = {
+  /** One office's day is open: its plan may be made. May come twice, late, or for a day that was missed. */
+  OfficeDayOpened: define('duban.plan', z.object({ office: $office, day: $day })),
+  /** A notice may end twice: delivered, and returned after all. */
+  NoticesEnded: define('duban.outbox', z.object({ notices: $listOf($endedNotice) })),
+  DutiesSigned: define('duban.register', z.object({ duties: $listOf($dated) })),
+  DutiesReported: define('duban.register', z.object({ duties: $listOf($dated) })),
+  DutiesReopened: define('duban.register', z.object({ duties: $listOf($dated) })),
+  /** `until`: the day that is asked for. */
+  ExtensionsAsked: define('duban.register', z.object({ duties: $listOf($asked) })),
+  ExtensionsAnswered: define('duban.register', z.object({ duties: $listOf($granted) })),
+} as const
+
+export type EventName = keyof typeof EVENTS
+export type DomainEvent = {
+  [Name in EventName]: {
+    source: (typeof EVENTS)[Name]['source']
+    detailType: Name
+    detail: z.infer<(typeof EVENTS)[Name]['$detail']>
+  }
+}[EventName]
 
 /** A notice that has ended, as others hear of it. */
-export type EndedNotice = { notice: string; purpose: Purpose; office: OfficeCode; state: NoticeState; cause?: string; at: string }
+export type EndedNotice = z.infer<typeof $endedNotice>
 /** Up to 100 in one event; hearing of one twice changes nothing. It throws when the bus takes them not. */
 export type TellEnds = (ended: readonly EndedNotice[]) => Promise<void>
 
-const $Metadata = z.object({ id: z.string(), version: z.literal(1), occurredAt: z.string(), correlationId: z.string() })
+/** What has become of a duty by an answer, or by an operator's word. */
+export type DutyHappening =
+  | { event: 'DutiesSigned' | 'DutiesReported' | 'DutiesReopened'; duty: z.infer<typeof $dated> }
+  | { event: 'ExtensionsAsked'; duty: z.infer<typeof $asked> }
+  | { event: 'ExtensionsAnswered'; duty: z.infer<typeof $granted> }
 
-/** One office's day is open: its plan may be made. May come twice, late, or for a day that was missed. */
-export const $OfficeDayOpened = z.object({
-  metadata: $Metadata,
-  data: z.object({
-    office: z.string().check(z.regex(/^\d{2}$/)),
-    day: z.string().check(z.refine(isDay, 'not a day that exists')),
-  }),
-})
-export type OfficeDayOpened = z.infer<typeof $OfficeDayOpened>
+const buildMetadata = (id: string, occurredAt: string, day = dayInShanghai(occurredAt)) =>
+  ({ id, version: 1, occurredAt, correlationId: `day-${day}` }) as const
 
-export type DomainEvent = { source: string; detailType: string; detail: OfficeDayOpened }
+/** Each once and in the same order, whoever lists them; and an id for what each chunk says. */
+function chunk<T>(items: readonly T[]): { items: T[]; print: string }[] {
+  const texts = new Map(items.map(item => [JSON.stringify(item), item]))
+  const sorted = [...texts].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Array.from({ length: Math.ceil(sorted.length / ITEMS_PER_EVENT) }, (_, index) => {
+    const part = sorted.slice(index * ITEMS_PER_EVENT, (index + 1) * ITEMS_PER_EVENT)
+    return { items: part.map(([, item]) => item), print: fingerprint(part.map(([text]) => text).join('\n')) }
+  })
+}
 
 /** The same office and day give the same id, so that whoever listens can tell a repetition. */
 export const buildOfficeDayOpened = (office: OfficeCode, day: Day, occurredAt: string): DomainEvent => ({
-  source: EVENT_SOURCE_PLAN,
-  detailType: OFFICE_DAY_OPENED,
-  detail: {
-    metadata: { id: `office-day-opened-${office}-${day}`, version: 1, occurredAt, correlationId: `day-${day}` },
-    data: { office, day },
-  },
+  source: EVENTS.OfficeDayOpened.source,
+  detailType: 'OfficeDayOpened',
+  detail: { metadata: buildMetadata(`office-day-opened-${office}-${day}`, occurredAt, day), data: { office, day } },
 })
+
+const toEnded = ({ notice, purpose, office, state, cause, at }: EndedNotice): EndedNotice => ({
+  notice,
+  purpose,
+  office,
+  state,
+  ...(cause === undefined ? {} : { cause: cause.slice(0, MOST_CAUSE) }),
+  at,
+})
+
+export const buildNoticesEnded = (ended: readonly EndedNotice[], occurredAt: string): DomainEvent[] =>
+  chunk(ended.map(toEnded)).map(({ items, print }) => ({
+    source: EVENTS.NoticesEnded.source,
+    detailType: 'NoticesEnded',
+    detail: { metadata: buildMetadata(`NoticesEnded-${print}`, occurredAt), data: { notices: items } },
+  }))
+
+const buildDuties = <Name extends DutyHappening['event'], Duty>(detailType: Name, duties: readonly Duty[], occurredAt: string) =>
+  chunk(duties).map(({ items, print }) => ({
+    source: EVENTS[detailType].source,
+    detailType,
+    detail: { metadata: buildMetadata(`${detailType}-${print}`, occurredAt), data: { duties: items } },
+  }))
+
+const DATED = ['DutiesSigned', 'DutiesReported', 'DutiesReopened'] as const
+
+export const buildDutyEvents = (happened: readonly DutyHappening[], occurredAt: string): DomainEvent[] => [
+  ...DATED.flatMap(name =>
+    buildDuties(
+      name,
+      happened.flatMap(one => (one.event === name ? [one.duty] : [])),
+      occurredAt,
+    ),
+  ),
+  ...buildDuties(
+    'ExtensionsAsked',
+    happened.flatMap(one => (one.event === 'ExtensionsAsked' ? [one.duty] : [])),
+    occurredAt,
+  ),
+  ...buildDuties(
+    'ExtensionsAnswered',
+    happened.flatMap(one => (one.event === 'ExtensionsAnswered' ? [one.duty] : [])),
+    occurredAt,
+  ),
+]

@@ -5,7 +5,7 @@ import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
 import { buildRules } from '../core/deadlines/rules.ts'
 import { currentGuide } from '../core/guide/editions.ts'
-import { $OfficeDayOpened } from '../core/events.ts'
+import { EVENTS } from '../core/events.ts'
 import { buildLimit } from '../core/limiter.ts'
 import { $LadderEnv, $TablesEnv, $WindowsEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
@@ -24,7 +24,7 @@ const needs = {
   limit: buildLimit(CONNECTIONS),
 }
 
-const $event = z.object({ detail: $OfficeDayOpened })
+const $event = z.object({ detail: EVENTS.OfficeDayOpened.$detail })
 
 export const handler = wrap(async event => {
   const { office, day } = parseEvent($event, event).detail.data

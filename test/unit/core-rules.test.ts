@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isAllowed } from '../../functions/core/delivery/allow-list.ts'
 import { backoff } from '../../functions/core/delivery/backoff.ts'
-import { buildOfficeDayOpened, $OfficeDayOpened } from '../../functions/core/events.ts'
+import { buildOfficeDayOpened, EVENTS } from '../../functions/core/events.ts'
 import { buildLimit } from '../../functions/core/limiter.ts'
 import { SHARDS, shardOf } from '../../functions/core/register/shard.ts'
 import { beginDay, finishedUpTo, isFinished, listPieces, toWindow } from '../../functions/core/deadlines/watermark.ts'
@@ -114,13 +114,17 @@ describe('the watermark', () => {
 
 test('an event of one office and day has one id, and its schema takes nothing that is not a day', () => {
   const event = buildOfficeDayOpened('44', '2026-11-23', '2026-11-23T00:30:00.000Z')
-  expect($OfficeDayOpened.parse(event.detail)).toEqual(event.detail)
+  expect(EVENTS.OfficeDayOpened.$detail.parse(event.detail)).toEqual(event.detail)
   expect(event.detail.metadata.id).toBe('office-day-opened-44-2026-11-23')
   fc.assert(
     fc.property(fc.string(), text => {
       const detail = { ...event.detail, data: { office: '44', day: text } }
-      expect($OfficeDayOpened.safeParse(detail).success).toBe(/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)))
+      expect(EVENTS.OfficeDayOpened.$detail.safeParse(detail).success).toBe(
+        /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)),
+      )
     }),
   )
-  expect($OfficeDayOpened.safeParse({ ...event.detail, data: { office: '44', day: '2026-02-30' } }).success).toBe(false)
+  expect(EVENTS.OfficeDayOpened.$detail.safeParse({ ...event.detail, data: { office: '44', day: '2026-02-30' } }).success).toBe(
+    false,
+  )
 })

@@ -1,6 +1,7 @@
 /** The functions of the system as they are wired, each call of which is a run of a worker over the stores in memory. */
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import { isFinished } from '../../../functions/core/deadlines/watermark.ts'
+import type { Day } from '../../../functions/core/day.ts'
 import type { DomainEvent } from '../../../functions/core/events.ts'
 import { buildLimit } from '../../../functions/core/limiter.ts'
 import { CHANNELS } from '../../../functions/core/outbox/channel.ts'
@@ -91,13 +92,15 @@ export function buildSystem(surroundings: Surroundings): System {
     onMessage(handOver)
     if (POWERS[handOver.channel].receipts) sendReceipts(machine, random, handOver, receive)
   })
-  const planOffice = ({ detail }: DomainEvent): void => {
-    const { office, day } = detail.data
+  const planOffice = ({ office, day }: OpenDay): void => {
     const work = (hands: Hands) => planOfficeDay({ ...toPlacing(surroundings, hands), rules: surroundings.rules }, office, day)
     call({ kind: 'plan', about: `office ${office} on ${day}`, source: SOURCES.bus, work })
   }
   const publish = async (events: readonly DomainEvent[]): Promise<void> =>
-    events.filter(({ detail }) => offices.has(detail.data.office) && !isPlanned(surroundings, detail.data)).forEach(planOffice)
+    events
+      .flatMap(({ detailType, detail }) => (detailType === 'OfficeDayOpened' ? [detail.data] : []))
+      .filter(opened => offices.has(opened.office) && !isPlanned(surroundings, opened))
+      .forEach(planOffice)
   const deliverTo = (hands: Hands, patience: number) => {
     const needs = toDelivery(surroundings, providers, hands, patience)
     return (ref: BatchRef) => deliverBatch(needs, ref)
@@ -148,8 +151,10 @@ export function buildSystem(surroundings: Surroundings): System {
   }
 }
 
+type OpenDay = { office: OfficeCode; day: Day }
+
 /** A run would read the watermark and stop. */
-function isPlanned({ stores, rules }: Surroundings, { office, day }: DomainEvent['detail']['data']): boolean {
+function isPlanned({ stores, rules }: Surroundings, { office, day }: OpenDay): boolean {
   const mark = stores.register.watermarks.get(office)
   return mark !== undefined && isFinished(mark) && (mark.begun >= day || !rules.calendar.isWorkingDay(day))
 }
