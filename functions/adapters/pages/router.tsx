@@ -1,0 +1,112 @@
+/** The recipients' pages over HTTP. Reading one changes nothing; only a form with a code and a button does. */
+import { Hono } from 'hono/tiny'
+import type { JSX } from 'hono/jsx'
+import type { Access, Opened, Submission, Taken } from '../../core/answers/answers.ts'
+import { buildResultView } from '../../core/messages/answer-result-view.ts'
+import { buildFormView } from '../../core/messages/answer-view.ts'
+import {
+  listEntryMistakes,
+  type PlainView,
+  wordClosed,
+  wordFailed,
+  wordMethod,
+  wordNoForm,
+  wordTooLarge,
+} from '../../core/messages/plain-pages.ts'
+import { readBody, readPart, readTyped, toSubmission } from './form-body.ts'
+import { FormPage } from './form-page.tsx'
+import { EntryPage, PlainPage } from './plain-pages.tsx'
+import { ResultPage } from './result-page.tsx'
+import { HEADERS } from './style.ts'
+
+export type PagesNeeds = {
+  openPage: (access: Access, part?: number) => Promise<Opened>
+  takeAnswer: (access: Access, submission: Submission, part?: number) => Promise<Taken>
+  /** Whom to ask, where no notice tells. */
+  help: string
+  onAnswer: (taken: Taken) => void
+  onError: (error: unknown) => void
+}
+
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST']
+/** No notice id and no token is longer; what is, would not even be a key. */
+const MOST_PATH = 400
+
+const show = async (status: number, page: JSX.Element, headers: Record<string, string> = {}): Promise<Response> =>
+  new Response((await page).toString(), { status, headers: { ...HEADERS, ...headers } })
+
+function buildShow({ help }: PagesNeeds) {
+  const plain = (status: number, word: (help: string) => PlainView, headers?: Record<string, string>): Promise<Response> =>
+    show(status, <PlainPage view={word(help)} />, headers)
+  return {
+    closed: () => plain(404, wordClosed),
+    failed: () => plain(500, wordFailed),
+    method: () => plain(405, wordMethod, { allow: METHODS.join(', ') }),
+    tooLarge: () => plain(413, wordTooLarge),
+    noForm: () => plain(415, wordNoForm),
+    entry: () => show(200, <EntryPage help={help} />),
+    entryAgain: (typed: { mobile: string; code: string }, wrongs: ReadonlyMap<'mobile' | 'code', string>) =>
+      show(422, <EntryPage help={help} typed={typed} wrongs={wrongs} />),
+  }
+}
+
+/** What is done with a notice, however its reader came to it. */
+function buildAnswering({ openPage, takeAnswer, onAnswer }: PagesNeeds, closed: () => Promise<Response>) {
+  const open = async (access: Access, part: number | undefined): Promise<Response> => {
+    const opened = await openPage(access, part)
+    return opened.kind === 'closed' ? closed() : show(200, <FormPage view={buildFormView(opened.page, access)} access={access} />)
+  }
+  const take = async (access: Access, action: string, form: URLSearchParams): Promise<Response> => {
+    const typed = readTyped(form)
+    const taken = await takeAnswer(access, toSubmission(action, typed), readPart(form.get('part')))
+    onAnswer(taken)
+    switch (taken.kind) {
+      case 'closed':
+        return closed()
+      case 'mistakes': {
+        const view = buildFormView(taken.page, access, { action, typed, mistakes: taken.mistakes })
+        return show(422, <FormPage view={view} access={access} />)
+      }
+      case 'taken':
+        return show(200, <ResultPage view={buildResultView(taken)} access={access} />)
+    }
+  }
+  /** A form without a button's name only opens: so does one that a program sends off. */
+  const post = (access: Access, form: URLSearchParams): Promise<Response> => {
+    const action = form.get('action')
+    return action === null ? open(access, readPart(form.get('part'))) : take(access, action, form)
+  }
+  return { open, post }
+}
+
+export function buildRouter(needs: PagesNeeds): { fetch: (request: Request) => Promise<Response> } {
+  const pages = buildShow(needs)
+  const { open, post } = buildAnswering(needs, pages.closed)
+  const toLink = (notice: string, token: string): Access => ({ kind: 'link', notice, token })
+  const withForm = async (request: Request, work: (form: URLSearchParams) => Promise<Response>): Promise<Response> => {
+    const body = await readBody(request)
+    if (body.kind === 'too-large') return pages.tooLarge()
+    return body.kind === 'no-form' ? pages.noForm() : work(body.form)
+  }
+  const app = new Hono()
+    .use(async (c, next) => {
+      if (!METHODS.includes(c.req.method)) return pages.method()
+      return c.req.path.length > MOST_PATH ? pages.closed() : next()
+    })
+    .get('/n/:notice/:token', c => open(toLink(c.req.param('notice'), c.req.param('token')), readPart(c.req.query('part'))))
+    .post('/n/:notice/:token', c => withForm(c.req.raw, form => post(toLink(c.req.param('notice'), c.req.param('token')), form)))
+    .get('/', () => pages.entry())
+    .post('/', c =>
+      withForm(c.req.raw, async form => {
+        const typed = { mobile: form.get('mobile') ?? '', code: form.get('code') ?? '' }
+        const wrongs = listEntryMistakes(typed)
+        return wrongs.size > 0 ? pages.entryAgain(typed, wrongs) : post({ kind: 'code', ...typed }, form)
+      }),
+    )
+    .notFound(() => pages.closed())
+    .onError(error => {
+      needs.onError(error)
+      return pages.failed()
+    })
+  return { fetch: async request => app.fetch(request) }
+}

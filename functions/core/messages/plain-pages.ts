@@ -1,0 +1,51 @@
+/** What the pages say that know nothing of any notice. */
+export type PlainView = { title: string; paragraphs: string[]; points: string[] }
+
+const askHelp = (help: string): string => `仍不能解决的，请联系：${help}`
+
+/** One for every reason, so that nobody learns from it what there is. */
+export const wordClosed = (help: string): PlainView => ({
+  title: '没有可以办理的事项',
+  paragraphs: ['这个页面现在不能打开。没有显示“已登记”的内容一律没有登记。可能的原因和办法：'],
+  points: [
+    '通知所列事项已经办结、免除或者撤销，无需再办理。',
+    '通知已过期，或者联系人已经变更：请打开最近收到的一份通知邮件，用其中的链接办理。',
+    '链接不完整：请从邮件中直接点开，或者完整复制。',
+    '手机号码或校验码有误，或者误填次数过多：请核对最近一条短信或一份邮件，一小时后再试。',
+    '找不到通知的，请向本省（区、市）知识产权局的联系人询问。',
+    askHelp(help),
+  ],
+})
+
+export const wordFailed = (help: string): PlainView => ({
+  title: '系统暂时出错',
+  paragraphs: ['刚才的操作没有得到确认。没有显示“已登记”的内容，请过几分钟重新提交；重复提交不会重复登记。', askHelp(help)],
+  points: [],
+})
+
+export const wordMethod = (help: string): PlainView => ({
+  title: '不支持这种访问方式',
+  paragraphs: ['请用浏览器打开通知邮件中的链接。', askHelp(help)],
+  points: [],
+})
+
+export const wordTooLarge = (help: string): PlainView => ({
+  title: '提交的内容过长',
+  paragraphs: ['没有登记任何内容。请返回上一页，将说明缩短到500字以内后重新提交。', askHelp(help)],
+  points: [],
+})
+
+export const wordNoForm = (help: string): PlainView => ({
+  title: '提交的内容无法识别',
+  paragraphs: ['没有登记任何内容。请用浏览器重新打开页面，填写后提交。', askHelp(help)],
+  points: [],
+})
+
+/** Without both there is nothing to try. */
+export const listEntryMistakes = ({ mobile, code }: { mobile: string; code: string }): ReadonlyMap<'mobile' | 'code', string> =>
+  new Map([
+    ...(/\d{11}\s*$/.test(mobile.normalize('NFKC').replace(/[\s-]/g, ''))
+      ? []
+      : [['mobile', '请填写接收短信的11位手机号码。'] as const]),
+    ...(code.trim() === '' ? [['code', '请填写短信中的校验码。'] as const] : []),
+  ])
