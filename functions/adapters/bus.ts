@@ -1,7 +1,7 @@
 /** The domain-event bus. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EventsNotPutError } from '../core/errors.ts'
-import type { DomainEvent } from '../core/events.ts'
+import { buildNoticesEnded, type DomainEvent, type TellEnds } from '../core/events.ts'
 
 /** PutEvents takes no more at a time. */
 const ENTRIES_PER_CALL = 10
@@ -9,7 +9,12 @@ const MAX_ROUNDS = 4
 
 export type Publish = (events: readonly DomainEvent[]) => Promise<void>
 
-export const buildBusClient = (): EventBridgeClient => new EventBridgeClient({ maxAttempts: 4 })
+/** Whoever sends must not wait long for a bus that does not answer. */
+export const buildBusClient = (): EventBridgeClient =>
+  new EventBridgeClient({
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  })
 
 /** A call may succeed while some of its entries fail: those are put again, and named when they keep failing. */
 export function buildPublish(client: Pick<EventBridgeClient, 'send'>, busName: string): Publish {
@@ -36,4 +41,9 @@ export function buildPublish(client: Pick<EventBridgeClient, 'send'>, busName: s
     }
     if (open.length > 0) throw new EventsNotPutError(`not put: ${open.map(({ detail }) => detail.metadata.id).join(', ')}`)
   }
+}
+
+export function buildTellEnds(client: Pick<EventBridgeClient, 'send'>, busName: string, now: () => string): TellEnds {
+  const publish = buildPublish(client, busName)
+  return ended => publish(buildNoticesEnded(ended, now()))
 }

@@ -15,6 +15,7 @@ import type { DeliveryNeeds } from '../core/delivery/delivery-needs.ts'
 import { rememberRates } from '../core/delivery/known-rates.ts'
 import { confirmNextWay, openNextWay } from '../core/ways/next-way.ts'
 import type { SendWindows } from '../core/outbox/send-window.ts'
+import type { TellEnds } from '../core/events.ts'
 import type { BatchRef, OutboxStore, RegisterStore } from '../core/ports.ts'
 import { buildHashAddress } from './address-hash.ts'
 import { CONNECTIONS } from './dynamo.ts'
@@ -30,20 +31,20 @@ export type DeliverySettings = SenderSettings & {
   addressHashKey: string
 }
 
-export type DeliveryStores = { register: RegisterStore; outbox: OutboxStore }
+export type DeliveryPorts = { register: RegisterStore; outbox: OutboxStore; tellEnds: TellEnds }
 
 /** What differs from call to call, and from Lambda to Lambda. */
 export type Invocation = Pick<DeliveryNeeds, 'remaining' | 'patience' | 'onChange' | 'onProblem' | 'onHandOver'>
 
 export type Deliver = (invocation: Invocation) => (ref: BatchRef) => Promise<Delivered>
 
-export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings): Deliver {
+export function buildDeliver(ports: DeliveryPorts, settings: DeliverySettings): Deliver {
   const now = (): string => new Date().toISOString()
   const rules = buildRules(currentGuide, settings.ladder)
   const senders = buildSenders(settings)
   const places = countPlaces(settings)
   const common = {
-    ...stores,
+    ...ports,
     now,
     newId: randomUUID,
     limit: buildLimit(CONNECTIONS),
@@ -55,14 +56,14 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
   const needs = {
     ...common,
     ...senders,
-    outbox: { ...stores.outbox, ...rememberRates(stores.outbox, now) },
+    outbox: { ...ports.outbox, ...rememberRates(ports.outbox, now) },
     wait: setTimeout,
     random: Math.random,
     sending: { ordinary: buildLimit(places.ordinary), urgent: buildLimit(places.urgent) },
     allowList: settings.allowList,
     hourlyCap: settings.hourlyCap,
-    controls: rememberControls(stores.outbox.readControls, () => performance.now()),
-    compose: buildCompose(stores, settings, rules, now),
+    controls: rememberControls(ports.outbox.readControls, () => performance.now()),
+    compose: buildCompose(ports, settings, rules, now),
     openNextWay: (notice, dead) => openNextWay(ways, notice, dead),
     confirmNextWay: (notice, dead, way) => confirmNextWay(ways, notice, dead, way),
   } satisfies Omit<DeliveryNeeds, keyof Invocation>
@@ -71,8 +72,8 @@ export function buildDeliver(stores: DeliveryStores, settings: DeliverySettings)
 
 /** The templates are loaded with the first batch that has something to say. */
 const buildCompose =
-  (stores: DeliveryStores, { help, operatorEmail }: DeliverySettings, rules: Rules, now: () => string): Compose =>
+  ({ register, outbox }: DeliveryPorts, { help, operatorEmail }: DeliverySettings, rules: Rules, now: () => string): Compose =>
   async notices => {
     const words = await import('./templates/render.ts')
-    return buildComposer({ ...stores, rules, calendar: rules.calendar, words, help, operatorEmail, now })(notices)
+    return buildComposer({ register, outbox, rules, calendar: rules.calendar, words, help, operatorEmail, now })(notices)
   }

@@ -101,8 +101,8 @@ async function applyTo(update: Writes['update'], row: Row | undefined, receipt: 
   if (row === undefined) return { kind: 'missing' }
   const known = $NoticeRecord.safeParse(row)
   if (!known.success) return { kind: 'unreadable' }
-  const { state } = known.data
-  return receipt.from.includes(state) ? writeReceipt(update, known.data, receipt) : { kind: 'refused', state }
+  const notice = known.data
+  return receipt.from.includes(notice.state) ? writeReceipt(update, notice, receipt) : { kind: 'refused', notice }
 }
 
 async function writeReceipt(update: Writes['update'], known: Standing, receipt: Receipt): Promise<ReceiptApplied> {

@@ -143,10 +143,10 @@ export type NoticeChange = {
 
 /** What a provider reported of a notice. It knows no batch: the state alone fences it. */
 export type ReceiptChange = { state: NoticeState; at: string; cause?: string; messageId?: string }
-/** `changed`: the notice as it is now, and what it was. `refused`: its state was none of those that the receipt moves on. */
+/** `changed`: the notice as it is now, and what it was. `refused`: it is in none of the states that the receipt moves on. */
 export type ReceiptApplied =
   | { kind: 'changed'; notice: NoticeRecord; was: NoticeState }
-  | { kind: 'refused'; state: NoticeState }
+  | { kind: 'refused'; notice: NoticeRecord }
   | { kind: 'missing' }
   | { kind: 'unreadable' }
 

@@ -3,23 +3,27 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { parseBatchImage } from '../adapters/batch-image.ts'
+import { buildBusClient, buildTellEnds } from '../adapters/bus.ts'
 import { buildDeliver } from '../adapters/delivery.ts'
 import { buildDocumentClient } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
 import type { Delivered } from '../core/delivery/delivery.ts'
 import { logBatch, logChange, logHandOver, logProblem, logRecordFailure } from '../runtime/delivery-log.ts'
-import { $TablesEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
+import { $EndingEnv, parseDeliveryEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
 import { deliverRecord, dispatchRest } from './deliver-batch.ts'
 
 /** For slots of the rate: a stream that waits holds up whatever comes behind it, and many that wait are no fair queue. */
 const PATIENCE = 2_000
 
-const env = parseEnv($TablesEnv)
+const env = parseEnv($EndingEnv)
 const client = buildDocumentClient()
 const outbox = buildOutboxStore(client, env.OUTBOX_TABLE_NAME)
-const deliver = buildDeliver({ register: buildRegisterStore(client, env.REGISTER_TABLE_NAME), outbox }, parseDeliveryEnv())
+const now = (): string => new Date().toISOString()
+const register = buildRegisterStore(client, env.REGISTER_TABLE_NAME)
+const tellEnds = buildTellEnds(buildBusClient(), env.EVENT_BUS_NAME, now)
+const deliver = buildDeliver({ register, outbox, tellEnds }, parseDeliveryEnv())
 
 const $event = z.object({
   Records: z.array(z.looseObject({ eventID: z.optional(z.string()), dynamodb: z.looseObject({ NewImage: z.unknown() }) })),
@@ -41,7 +45,7 @@ export const handler = wrap(async (event, context) => {
     { throwOnFullBatchFailure: false },
   )
   const dispatcher = { outbox, deliver: deliver({ ...calls, patience: Infinity }), onDone: logBatch }
-  const clock = { newId: randomUUID, now: () => new Date().toISOString(), wait: setTimeout, remaining }
+  const clock = { newId: randomUUID, now, wait: setTimeout, remaining }
   // The records have been delivered: they are not to be brought again for it.
   await dispatchRest({ ...dispatcher, ...clock }, results).catch((error: unknown) => logRecordFailure(undefined, error))
   return response

@@ -2,6 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { buildHashAddress } from '../adapters/address-hash.ts'
+import { buildBusClient, buildTellEnds } from '../adapters/bus.ts'
 import { buildDocumentClient, CONNECTIONS } from '../adapters/dynamo.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
@@ -9,12 +10,12 @@ import { buildCalendar } from '../core/deadlines/calendar.ts'
 import { buildLimit } from '../core/limiter.ts'
 import { CHANNELS } from '../core/outbox/channel.ts'
 import { logBrake, logReceipt, logRecordFailure } from '../runtime/delivery-log.ts'
-import { $TablesEnv, $text, $WindowsEnv, parseEnv } from '../runtime/env.ts'
+import { $EndingEnv, $text, $WindowsEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
 import { receiveReceipts } from './receive-receipts.ts'
 
 const env = parseEnv(
-  z.extend($TablesEnv, {
+  z.extend($EndingEnv, {
     ...$WindowsEnv.shape,
     ADDRESS_HASH_KEY: $text,
     OPERATOR_EMAIL: z.prefault(z.string(), ''),
@@ -22,10 +23,11 @@ const env = parseEnv(
   }),
 )
 const client = buildDocumentClient()
+const now = (): string => new Date().toISOString()
 const needs = {
   register: buildRegisterStore(client, env.REGISTER_TABLE_NAME),
   outbox: buildOutboxStore(client, env.OUTBOX_TABLE_NAME),
-  now: () => new Date().toISOString(),
+  now,
   newId: randomUUID,
   limit: buildLimit(CONNECTIONS),
   hashAddress: buildHashAddress(env.ADDRESS_HASH_KEY),
@@ -33,6 +35,7 @@ const needs = {
   windows: env.SEND_WINDOWS,
   calendar: buildCalendar(),
   operatorEmail: env.OPERATOR_EMAIL,
+  tellEnds: buildTellEnds(buildBusClient(), env.EVENT_BUS_NAME, now),
   onReceipt: logReceipt,
   onBrake: logBrake,
 }

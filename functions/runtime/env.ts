@@ -28,6 +28,9 @@ export const $WindowsEnv = z.object({ SEND_WINDOWS: z.prefault(z.pipe($json, $Se
 
 export const $TablesEnv = z.object({ REGISTER_TABLE_NAME: $text, OUTBOX_TABLE_NAME: $text })
 
+/** Of whoever ends notices, and tells of it. */
+export const $EndingEnv = z.extend($TablesEnv, { EVENT_BUS_NAME: $text })
+
 const $rate = z.exactOptional(z.coerce.number().check(z.positive()))
 
 const $GeneralEnv = z.object({

@@ -253,7 +253,7 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     await outbox.putNotice(notice('u1'), T0)
     const receipt = { state: 'sent', at: at(1) } as const
     await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)
-    expect(await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)).toEqual({ kind: 'refused', state: 'sent' })
+    expect(await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)).toMatchObject({ kind: 'refused', notice: { id, state: 'sent' } })
     expect(await outbox.applyReceipt('nobody', ['planned'], receipt)).toEqual({ kind: 'missing' })
   })
 

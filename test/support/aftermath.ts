@@ -1,6 +1,7 @@
 /** What happens to a notice after it was sent, in memory: stores, a clock and the needs of next ways and receipts. */
 import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { buildLimit } from '../../functions/core/limiter.ts'
+import type { EndedNotice } from '../../functions/core/events.ts'
 import type { Brake } from '../../functions/core/outbox/controls.ts'
 import type { Channel } from '../../functions/core/outbox/channel.ts'
 import { buildNoticeId, type Notice } from '../../functions/core/outbox/notice.ts'
@@ -25,11 +26,14 @@ export function buildAftermath() {
   let ids = 0
   const told: string[] = []
   const brakes: Brake[] = []
+  const ended: EndedNotice[] = []
   const aftermath = {
     outbox,
     register,
     told,
     brakes,
+    /** What others heard to have ended. */
+    ended,
     channels: ['email', 'sms'] as readonly Channel[],
     now: () => new Date(clock).toISOString(),
     advance: (milliseconds: number) => {
@@ -46,6 +50,7 @@ export function buildAftermath() {
       windows: DEFAULT_WINDOWS,
       calendar: buildCalendar(),
       operatorEmail: 'operator@example.com',
+      tellEnds: async some => void ended.push(...some),
       onBrake: brake => brakes.push(brake),
       onReceipt: ({ kind, noticeId }, result) => told.push(`${kind} ${noticeId} ${result}`),
     }),

@@ -4,7 +4,9 @@ import { currentGuide } from '../../functions/core/guide/editions.ts'
 import { buildLimit } from '../../functions/core/limiter.ts'
 import type { AllowList } from '../../functions/core/delivery/allow-list.ts'
 import { type Channel, CHANNELS } from '../../functions/core/outbox/channel.ts'
+import type { Composed, ReadyToSend } from '../../functions/core/compose/compose.ts'
 import { buildComposer } from '../../functions/core/compose/compose-notice.ts'
+import type { EndedNotice } from '../../functions/core/events.ts'
 import { rememberControls } from '../../functions/core/delivery/controls-cache.ts'
 import { deliverBatch } from '../../functions/core/delivery/delivery.ts'
 import type { DeliveryNeeds } from '../../functions/core/delivery/delivery-needs.ts'
@@ -31,13 +33,19 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
   let clock = Date.parse(start)
   let ids = 0
   const timers: { at: number; wake: () => void }[] = []
-  const handedOver: { id: string; to: string; at: string }[] = []
+  /** `link`: the hash of what its reader may answer by. */
+  const handedOver: { id: string; to: string; at: string; link?: string }[] = []
+  const told: EndedNotice[] = []
   const rules = buildRules(currentGuide)
   const world = {
     register,
     outbox,
     rules,
     handedOver,
+    /** What others heard to have ended. */
+    told,
+    /** Whether e-mails go out with a link, SMS with a code. */
+    answers: false,
     allowList: 'open' as AllowList,
     hourlyCap: 10,
     /** Hand-overs a second of each channel's provider; none: as fast as it goes. */
@@ -54,6 +62,9 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     /** What the provider answers; it has the message all the same unless it refuses or defers. */
     answer: (_notice: NoticeRecord): SendOutcome => ({ kind: 'accepted', messageId: `m${handedOver.length}` }),
     render: (words: string) => words,
+    async tellEnds(ended: readonly EndedNotice[]): Promise<void> {
+      told.push(...ended)
+    },
     now: () => new Date(clock).toISOString(),
     newId: () => `id-${(ids += 1)}`,
     advance: (milliseconds: number) => {
@@ -145,9 +156,10 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
         now: world.now,
       })
       const { send } = mortal({
-        send: async (notice: NoticeRecord, { to }: { to: string }): Promise<SendOutcome> => {
+        send: async (notice: NoticeRecord, { to, answerKey }: ReadyToSend): Promise<SendOutcome> => {
           const outcome = world.answer(notice)
-          if (outcome.kind === 'accepted' || outcome.kind === 'unknown') handedOver.push({ id: notice.id, to, at: world.now() })
+          if (outcome.kind === 'accepted' || outcome.kind === 'unknown')
+            handedOver.push({ id: notice.id, to, at: world.now(), ...(answerKey && { link: answerKey.hash }) })
           if (world.latency > 0) await world.wait(world.latency)
           return outcome
         },
@@ -164,12 +176,13 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
         openNextWay: (notice: NoticeRecord, dead: Dead) => openNextWay(ways, notice, dead),
         confirmNextWay: (notice: NoticeRecord, dead: Dead, way: NextWay) => confirmNextWay(ways, notice, dead, way),
         wait: world.wait,
+        tellEnds: world.tellEnds,
       })
       return {
         ...common,
         ...ports,
         outbox: mortal(outbox),
-        compose,
+        compose: async notices => (world.answers ? addKeys(await compose(notices)) : compose(notices)),
         allowList: world.allowList,
         hourlyCap: world.hourlyCap,
         powersOf: channel =>
@@ -227,6 +240,18 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
   }
   return world
 }
+
+let keys = 0
+/** The real hashes have as many characters. */
+const addKeys = (composed: ReadonlyMap<string, Composed>): ReadonlyMap<string, Composed> =>
+  new Map(
+    [...composed].map(([id, one]) => [
+      id,
+      one.kind === 'ready'
+        ? { ...one, answerKey: { kind: one.channel === 'email' ? 'link' : 'code', hash: `key-${(keys += 1)}`.padEnd(22, '-') } }
+        : one,
+    ]),
+  )
 
 const toEmail = (template: string) => ({ template, subject: '', text: '', html: '', attachments: [] })
 const toSms = (template: string) => ({ template, text: '', parts: 1 as const })

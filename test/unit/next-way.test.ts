@@ -257,12 +257,44 @@ describe('a notice that did not reach its person', () => {
 
   test.each([
     ['a report', { purpose: 'report' }],
-    ['a request', { purpose: 'request' }],
     ['the operator', { purpose: 'operator', addressee: { kind: 'operator', id: 'operator' } }],
   ] as const)('of %s has no second way', async (_, part) => {
     await after.addUnit(staff('primary'))
     expect(await open(after.add(part))).toEqual({ kind: 'none' })
     expect(after.outbox.unreached.size).toBe(0)
+  })
+
+  const MATTER = {
+    kind: 'reopened',
+    duty: { issuer: '00', task: 'T1', party: unitRef(UNIT), office: '44' },
+    id: '2026-11-23T01:00:00.000Z',
+  } as const
+  test.each([
+    ['request', { matter: MATTER }, 'reopened-1'],
+    ['correction', { corrects: { correction: 'c1', notice: 'n1' } }, 'cc1-12345678'],
+  ] as const)(
+    'of a %s goes on to the same person and then to the next, and says there what it is about',
+    async (purpose, about, event) => {
+      await after.addUnit(staff('primary', 'deputy'))
+      const failed = after.add({ purpose, subjects: [], id: idOf('primary', 'email', purpose, event), ...about })
+      expect(await open(failed)).toEqual({
+        kind: 'placed',
+        notice: idOf('primary', 'sms', 'fallback', `${purpose}-primary-email-${event}`),
+      })
+      const [second] = after.notices('fallback')
+      expect(second).toMatchObject({ ...about, root: { purpose, id: failed.id } })
+      expect(await open(second!)).toEqual({
+        kind: 'placed',
+        notice: idOf('deputy', 'email', 'fallback', `${purpose}-primary-email-${event}`),
+      })
+    },
+  )
+
+  test('of a request is not covered by a request about something else', async () => {
+    await after.addUnit(staff('primary'))
+    after.add({ purpose: 'request', channel: 'sms', subjects: [], id: idOf('primary', 'sms', 'request', 'reopened-2') })
+    const failed = after.add({ purpose: 'request', subjects: [], id: idOf('primary', 'email', 'request', 'reopened-1') })
+    expect(await open(failed)).toMatchObject({ kind: 'placed' })
   })
 
   test('of a party that has left has none either', async () => {

@@ -1,5 +1,6 @@
 /** What delivering a batch needs, all of it given as functions. */
 import type { Calendar } from '../deadlines/calendar.ts'
+import type { TellEnds } from '../events.ts'
 import type { Limit } from '../limiter.ts'
 import type { BatchRef, NoticeChange, NoticeRecord, OutboxStore, RowProblem } from '../ports.ts'
 import type { OfficeCode } from '../register/register.ts'
@@ -35,6 +36,7 @@ export type DeliveryNeeds = BatchingNeeds &
         | 'findSuppressed'
         | 'takeAllowance'
         | 'countMail'
+        | 'saveCode'
       >
     /** An office's pause and brake, at most a second old. */
     controls: (office: OfficeCode) => Promise<Controls>
@@ -61,6 +63,7 @@ export type DeliveryNeeds = BatchingNeeds &
     remaining: () => number
     /** Bounds the sends in flight, over all batches of this worker; urgent ones never wait for the others. */
     sending: Readonly<Record<Priority, Limit>>
+    tellEnds: TellEnds
     onChange: (notice: NoticeRecord, change: NoticeChange) => void
     onProblem: (batch: BatchRef, problem: RowProblem) => void
     /** Hears how many seconds after the instant that both the batch and the rate allowed a provider took the notice. */

@@ -1,4 +1,5 @@
 /** A leased batch while a worker works through it. */
+import type { EndedNotice } from '../events.ts'
 import { addMilliseconds } from '../instant.ts'
 import type { LeasedBatch, NoticeRecord } from '../ports.ts'
 import { parkingTime } from './backoff.ts'
@@ -17,8 +18,10 @@ export type Work = {
   began: string
   /** Those that are not settled yet: what is left in the end waits with its batch. */
   open: Map<string, NoticeRecord>
-  /** Those that are with the provider, or about to be. */
-  inHand: Set<string>
+  /** Those that are with the provider, or about to be, each with the hash of the link that goes out with it. */
+  inHand: Map<string, string | undefined>
+  /** Those that have ended, as others are to hear of it: in this lease, or in an earlier one that may not have told. */
+  ended: Map<string, EndedNotice>
   /** Messages that have set out; each comes when its outcome is on its record. */
   underWay: Promise<void>[]
   /** Ids of the batches into which notices may move; each is written once it is known who moved. */
@@ -43,7 +46,8 @@ export function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
     batch,
     began: needs.now(),
     open: new Map(),
-    inHand: new Set(),
+    inHand: new Map(),
+    ended: new Map(),
     underWay: [],
     next: { retry: needs.newId(), settle: needs.newId() },
     moved: [],

@@ -9,7 +9,7 @@
  */
 import { addMilliseconds } from '../instant.ts'
 import { finishAll } from '../limiter.ts'
-import type { BatchRef, LeasedBatch, NoticeRecord } from '../ports.ts'
+import type { BatchRef, NoticeRecord } from '../ports.ts'
 import { LONGEST_WAIT } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
 import { ageOf, beginWork, type Hold, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
@@ -21,6 +21,7 @@ import { giveUp } from './outcome.ts'
 import { prepareChunk } from './prepare.ts'
 import { readMembers } from './read-members.ts'
 import { settle } from './settle.ts'
+import { noteEnded, notePeeked, tellEnded } from './tell-ends.ts'
 import { isOpen } from '../outbox/states.ts'
 
 /** The lease outlives the worker that holds it. */
@@ -41,12 +42,12 @@ export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise
   if (batch === undefined) return 'not-ours'
 
   const work = beginWork(needs, batch)
-  const open = await readOpen(work)
-  const mine = open.filter(notice => notice.batch === batch.id)
-  for (const notice of mine) work.open.set(notice.id, notice)
+  const notices = await readAll(work)
+  const mine = notices.filter(notice => notice.batch === batch.id)
+  for (const notice of mine.filter(isOpen)) work.open.set(notice.id, notice)
   await handOverAll(work, await settleEarlier(work, mine))
   await failOldest(work)
-  await writeNextBatches(work, batch.attempt > 1 ? open.filter(notice => notice.batch !== batch.id) : [])
+  await writeNextBatches(work, batch.attempt > 1 ? notices.filter(notice => isOpen(notice) && notice.batch !== batch.id) : [])
   if (work.mails > 0) await needs.outbox.countMail(batch.office, needs.now(), { sent: work.mails })
   return close(work)
 }
@@ -57,9 +58,10 @@ async function postpone(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered>
 }
 
 /** What cannot be read never ends by itself: the operator must know of it. */
-async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
+async function readAll(work: Work): Promise<NoticeRecord[]> {
+  const { needs, batch } = work
   const { office, day } = batch
-  const ids = await dropEnded(needs, batch)
+  const ids = await dropEnded(work)
   const { notices, problems, missing } = await readMembers(needs, batch, ids)
   // Whoever died over a draft had not put them all.
   const isDraft = batch.draft !== undefined
@@ -67,14 +69,17 @@ async function readOpen({ needs, batch }: Work): Promise<NoticeRecord[]> {
   const accounted = new Set([...notices.map(({ id }) => id), ...(isDraft ? missing : [])])
   const unread = ids.filter(id => !accounted.has(id))
   await finishAll(unread.map(id => needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })))
-  return notices.filter(isOpen)
+  if (batch.attempt > 1) for (const notice of notices) noteEnded(work, notice)
+  return notices
 }
 
 /** What has ended stays so: of a batch that comes back most has, and a look is half the price of reading. */
-async function dropEnded({ outbox }: DeliveryNeeds, { attempt, notices }: LeasedBatch): Promise<readonly string[]> {
+async function dropEnded(work: Work): Promise<readonly string[]> {
+  const { attempt, notices, inHand } = work.batch
   if (attempt === 1) return notices
-  const states = await outbox.peekStates(notices)
-  return notices.filter(id => isOpen({ state: states.get(id) ?? 'planned' }))
+  const states = await work.needs.outbox.peekStates(notices)
+  for (const [id, state] of states) notePeeked(work, id, state)
+  return notices.filter(id => inHand?.links?.[id] !== undefined || isOpen({ state: states.get(id) ?? 'planned' }))
 }
 
 async function handOverAll(work: Work, notices: readonly NoticeRecord[]): Promise<void> {
@@ -125,6 +130,9 @@ const GIVEN_BACK = {
 /** Ends the batch, or gives it back until the first of what is left can go on. */
 async function close(work: Work): Promise<Delivered> {
   const { needs, batch, hold, open, wakes, watchedUntil } = work
+  const untold = await tellEnded(work)
+  // What is left to send goes on; an end without a message is told by whoever finds the lease run out.
+  if (untold !== undefined && (open.size === 0 || hold?.kind === 'lost')) throw untold
   const now = needs.now()
   if (hold?.kind === 'lost') return 'lost-lease'
   if (open.size === 0 && watchedUntil === undefined) return (await needs.outbox.endBatch(batch, now)) ? 'ended' : 'lost-lease'

@@ -5,18 +5,30 @@ import type { Work } from './delivery-work.ts'
 import { recoverInHand } from './in-hand.ts'
 import { judgeUnsettled } from './outcome.ts'
 import { settle } from './settle.ts'
+import { isOpen } from '../outbox/states.ts'
 import { leave, watchedUntil } from './watch-time.ts'
 
-/** @returns the notices that are to be handed over now, for the first time or again */
+/**
+ * @param notices those of the batch that are open, and those with a link that have ended while it was in hand
+ * @returns the notices that are to be handed over now, for the first time or again
+ */
 export async function settleEarlier(work: Work, notices: readonly NoticeRecord[]): Promise<NoticeRecord[]> {
-  const inHand = new Set(work.batch.inHand?.notices)
-  const isLost = ({ id, state }: NoticeRecord): boolean => inHand.has(id) && state !== 'sent'
-  await recoverInHand(work, notices.filter(isLost))
-  const others = notices.filter(notice => !isLost(notice))
+  await recoverInHand(
+    work,
+    notices.filter(notice => isLost(work, notice)),
+  )
+  const others = notices.filter(notice => isOpen(notice) && (notice.state === 'sent' || !isLost(work, notice)))
   const kept = await finishAll(
     others.map(notice => (notice.state === 'sent' ? awaitReceipt(work, notice) : decide(work, notice))),
   )
   return kept.flat()
+}
+
+/** An earlier holder handed it over and did not live to record the outcome. A receipt may have told of it since, but of no link. */
+function isLost({ batch: { inHand } }: Work, { id, state, links = [] }: NoticeRecord): boolean {
+  if (inHand?.notices.includes(id) !== true) return false
+  const link = inHand.links?.[id]
+  return state === 'planned' || state === 'unknown' || (link !== undefined && !links.includes(link))
 }
 
 async function decide(work: Work, notice: NoticeRecord): Promise<NoticeRecord[]> {

@@ -1,11 +1,13 @@
 /** Hands a chunk over to its provider: on record first, then each message at its slot's instant. */
 import { addMilliseconds } from '../instant.ts'
+import { finishAll } from '../limiter.ts'
 import type { Ready } from './compose-chunk.ts'
 import type { Channel } from '../outbox/channel.ts'
 import { allowedFrom } from '../outbox/due-index.ts'
+import { dropWithdrawn, isTemplateWithdrawn } from '../outbox/withdrawn.ts'
 import { holdBack, holdBusy, parkFor, SEND_MARGIN, type Work } from './delivery-work.ts'
 import { findOpening, isBarred, isBraked, isForfeited, isLeaseOver, isPaused } from './gates.ts'
-import { putInHand } from './in-hand.ts'
+import { linkOf, putInHand } from './in-hand.ts'
 import { judgeOutcome } from './outcome.ts'
 import { describeAddressee } from './prepare.ts'
 import type { SendOutcome } from './sending.ts'
@@ -33,12 +35,22 @@ export const afterPause = (now: string, random: () => number): string =>
 export async function startChunk(work: Work, ready: readonly Ready[]): Promise<void> {
   const [first] = ready
   if (first === undefined || isHeldBack(work)) return
-  const ids = ready.map(({ notice }) => notice.id)
-  if (!(await putInHand(work, ids))) holdBack(work, 'lost', work.batch.leaseUntil)
+  await saveCodes(work, ready)
+  if (!(await putInHand(work, ready))) holdBack(work, 'lost', work.batch.leaseUntil)
   if (isHeldBack(work)) return
   const takeSlot = queueForSlots(work, first.notice.channel)
   await Promise.all(ready.map(one => start(work, one, takeSlot)))
 }
+
+/** A code that is with its reader is known. */
+const saveCodes = ({ needs }: Work, ready: readonly Ready[]): Promise<void[]> =>
+  finishAll(
+    ready.flatMap(({ notice: { id, day }, message: { addressHash, answerKey } }) =>
+      answerKey?.kind === 'code'
+        ? [needs.limit(() => needs.outbox.saveCode({ mobileHash: addressHash, codeHash: answerKey.hash, notice: id, day }))]
+        : [],
+    ),
+  )
 
 /** Without a rate every instant is a slot. When none is to be had in time the batch is held back. */
 function queueForSlots(work: Work, channel: Channel): TakeSlot {
@@ -102,7 +114,16 @@ async function isStopped(work: Work, { notice: { channel } }: Ready): Promise<bo
 
 /** What became known of this one while it waited. */
 const isOvertaken = async (work: Work, one: Ready): Promise<boolean> =>
-  (await isSettled(work, one)) || isBarredMeanwhile(work, one)
+  (await isSettled(work, one)) || (await isWithdrawnMeanwhile(work, one)) || isBarredMeanwhile(work, one)
+
+/** The next look at the batch takes out of it what is withdrawn. */
+async function isWithdrawnMeanwhile(work: Work, { notice, message }: Ready): Promise<boolean> {
+  const { withdrawals = [] } = await work.needs.controls(work.batch.office)
+  if (dropWithdrawn(notice, withdrawals) === notice && !isTemplateWithdrawn(notice, message.template, withdrawals)) return false
+  parkFor(work, 0)
+  work.inHand.delete(notice.id)
+  return true
+}
 
 /** Of an unknown outcome a receipt may have told: what was sent is not sent again. */
 async function isSettled(work: Work, { notice: { id, state } }: Ready): Promise<boolean> {
@@ -140,11 +161,14 @@ async function send(work: Work, { notice, message }: Ready, freeSince: number): 
   if (isTaken) needs.onHandOver(notice, (Date.parse(at) - Math.max(Date.parse(allowedFrom(batch)), freeSince)) / 1_000)
   const attempts = notice.attempts + 1
   const hasReceipts = needs.powersOf(notice.channel)?.receipts === true
-  const isDouble = notice.state === 'unknown' && (isTaken || outcome.kind === 'unknown')
+  const mayHaveGone = isTaken || outcome.kind === 'unknown'
+  const isDouble = notice.state === 'unknown' && mayHaveGone
+  const link = mayHaveGone ? linkOf(message.answerKey) : undefined
   await settle(work, notice, judgeOutcome(outcome, { attempts, at, hasReceipts, random }), {
     attempts,
     possibleDoubles: notice.possibleDoubles + (isDouble ? 1 : 0),
     ...describeAddressee(message),
     ...(isTaken ? { sentAt: at } : {}),
+    ...(link !== undefined && { link }),
   })
 }

@@ -6,7 +6,8 @@ import { LONGEST_WAIT } from './backoff.ts'
 import { ageOf, park, parkFor, type Work } from './delivery-work.ts'
 import type { Dead, NextWay } from '../ways/next-way.ts'
 import { giveUp, type Verdict } from './outcome.ts'
-import { nextState, type NoticeState } from '../outbox/states.ts'
+import { isOpen, nextState, type NoticeState } from '../outbox/states.ts'
+import { describeEnd } from '../outbox/ends.ts'
 import { keepWatch } from './watch-time.ts'
 
 /** What an attempt, or the look at an address, adds to the record. */
@@ -99,6 +100,7 @@ const qualify = (cause: string, was: NoticeState, is: NoticeState): string =>
 function noteChange(work: Work, stands: NoticeRecord, { move }: Verdict, change: NoticeChange): void {
   work.needs.onChange(stands, change)
   if (change.batch !== undefined && move !== undefined) work.moved.push({ id: stands.id, ...move })
+  if (isOpen(stands) && !isOpen(change)) work.ended.set(stands.id, describeEnd(stands, change))
   if (change.state === 'sent') keepWatch(work, { ...stands, sentAt: change.sentAt ?? stands.sentAt ?? change.at })
 }
 

@@ -5,6 +5,8 @@
  * counts the bounce, and only whoever barred the address counts the complaint, so that a death right after it misses one for the
  * brake and none is ever counted twice.
  */
+import { describeEnd } from '../outbox/ends.ts'
+import type { EndedNotice, TellEnds } from '../events.ts'
 import { finishAll } from '../limiter.ts'
 import type { NoticeRecord, OutboxStore } from '../ports.ts'
 import type { NextWayNeeds } from '../ways/next-way.ts'
@@ -21,6 +23,7 @@ export type ReceiptNeeds = NextWayNeeds &
   ReputationNeeds & {
     outbox: NextWayNeeds['outbox'] &
       Pick<OutboxStore, 'peekStates' | 'applyReceipt' | 'saveSuppression' | 'saveFailure' | 'countMail'>
+    tellEnds: TellEnds
     onReceipt: (receipt: Receipt, result: ReceiptResult, notice?: NoticeRecord) => void
   }
 
@@ -48,16 +51,44 @@ export async function applyReceipts(
   )
   const states = await peek(needs, groups)
   const outcomes = new Map<Receipt, PromiseSettledResult<unknown>>()
+  const ended = new Map<Receipt, EndedNotice>()
+  const noting: ReceiptNeeds = {
+    ...needs,
+    onReceipt(receipt, result, notice) {
+      const end = notice && toEnd(receipt, notice)
+      if (end !== undefined) ended.set(receipt, end)
+      needs.onReceipt(receipt, result, notice)
+    },
+  }
   const parties = [...Map.groupBy(groups, ([first]) => nameParty(first?.noticeId ?? '')).values()]
   await finishAll(
     parties.map(async theirs => {
       for (const group of theirs) {
-        const [outcome] = await Promise.allSettled([applyGroup(needs, group, states)])
+        const [outcome] = await Promise.allSettled([applyGroup(noting, group, states)])
         for (const receipt of group) outcomes.set(receipt, outcome)
       }
     }),
   )
+  const [told] = await Promise.allSettled([ended.size === 0 ? undefined : needs.tellEnds([...ended.values()])])
+  if (told.status === 'rejected') for (const receipt of ended.keys()) outcomes.set(receipt, told)
   return outcomes
+}
+
+/** What a receipt ends a notice as. */
+const ENDS: Readonly<Partial<Record<ReceiptKind, NoticeState>>> = {
+  delivery: 'delivered',
+  complaint: 'delivered',
+  reject: 'failed',
+  'soft-bounce': 'failed',
+  'hard-bounce': 'failed',
+}
+
+/** An end that was told before is told again: whoever wrote it may have died over it. */
+function toEnd({ kind, at, cause }: Receipt, notice: NoticeRecord): EndedNotice | undefined {
+  // Of a complaint the notice is as it was before.
+  const isNew = kind === 'complaint' && listSources('delivery').includes(notice.state)
+  const end = isNew ? ({ state: 'delivered', at, cause } as const) : { ...notice, at: notice.changedAt }
+  return end.state === ENDS[kind] ? describeEnd(notice, end) : undefined
 }
 
 function nameParty(noticeId: string): string {

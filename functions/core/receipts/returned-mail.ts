@@ -13,7 +13,7 @@ export function tell(onReceipt: ReceiptNeeds['onReceipt'], receipt: Receipt, app
     case 'changed':
       return onReceipt(receipt, 'applied', applied.notice)
     case 'refused':
-      return onReceipt(receipt, 'known')
+      return onReceipt(receipt, 'known', applied.notice)
     case 'missing':
       return onReceipt(receipt, 'unknown')
     case 'unreadable':

@@ -20,6 +20,8 @@ export type Link = Pick<
   | 'day'
   | 'root'
   | 'subjects'
+  | 'matter'
+  | 'corrects'
   | 'reason'
 >
 

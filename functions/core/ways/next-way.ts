@@ -32,7 +32,7 @@ export type Dead = {
  */
 export type NextWay = { kind: 'placed' | 'covered'; notice: string } | { kind: 'nobody' } | { kind: 'none' }
 
-const GOING_ON: ReadonlySet<Purpose> = new Set(['task', 'plaque', 'clue', 'fallback'])
+const GOING_ON: ReadonlySet<Purpose> = new Set(['task', 'plaque', 'clue', 'fallback', 'request', 'correction'])
 
 export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): Promise<NextWay> {
   const { addressee, office } = link
@@ -89,11 +89,12 @@ async function openReportWay(needs: NextWayNeeds, { id, office, day, reason }: L
 
 /** @returns false when a row that nobody can read is in its place */
 async function placeFallback(needs: NextWayNeeds, link: Link & { root: NoticeRoot }, way: Way): Promise<boolean> {
-  const { addressee, office, day, root, subjects, reason } = link
+  const { addressee, office, day, root, subjects, matter, corrects, reason } = link
   const now = needs.now()
   const dueAt = nextOpening(needs.windows, way.channel, needs.calendar, now)
   const id = buildFallbackId(link, root, way)
-  const fallback = { id, purpose: 'fallback', office, addressee, ...way, first: root.first, day, root, subjects, reason } as const
+  const about = { subjects, ...(matter && { matter }), ...(corrects && { corrects }) }
+  const fallback = { id, purpose: 'fallback', office, addressee, ...way, first: root.first, day, root, ...about, reason } as const
   const lane = dueAt === now ? 'now' : 'later'
   const { problems } = await placeNotices(needs, [fallback], { office, day, priority: 'ordinary', lane, dueAt })
   return problems.length === 0

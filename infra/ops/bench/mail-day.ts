@@ -84,7 +84,7 @@ async function plan({ register, outbox }: Stores, invoke: Invoke): Promise<Batch
 type Taken = { noticeId: string; messageId: string; addressHash: string }
 
 const buildWorker = (stores: Stores) =>
-  buildDeliver(stores, {
+  buildDeliver({ ...stores, tellEnds: async () => {} }, {
     ladder: DEFAULT_LADDER,
     windows: DEFAULT_WINDOWS,
     allowList: 'open',
@@ -142,6 +142,7 @@ async function receiveAll(
     channels: ['email'],
     hashAddress: buildHashAddress('bench'),
     operatorEmail: '',
+    tellEnds: async () => {},
     onBrake: logBrake,
     onReceipt: logReceipt,
   }

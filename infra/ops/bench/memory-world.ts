@@ -53,6 +53,7 @@ export function buildDelivery({ outbox, clock, compose, send, rate }: World, pat
     rateOf: () => (rate === undefined ? undefined : { provider: 'ses', perSecond: rate }),
     powersOf: () => POWERS,
     sending: { ordinary: buildLimit(20), urgent: buildLimit(10) },
+    tellEnds: async () => {},
     onChange: () => {},
     onProblem: () => {},
     onHandOver: () => {},

@@ -82,7 +82,7 @@ export function buildMemoryNotices(lag = NO_LAG): Notices {
     async applyReceipt(id, from, change) {
       const known = notices.get(id)
       if (known === undefined) return { kind: 'missing' }
-      if (!storeGuards.mayReceive(known, from)) return { kind: 'refused', state: known.state }
+      if (!storeGuards.mayReceive(known, from)) return { kind: 'refused', notice: known }
       const notice = applyChange(known, change)
       write(notice)
       return { kind: 'changed', notice, was: known.state }

@@ -198,6 +198,7 @@ function toDelivery(surroundings: Surroundings, providers: Providers, hands: Han
     powersOf: channel => POWERS[channel],
     send: (notice, message) => providers.send(worker, watch, notice, message),
     sending: { ordinary: buildLimit(SENDS_IN_FLIGHT.ordinary), urgent: buildLimit(SENDS_IN_FLIGHT.urgent) },
+    ...worker.reach({ tellEnds: async () => undefined }),
     onChange: () => undefined,
     onProblem: () => undefined,
     onHandOver: () => undefined,
@@ -206,7 +207,7 @@ function toDelivery(surroundings: Surroundings, providers: Providers, hands: Han
 
 async function receiveReceipt(surroundings: Surroundings, hands: Hands, body: string): Promise<void> {
   const { operatorEmail } = surroundings.settings
-  const told = { operatorEmail, onBrake: () => undefined, onReceipt: () => undefined }
+  const told = { ...hands.worker.reach({ tellEnds: async () => undefined }), operatorEmail, onBrake: () => undefined, onReceipt: () => undefined }
   const results = await applyReceipts({ ...toPlacing(surroundings, hands), ...told }, [parseReceipt(body)])
   for (const result of results.values()) if (result.status === 'rejected') throw result.reason
 }

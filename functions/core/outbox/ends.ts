@@ -1,0 +1,11 @@
+/** The end of a notice, as others hear of it. */
+import type { EndedNotice } from '../events.ts'
+import type { Notice } from './notice.ts'
+import type { NoticeState } from './states.ts'
+
+type End = { state: NoticeState; at: string; cause?: string }
+
+export const describeEnd = (
+  { id, purpose, office }: Pick<Notice, 'id' | 'purpose' | 'office'>,
+  { state, cause, at }: End,
+): EndedNotice => ({ notice: id, purpose, office, state, ...(cause !== undefined && { cause }), at })
