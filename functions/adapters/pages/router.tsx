@@ -1,6 +1,6 @@
 /** The recipients' pages over HTTP. Reading one changes nothing; only a form with a code and a button does. */
 import { Hono } from 'hono/tiny'
-import type { JSX } from 'hono/jsx'
+import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Access, Opened, Submission, Taken } from '../../core/answers/answers.ts'
 import { buildResultView } from '../../core/messages/answer-result-view.ts'
 import { buildFormView } from '../../core/messages/answer-view.ts'
@@ -32,7 +32,9 @@ const METHODS: readonly string[] = ['GET', 'HEAD', 'POST']
 /** No notice id and no token is longer; what is, would not even be a key. */
 const MOST_PATH = 400
 
-const show = async (status: number, page: JSX.Element, headers: Record<string, string> = {}): Promise<Response> =>
+type Page = HtmlEscapedString | Promise<HtmlEscapedString>
+
+const show = async (status: number, page: Page, headers: Record<string, string> = {}): Promise<Response> =>
   new Response((await page).toString(), { status, headers: { ...HEADERS, ...headers } })
 
 function buildShow({ help }: PagesNeeds) {
