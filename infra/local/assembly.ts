@@ -11,7 +11,7 @@ const withoutOperatorsOwn = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv 
 
 /** @returns the folder of the cloud assembly, which stays there until the end */
 export async function synthesise(
-  { pages, ses, sms }: Places,
+  { ses, sms, site }: Places,
   folder: string,
   onEnd: (end: () => unknown) => void,
 ): Promise<string> {
@@ -25,7 +25,7 @@ export async function synthesise(
       ...withoutOperatorsOwn(process.env),
       DUBAN_STAGE: 'local',
       DUBAN_SMS_ENDPOINT: sms,
-      DUBAN_PAGE_BASE_URL: pages.replace(/\/$/, ''),
+      DUBAN_PAGE_BASE_URL: site,
       AWS_ENDPOINT_URL_SESV2: ses,
       CDK_OUTDIR: folder,
       // Saves a second; the checks run in `npm run check`

@@ -94,7 +94,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const { root, port, days, onFailure, onDeadLetter } = options
   const start = Date.parse(instantInShanghai(days.first, '00:00'))
   const system: Partial<System> = {}
-  await checkPortIsFree(port + PORTS.events)
+  for (const offset of [PORTS.events, PORTS.site]) await checkPortIsFree(port + offset)
   const messages = await startMailbox({ ...options, ...connectMailbox(start, options.onMailEvent, () => system) }, onEnd)
   const { endpoint: dynamodb, readVersion } = await startDynamoDb(port + PORTS.dynamodb, onEnd)
   const places = { ...placesFrom(port), dynamodb }
@@ -110,6 +110,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     dynamodb,
     readVersion,
     eventsPort: port + PORTS.events,
+    sitePort: port + PORTS.site,
     environment: { AWS_ENDPOINT_URL_SESV2: places.ses },
     onFailure,
     onDeadLetter,

@@ -1,10 +1,9 @@
 /** `npm start`: the whole system on this machine, under a virtual clock (rules.md §5). */
 import { resolve } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { addDays, type Day, instantInShanghai } from '../../functions/core/day.ts'
 import { tellFailure } from '../ops/failure.ts'
 import { synthesise } from './assembly.ts'
-import { wordArrivals, wordDay, wordNotices, wordPlaces, wordRegister } from './console-report.ts'
+import { wordArrivals, wordDay, wordNotices, wordPlaces, wordRegister, wordStop } from './console-report.ts'
 import { checkPortIsFree } from './http.ts'
 import { startSystem, type System } from './local-system.ts'
 import { createIncidents } from './incidents.ts'
@@ -13,7 +12,8 @@ import { type Options, parseOptions } from './options.ts'
 import { placesFrom } from './places.ts'
 import { readFolder, seed } from './seed.ts'
 
-const IDLE_MILLISECONDS = 500
+/** When the last day stops for people. */
+const STOP = '16:00'
 
 const ends: (() => unknown)[] = []
 const stopping = new AbortController()
@@ -80,34 +80,37 @@ async function start(options: Options): Promise<System> {
 
 const count = async ({ listNotices }: System): Promise<NoticeCount> => countNotices(await listNotices())
 
-async function liveThrough(day: Day, system: System): Promise<void> {
+const endOf = (day: Day): number => Date.parse(instantInShanghai(addDays(day, 1), '00:00')) - 1
+
+/** A day that is stopped for people leaves them the rest of a working afternoon: mails go out until 18:00. */
+const stopOf = (day: Day): number => Date.parse(instantInShanghai(day, STOP))
+
+async function liveThrough(day: Day, system: System, end: number): Promise<void> {
   const began = performance.now()
   system.setDay(day)
   console.log(wordDay(day))
-  await system.runtime.liveUntil(Date.parse(instantInShanghai(addDays(day, 1), '00:00')) - 1)
+  await system.runtime.liveUntil(end)
   if (isStopping()) return
   console.log(wordArrivals(system.messages, day))
   console.log(`${wordNotices(await count(system))}（这一天用时 ${((performance.now() - began) / 1000).toFixed(1)} 秒）`)
 }
 
 async function liveThroughDays(options: Options, system: System): Promise<void> {
-  for (let day = options.from; day <= options.to && !isStopping(); day = addDays(day, 1)) await liveThrough(day, system)
+  for (let day = options.from; day <= options.to && !isStopping(); day = addDays(day, 1))
+    await liveThrough(day, system, day === options.to && !options.exit ? stopOf(day) : endOf(day))
 }
 
 /** @returns the exit status */
 async function finish(options: Options, system: System): Promise<number> {
   const { open } = await count(system)
   if (firstMail !== undefined) console.log(`\n第一条消息在启动后 ${(firstMail / 1000).toFixed(1)} 秒到达。`)
-  if (open > 0) console.error(`还有 ${open} 条通知没有结果。`)
+  if (options.exit && open > 0) console.error(`还有 ${open} 条通知没有结果。`)
   if (deadLetters > 0)
     console.error(`有 ${deadLetters} 次调用最终失败，见 ${system.running.pages}queues.json 和 ${system.logFile}。`)
   if (options.exit) return open > 0 || deadLetters > 0 ? 1 : 0
-  console.log(`虚拟的日子过完了。打开 ${system.running.pages} 看收到的消息；按 Ctrl-C 结束。`)
+  console.log(wordStop(options.to, STOP, system.running))
   stoppedStatus = 0
-  while (!isStopping()) {
-    await system.runtime.settle()
-    await setTimeout(IDLE_MILLISECONDS, undefined, { signal: stopping.signal }).catch(() => {})
-  }
+  await system.runtime.keepRealTime()
   return 0
 }
 

@@ -21,12 +21,12 @@ const probePort = (port: number): Promise<number | undefined> =>
     })
   })
 
-/** A port that is free with the three behind it: a running system takes four. */
+/** A port that is free with the four behind it: a running system takes five. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = await probePort(0)
     if (port === undefined || port > 65_000) continue
-    const next = await Promise.all([1, 2, 3].map(offset => probePort(port + offset)))
+    const next = await Promise.all([1, 2, 3, 4].map(offset => probePort(port + offset)))
     if (!next.includes(undefined)) return port
   }
 }
@@ -78,6 +78,33 @@ export const schedule = (target: string, expression: string, properties: Record<
       ...properties,
     },
   },
+})
+
+/** An HTTP API whose routes all call one function. */
+export const httpApi = (target: string, ...routeKeys: string[]): Resources => ({
+  Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'Api', ProtocolType: 'HTTP' } },
+  ApiStage: {
+    Type: 'AWS::ApiGatewayV2::Stage',
+    Properties: { ApiId: { Ref: 'Api' }, StageName: '$default', AutoDeploy: true },
+  },
+  Integration: {
+    Type: 'AWS::ApiGatewayV2::Integration',
+    Properties: {
+      ApiId: { Ref: 'Api' },
+      IntegrationType: 'AWS_PROXY',
+      IntegrationUri: { 'Fn::GetAtt': [target, 'Arn'] },
+      PayloadFormatVersion: '2.0',
+    },
+  },
+  ...Object.fromEntries(
+    routeKeys.map((RouteKey, index) => [
+      `Route${index}`,
+      {
+        Type: 'AWS::ApiGatewayV2::Route',
+        Properties: { ApiId: { Ref: 'Api' }, RouteKey, Target: { 'Fn::Join': ['/', ['integrations', { Ref: 'Integration' }]] } },
+      },
+    ]),
+  ),
 })
 
 export type LocalStack = {
@@ -141,6 +168,7 @@ export async function startLocalStack(
     dynamodb: emulator.endpoint,
     readVersion: emulator.readVersion,
     eventsPort: 0,
+    sitePort: 0,
     environment: { NOTES: notes },
     onFailure: (_, error) => failures.push(error.message),
     onDeadLetter: (_, message) => deadLetters.push(message),

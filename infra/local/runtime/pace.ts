@@ -1,5 +1,5 @@
 /** When the clock may move: only when nothing is in flight, to the next instant at which anything can happen. */
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Timeline } from './clock.ts'
 import type { LocalFunction } from './local-function.ts'
 import type { ReadStreams } from './streams.ts'
@@ -7,6 +7,9 @@ import type { ReadStreams } from './streams.ts'
 /** How long to wait at most for something to happen while calls are under way. */
 const POLL_MILLISECONDS = 5
 const EMPTY_PASSES = 2
+/** How often the clock is set in real time; a machine that was asleep meanwhile has missed nothing. */
+const TICK_MILLISECONDS = 50
+const LONGEST_STEP = 1_000
 
 export type Pace = {
   /** To be called when a call has ended or gone to sleep. */
@@ -15,6 +18,8 @@ export type Pace = {
   settle: () => Promise<void>
   /** Lives on until the instant, from one thing that can happen to the next. */
   liveUntil: (end: number) => Promise<void>
+  /** From now on the clock keeps the pace of real time, until the end. */
+  keepRealTime: () => Promise<void>
   end: () => void
 }
 
@@ -62,9 +67,22 @@ export function createPace({ clock, timeline, functions, readStreams }: Parts): 
     if (!isEnding()) clock.set(Math.max(end, clock.now()))
   }
 
+  const keepRealTime = async (): Promise<void> => {
+    let instant = clock.now()
+    for (let before = performance.now(); !isEnding();) {
+      await sleep(TICK_MILLISECONDS, undefined, { signal: ending.signal }).catch(() => {})
+      const passed = performance.now() - before
+      before += passed
+      instant += Math.min(passed, LONGEST_STEP)
+      clock.set(Math.floor(instant))
+      timeline.runDue(clock.now())
+      await readStreams()
+    }
+  }
+
   const end = (): void => {
     ending.abort()
     noteChange()
   }
-  return { noteChange: () => noteChange(), settle, liveUntil, end }
+  return { noteChange: () => noteChange(), settle, liveUntil, keepRealTime, end }
 }

@@ -116,3 +116,33 @@ export const $MailEvents = z.strictObject({
     EventBridgeDestination: z.object({ EventBusArn: z.string().check(z.endsWith(':event-bus/default')) }),
   }),
 })
+/** Without CORS: no page of others may read ours. */
+export const $HttpApi = z.strictObject({
+  Name: z.string(),
+  ProtocolType: z.literal('HTTP'),
+  Description: z.optional(z.string()),
+  Tags: z.optional(z.unknown()),
+})
+export const $HttpStage = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal('$default'),
+  AutoDeploy: z.literal(true),
+  AccessLogSettings: z.optional(z.unknown()),
+  DefaultRouteSettings: z.optional(
+    z.strictObject({ ThrottlingBurstLimit: z.optional(z.number()), ThrottlingRateLimit: z.optional(z.number()) }),
+  ),
+  Tags: z.optional(z.unknown()),
+})
+export const $HttpIntegration = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal('AWS_PROXY'),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0'),
+})
+/** A method and a path whose variables are whole segments, or what no other route takes. */
+export const $HttpRoute = z.strictObject({
+  ApiId: z.string(),
+  RouteKey: z.string().check(z.regex(/^(?:\$default|(?:GET|HEAD|POST|PUT|PATCH|DELETE) (?:\/|(?:\/(?:[\w.-]+|\{\w+\}))+))$/)),
+  Target: z.string().check(z.startsWith('integrations/')),
+  AuthorizationType: z.optional(z.literal('NONE')),
+})

@@ -12,6 +12,10 @@ export type Part =
   | 'rule'
   | 'queue'
   | 'mailEvents'
+  | 'httpApi'
+  | 'httpStage'
+  | 'httpIntegration'
+  | 'httpRoute'
   | 'ignored'
 
 type ResourceType = {
@@ -34,6 +38,10 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Events::Rule': { part: 'rule', name: 'Name', arn: 'events:@:rule/*' },
   'AWS::SQS::Queue': { part: 'queue', name: 'QueueName', arn: 'sqs:@:*', ref: 'url' },
   'AWS::SES::ConfigurationSetEventDestination': { part: 'mailEvents' },
+  'AWS::ApiGatewayV2::Api': { part: 'httpApi' },
+  'AWS::ApiGatewayV2::Stage': { part: 'httpStage' },
+  'AWS::ApiGatewayV2::Integration': { part: 'httpIntegration' },
+  'AWS::ApiGatewayV2::Route': { part: 'httpRoute' },
   'AWS::Lambda::Permission': { part: 'ignored' },
   'AWS::SQS::QueuePolicy': { part: 'ignored' },
   'AWS::SNS::Topic': { part: 'ignored', name: 'TopicName', arn: 'sns:@:*', ref: 'arn' },

@@ -9,6 +9,7 @@ import { createPace } from './pace.ts'
 import { createQueues } from './queues.ts'
 import { REGION } from './resource-types.ts'
 import { startSchedules } from './schedules.ts'
+import { startHttpApi } from './http-api.ts'
 import { createStreams } from './streams.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -21,6 +22,8 @@ export type RuntimeOptions = {
   readVersion?: (() => number) | undefined
   /** 0 takes any free port. */
   eventsPort: number
+  /** Of the declared HTTP API, where there is one. */
+  sitePort: number
   /** Given to every function beside its own variables. */
   environment: Record<string, string>
   onFailure?: (name: string, error: { name: string; message: string }) => void
@@ -31,6 +34,8 @@ export type RuntimeOptions = {
 export type Runtime = {
   now: () => number
   eventsEndpoint: string
+  /** Where the declared HTTP API is served. */
+  siteEndpoint: string | undefined
   /** What lies in each declared queue. */
   listQueues: () => Record<string, unknown[]>
   invoke: (name: string, event: unknown) => Promise<Outcome>
@@ -42,6 +47,8 @@ export type Runtime = {
   liveUntil: (end: number) => Promise<void>
   /** Waits until nothing happens any more at this instant. */
   settle: () => Promise<void>
+  /** From now on the clock keeps the pace of real time, until the end. */
+  keepRealTime: () => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -113,17 +120,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const bus = await startEventBus(options.eventsPort, { ...routing, buses: wiring.buses.map(({ name }) => name) })
   const eventsEndpoint = `http://127.0.0.1:${bus.port}`
   environment['AWS_ENDPOINT_URL_EVENTBRIDGE'] = eventsEndpoint
+  const site = wiring.httpApi && (await startHttpApi(options.sitePort, wiring.httpApi, { clock: time.clock, invoke }))
   startSchedules(wiring.schedules, time, (schedule, event) => callLater(find(schedule.Target.Arn), event))
 
   const stop = async (): Promise<void> => {
     pace.end()
     await Promise.all(functions.map(one => one.stop()))
-    await bus.stop()
+    await Promise.all([bus.stop(), site?.stop()])
   }
-  const { settle, liveUntil } = pace
+  const { settle, liveUntil, keepRealTime } = pace
   return {
     now: time.clock.now,
     eventsEndpoint,
+    siteEndpoint: site && `http://127.0.0.1:${site.port}`,
     listQueues: queues.list,
     invoke,
     runAt: (instant, run) => void time.timeline.add(instant, run),
@@ -132,6 +141,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     },
     liveUntil,
     settle,
+    keepRealTime,
     stop,
   }
 }

@@ -1,8 +1,13 @@
 /** The template's resources as the runtime plays them: parsed strictly, so that nothing that changes behaviour is overlooked. */
 import { join } from 'node:path'
 import * as z from 'zod/mini'
+import type { Route } from './http-route.ts'
 import {
   $Function,
+  $HttpApi,
+  $HttpIntegration,
+  $HttpRoute,
+  $HttpStage,
   $InvokeConfig,
   $MailEvents,
   $Queue,
@@ -34,6 +39,7 @@ export type QueueSpec = Named & z.infer<typeof $Queue>
 export type ScheduleSpec = Named & z.infer<typeof $Schedule>
 export type RuleSpec = Named & z.infer<typeof $Rule>
 export type MailEventsSpec = Named & z.infer<typeof $MailEvents>
+export type HttpApiSpec = Named & { routes: Route[] }
 
 export type Wiring = {
   tables: TableSpec[]
@@ -45,6 +51,8 @@ export type Wiring = {
   buses: Named[]
   queues: QueueSpec[]
   mailEvents: MailEventsSpec[]
+  /** There is one port for it. */
+  httpApi: HttpApiSpec | undefined
 }
 
 function parse<T extends z.ZodMiniType>(schema: T, { id, properties }: Resource): z.infer<T> {
@@ -79,10 +87,27 @@ function toFunction(resource: Resource, resources: readonly Resource[], assembly
 const named = ({ id, name, arn }: Resource): Named => ({ id, name, arn })
 const tableOfStream = (arn: string): string => /:table\/([^/]+)\/stream\//.exec(arn)?.[1] ?? ''
 
+/** The API that has a stage, with the function of each of its routes. */
+function toHttpApi(of: (part: Resource['part']) => Resource[]): HttpApiSpec | undefined {
+  const [api, another] = of('httpApi')
+  if (another) throw new UnsupportedResourceError(another.id, 'a second HTTP API')
+  if (!api) return undefined
+  parse($HttpApi, api)
+  for (const stage of of('httpStage')) parse($HttpStage, stage)
+  const functions = new Map(of('httpIntegration').map(one => [one.name, parse($HttpIntegration, one).IntegrationUri]))
+  const routes = of('httpRoute').map(one => {
+    const { RouteKey: routeKey, Target } = parse($HttpRoute, one)
+    const target = functions.get(Target.replace('integrations/', ''))
+    if (target === undefined) throw new UnsupportedResourceError(one.id, `${Target} is no integration of the template`)
+    return { routeKey, target }
+  })
+  return { ...named(api), routes: of('httpStage').length > 0 ? routes : [] }
+}
+
 const isOfQueue = ({ properties }: Resource): boolean => String(properties['EventSourceArn']).startsWith('arn:aws:sqs:')
 
 /** Whatever a queue's name stands for must be there: a target that nobody plays would swallow what it gets. */
-function checkTargets({ rules, queues, queueMappings, functions }: Wiring): void {
+function checkTargets({ rules, queues, queueMappings, functions, httpApi }: Wiring): void {
   const known = new Set([...queues, ...functions].map(({ arn }) => arn))
   const check = (id: string, arn: string | undefined): void => {
     if (arn !== undefined && !known.has(arn))
@@ -91,6 +116,7 @@ function checkTargets({ rules, queues, queueMappings, functions }: Wiring): void
   for (const { id, Targets } of rules)
     for (const { Arn, DeadLetterConfig } of Targets) for (const arn of [Arn, DeadLetterConfig?.Arn]) check(id, arn)
   for (const { id, EventSourceArn } of queueMappings) check(id, EventSourceArn)
+  for (const { target } of httpApi?.routes ?? []) check(httpApi?.id ?? '', target)
   for (const { id, RedrivePolicy } of queues) check(id, RedrivePolicy?.deadLetterTargetArn)
 }
 
@@ -113,6 +139,7 @@ export function buildWiring(resources: readonly Resource[], assembly: string): W
     buses: of('bus').map(named),
     queues: of('queue').map(one => ({ ...named(one), ...parse($Queue, one) })),
     mailEvents: of('mailEvents').map(one => ({ ...named(one), ...parse($MailEvents, one) })),
+    httpApi: toHttpApi(of),
   }
   checkTargets(wiring)
   return wiring

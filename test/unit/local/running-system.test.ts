@@ -24,6 +24,7 @@ const system = (pid: number, port = 4800): RunningSystem => ({
     ses: 'http://127.0.0.1:1',
     sms: 'http://127.0.0.1:1/sms',
     events: 'http://127.0.0.1:3',
+    site: 'http://localhost:4',
   },
   region: 'us-east-1',
   registerTableName: 'Register',
