@@ -63,7 +63,7 @@ export function buildDeliver(ports: DeliveryPorts, settings: DeliverySettings): 
     allowList: settings.allowList,
     hourlyCap: settings.hourlyCap,
     controls: rememberControls(ports.outbox.readControls, () => performance.now()),
-    compose: buildCompose(ports, settings, rules, now),
+    compose: buildCompose(common, settings, rules),
     openNextWay: (notice, dead) => openNextWay(ways, notice, dead),
     confirmNextWay: (notice, dead, way) => confirmNextWay(ways, notice, dead, way),
   } satisfies Omit<DeliveryNeeds, keyof Invocation>
@@ -72,8 +72,9 @@ export function buildDeliver(ports: DeliveryPorts, settings: DeliverySettings): 
 
 /** The templates are loaded with the first batch that has something to say. */
 const buildCompose =
-  ({ register, outbox }: DeliveryPorts, { help, operatorEmail }: DeliverySettings, rules: Rules, now: () => string): Compose =>
+  (common: DeliveryPorts & Pick<DeliveryNeeds, 'now' | 'hashAddress'>, settings: DeliverySettings, rules: Rules): Compose =>
   async notices => {
     const words = await import('./templates/render.ts')
-    return buildComposer({ register, outbox, rules, calendar: rules.calendar, words, help, operatorEmail, now })(notices)
+    const { help, operatorEmail } = settings
+    return buildComposer({ ...common, rules, calendar: rules.calendar, words, help, operatorEmail })(notices)
   }

@@ -24,6 +24,8 @@ import { buildMemoryRegister } from '../../infra/ops/simulation/memory-register.
 import { contact, task, unit } from './register.ts'
 import { NEVER, type Death, runMortal } from './worker.ts'
 
+const hashAddress = (address: string): string => `#${address}`
+
 type Mortal = <T extends object>(needs: T) => T
 const immortal: Mortal = needs => needs
 
@@ -137,6 +139,10 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
           renderTaskSms: message => ({ ...toSms('task-sms@1'), text: world.render(message.addressee.name) }),
           renderFallbackEmail: () => toEmail('fallback-email@1'),
           renderFallbackSms: () => toSms('fallback-sms@1'),
+          renderRequestEmail: () => toEmail('request-email@1'),
+          renderRequestSms: () => toSms('request-sms@1'),
+          renderCorrectionEmail: () => toEmail('correction-email@1'),
+          renderCorrectionSms: () => toSms('correction-sms@1'),
           renderOfficeReport: report => ({
             ...toEmail('office-report@1'),
             text: report.parties.map(({ name }) => name).join(),
@@ -154,6 +160,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
         help: 'help',
         operatorEmail: 'operator@example.com',
         now: world.now,
+        hashAddress,
       })
       const { send } = mortal({
         send: async (notice: NoticeRecord, { to, answerKey }: ReadyToSend): Promise<SendOutcome> => {
@@ -168,7 +175,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
         ...world.batching(mortal),
         windows: world.windows,
         calendar: rules.calendar,
-        hashAddress: (address: string) => `#${address}`,
+        hashAddress,
       }
       const ways = { ...common, outbox, register, channels: CHANNELS.filter(channel => !world.channelsOff.has(channel)) }
       const ports = mortal({
@@ -217,10 +224,12 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
       ...part,
     }),
 
-    /** Sweeps minute by minute until nothing is open, or for `hours`; minutes in which nothing can happen are left out. */
+    /** Sweeps minute by minute until no notice and no batch is open, or for `hours`; minutes in which nothing can happen are left out. */
     async sweepUntilQuiet(hours = 24) {
       const end = clock + hours * 3_600_000
-      while (Date.parse(world.now()) < end && world.openNotices().length > 0) {
+      const isOver = (): boolean =>
+        world.openNotices().length === 0 && world.batchRefs().every(({ endedAt }) => endedAt !== undefined)
+      while (Date.parse(world.now()) < end && !isOver()) {
         await world.live(sweepOutbox({ ...world.dispatch(), onOverdue: () => undefined }))
         const looks = world.batchRefs().flatMap(({ endedAt, nextLook }) => (endedAt === undefined ? [Date.parse(nextLook)] : []))
         const next = Math.min(end, ...looks, ...timers.map(({ at }) => at))

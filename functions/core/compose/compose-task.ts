@@ -1,6 +1,5 @@
 /** What notices about tasks say now, by their first way or a second one. */
 import { dayInShanghai } from '../day.ts'
-import { listListeners } from '../deadlines/listeners.ts'
 import { composeTaskMessage, reviewSubjects } from '../deadlines/review.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import type { FallbackMessage } from '../messages/fallback-message.ts'
@@ -8,23 +7,22 @@ import type { FirstWay } from '../messages/first-way.ts'
 import type { RenderedEmail, RenderedSms } from '../messages/rendered.ts'
 import type { TaskMessage } from '../messages/task-message.ts'
 import type { NoticeRecord, RegisterStore } from '../ports.ts'
-import { findOfficeName, partyKey } from '../register/register.ts'
+import { type AnswerNeeds, drawAnswer } from './answer.ts'
 import { type Compose, type Composed, composeSafely, endWith, renderOn } from './compose.ts'
+import { describeHelp, type HelpNeeds } from './help.ts'
 import { findReader, nameParty, type PresentRows, readPresentRows, toPresent } from './present-rows.ts'
 
-export type TaskComposerNeeds = {
-  rules: Rules
-  register: Pick<RegisterStore, 'readState' | 'readOffice'>
-  words: {
-    renderTaskEmail: (message: TaskMessage) => RenderedEmail
-    renderTaskSms: (message: TaskMessage) => RenderedSms
-    renderFallbackEmail: (message: FallbackMessage) => RenderedEmail
-    renderFallbackSms: (message: FallbackMessage) => RenderedSms
+export type TaskComposerNeeds = HelpNeeds &
+  AnswerNeeds & {
+    rules: Rules
+    register: Pick<RegisterStore, 'readState' | 'readOffice'>
+    words: {
+      renderTaskEmail: (message: TaskMessage) => RenderedEmail
+      renderTaskSms: (message: TaskMessage) => RenderedSms
+      renderFallbackEmail: (message: FallbackMessage) => RenderedEmail
+      renderFallbackSms: (message: FallbackMessage) => RenderedSms
+    }
   }
-  /** Whom to ask where no office's contact is known, ready to print. */
-  help: string
-  now: () => string
-}
 
 export const buildTaskComposer =
   (needs: TaskComposerNeeds): Compose =>
@@ -48,20 +46,18 @@ function composeTask(needs: TaskComposerNeeds, notice: NoticeRecord, rows: Prese
     addressee: { ...party, name: nameParty(row), office: party.kind === 'department' ? null : notice.office },
     askWhom: describeHelp(needs, notice, rows),
   })
-  return { kind: 'ready', to, contactVersion: row.version, ...putIntoWords(needs, notice, message, firstWay) }
+  const { answer, answerKey } = drawAnswer(needs, notice)
+  return {
+    kind: 'ready',
+    to,
+    contactVersion: row.version,
+    ...answerKey,
+    ...putIntoWords(needs, notice, { ...message, ...answer }, firstWay),
+  }
 }
 
 function putIntoWords({ words }: TaskComposerNeeds, { channel }: NoticeRecord, message: TaskMessage, firstWay?: FirstWay) {
   return firstWay === undefined
     ? renderOn(channel, message, { email: words.renderTaskEmail, sms: words.renderTaskSms })
     : renderOn(channel, { ...message, firstWay }, { email: words.renderFallbackEmail, sms: words.renderFallbackSms })
-}
-
-/** A unit asks the first at its office who is there today and has an e-mail address; everybody else the operator's help desk. */
-function describeHelp({ help, now }: TaskComposerNeeds, { addressee, office }: NoticeRecord, { parties }: PresentRows): string {
-  if (addressee.kind !== 'unit') return help
-  const contacts = parties.get(partyKey({ kind: 'office', id: office }))?.contacts ?? []
-  const present = listListeners(contacts, dayInShanghai(now())).map(({ contact: person }) => person)
-  const contact = present.find(({ email }) => email !== undefined)
-  return contact === undefined ? help : `${findOfficeName(office) ?? office} ${contact.name}（${contact.email}）`
 }

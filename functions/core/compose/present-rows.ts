@@ -1,9 +1,17 @@
 /** What the register says now of those whom some notices concern: read once for all of them. */
 import { findAddress } from '../deadlines/plan.ts'
 import type { Present } from '../deadlines/review.ts'
-import type { NoticeRecord, OfficeSlice, PartyRow, RegisterStore, StateKeys, StateRows, TaskRow } from '../ports.ts'
+import type { DutyRow, NoticeRecord, OfficeSlice, PartyRow, RegisterStore, StateKeys, StateRows, TaskRow } from '../ports.ts'
 import { buildLookups } from '../register/lookups.ts'
-import { type Contact, findOfficeName, type OfficeCode, type PartyRef, partyKey, taskKey } from '../register/register.ts'
+import {
+  type Contact,
+  type DutyRef,
+  findOfficeName,
+  type OfficeCode,
+  type PartyRef,
+  partyKey,
+  taskKey,
+} from '../register/register.ts'
 import { dutyRowRef, partyRowRef, taskRowRef } from '../register/row-ref.ts'
 import { toRegister } from '../register/slice.ts'
 import { type Composed, endWith, UNREADABLE } from './compose.ts'
@@ -13,6 +21,8 @@ export type PresentRows = {
   parties: ReadonlyMap<string, PartyRow>
   tasks: ReadonlyMap<string, TaskRow>
   factsOf: Present['factsOf']
+  /** Of what requests are about, by `dutyRowRef`. */
+  duties: ReadonlyMap<string, DutyRow>
   /** Read whole only for offices that are told of their units. */
   units: ReadonlyMap<OfficeCode, Present['province']['units']>
   /** `row-ref.ts` of what is there and cannot be read. */
@@ -22,14 +32,18 @@ export type PresentRows = {
 const toParty = ({ kind, id }: Notice['addressee']): PartyRef[] => (kind === 'operator' ? [] : [{ kind, id }])
 
 const listKeys = (notices: readonly Notice[]): StateKeys => ({
-  parties: notices.flatMap(({ addressee, office }) => [
+  parties: notices.flatMap(({ addressee, office, matter }) => [
     ...toParty(addressee).map(party => ({ party, office })),
+    ...(matter === undefined ? [] : [{ party: matter.duty.party, office: matter.duty.office }]),
     ...(addressee.kind === 'unit' ? [{ party: { kind: 'office' as const, id: office }, office }] : []),
   ]),
-  duties: notices.flatMap(({ addressee, office, subjects }) =>
-    toParty(addressee).flatMap(party => subjects.map(({ issuer, task }) => ({ issuer, task, party, office }))),
+  duties: notices.flatMap(({ addressee, office, subjects, matter }) => [
+    ...toParty(addressee).flatMap(party => subjects.map(({ issuer, task }) => ({ issuer, task, party, office }))),
+    ...(matter === undefined ? [] : [matter.duty]),
+  ]),
+  tasks: notices.flatMap(({ subjects, matter }) =>
+    [...subjects, ...(matter === undefined ? [] : [matter.duty])].map(({ issuer, task }) => ({ issuer, id: task })),
   ),
-  tasks: notices.flatMap(({ subjects }) => subjects.map(({ issuer, task }) => ({ issuer, id: task }))),
 })
 
 export async function readPresentRows(
@@ -54,6 +68,7 @@ function indexRows(rows: StateRows, slices: readonly { office: OfficeCode; slice
     parties: new Map(rows.parties.map(row => [partyKey(row.party), row])),
     tasks: new Map(rows.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row])),
     factsOf: buildLookups(toRegister({ parties: [], duties }, [])).factsOf,
+    duties: new Map(rows.duties.map(row => [dutyRowRef(row), row])),
     units: new Map(slices.map(({ office, slice }) => [office, toRegister(slice, []).units])),
     unreadable: new Set(
       [rows, ...slices.map(({ slice }) => slice)].flatMap(({ problems }) => problems.flatMap(({ ref }) => ref ?? [])),
@@ -62,13 +77,13 @@ function indexRows(rows: StateRows, slices: readonly { office: OfficeCode; slice
 }
 
 /** Whether a row on which the notice itself stands cannot be read; one of somebody else's stops nobody. */
-export const isUnreadable = ({ addressee, subjects }: Notice, { unreadable }: PresentRows): boolean =>
-  toParty(addressee)
-    .flatMap(party => [
-      partyRowRef(party),
-      ...subjects.flatMap(({ issuer, task }) => [taskRowRef(issuer, task), dutyRowRef({ issuer, task, party })]),
-    ])
-    .some(ref => unreadable.has(ref))
+export const isUnreadable = ({ addressee, subjects, matter }: Notice, { unreadable }: PresentRows): boolean =>
+  [
+    ...toParty(addressee).flatMap(party => [partyRowRef(party), ...subjects.flatMap(subject => listRefs({ ...subject, party }))]),
+    ...(matter === undefined ? [] : [partyRowRef(matter.duty.party), ...listRefs(matter.duty)]),
+  ].some(ref => unreadable.has(ref))
+
+const listRefs = (duty: Omit<DutyRef, 'office'>): string[] => [taskRowRef(duty.issuer, duty.task), dutyRowRef(duty)]
 
 /** Who holds the notice's role now, and where the notice's channel leads. */
 export type Reader = { party: PartyRef; row: PartyRow; contact: Contact; to: string }

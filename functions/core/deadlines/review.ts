@@ -10,6 +10,7 @@ import type { Notice, TaskSubject } from '../outbox/notice.ts'
 import { listColumns } from './listeners.ts'
 import { listChannels, type NamedParty } from './plan.ts'
 import { describeReason } from './reason.ts'
+import { listReported } from './reported.ts'
 import { CENTRE, CENTRE_NAME, type Contact, findOfficeName, type OfficeCode, type Task } from '../register/register.ts'
 import type { MessageSubject, TaskMessage } from '../messages/task-message.ts'
 
@@ -84,6 +85,7 @@ function toMessageSubject(rules: Rules, subject: DueSubject, present: Present): 
   const item = findItem(guide, Number(subject.clause.split('.')[0]))
   const units = new Map(present.province.units.map(unit => [unit.id, unit.name]))
   const openUnits = subject.openUnits?.map(id => ({ id, name: units.get(id) ?? id }))
+  const reportedUnits = as === 'organiser' ? listReported(rules, subject, present) : []
   return {
     task,
     name,
@@ -105,6 +107,7 @@ function toMessageSubject(rules: Rules, subject: DueSubject, present: Present): 
     workingDaysLeft: countWorkingDaysLeft(rules, subject, present.today),
     ...(openUnits === undefined ? {} : { openUnits }),
     ...(total === undefined ? {} : { total }),
+    ...(reportedUnits.length === 0 ? {} : { reportedUnits }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Day } from '../day.ts'
 import { PURPOSES, type Purpose } from '../outbox/notice.ts'
 import { firstWayField, type FirstWay } from './first-way.ts'
 import type { TaskMessage } from './task-message.ts'
+import { cleanText } from './text.ts'
 import { dayField, messageFields, subjectField, textField } from './task-message-schema.ts'
 
 /** `subjects` of a message: those of the wrong notice that still ask something. */
@@ -31,4 +32,7 @@ export const correctionMessageSchema: z.ZodMiniType<CorrectionMessage> = z.stric
 
 /** Empty lines are none. */
 export const splitParagraphs = (text: string): string[] =>
-  text.split(/[\r\n\u2028\u2029]+/).filter(paragraph => paragraph.trim() !== '')
+  text
+    .split(/[\r\n\v\f\u0085\u2028\u2029]+/)
+    .map(cleanText)
+    .filter(paragraph => paragraph !== '')

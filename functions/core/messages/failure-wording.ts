@@ -13,6 +13,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'no-email': '联系人没有电子邮箱',
   'no-correction': '找不到更正内容',
   'no-corrected': '找不到所更正的通知',
+  'no-matter': '通知缺少所涉事项',
   'no-root': '找不到所补充的通知',
   'no-receipt': '没有收到送达回执',
   'no-sms': '联系人没有手机号码',

@@ -1,10 +1,14 @@
 /** Puts notices into words with the real templates, and tells the witness what each of them speaks of. */
 import {
+  renderCorrectionEmail,
+  renderCorrectionSms,
   renderFallbackEmail,
   renderFallbackSms,
   renderOfficeReport,
   renderOfficeReportSms,
   renderOperatorReport,
+  renderRequestEmail,
+  renderRequestSms,
   renderTaskEmail,
   renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
@@ -22,10 +26,11 @@ type Surroundings = {
   register: RegisterStore
   outbox: OutboxStore
   now: () => string
+  hashAddress: (address: string) => string
   onWords: (message: TaskMessage) => void
 }
 
-export function buildComposers({ rules, settings, register, outbox, now, onWords }: Surroundings): Compose {
+export function buildComposers({ rules, settings, register, outbox, now, hashAddress, onWords }: Surroundings): Compose {
   const heard =
     <Message extends TaskMessage, Words>(render: (message: Message) => Words) =>
     (message: Message): Words => {
@@ -37,10 +42,14 @@ export function buildComposers({ rules, settings, register, outbox, now, onWords
     renderTaskSms: heard((message: TaskMessage) => renderTaskSms(message)),
     renderFallbackEmail: heard(renderFallbackEmail),
     renderFallbackSms: heard((message: FallbackMessage) => renderFallbackSms(message)),
+    renderRequestEmail,
+    renderRequestSms,
+    renderCorrectionEmail,
+    renderCorrectionSms,
     renderOfficeReport,
     renderOfficeReportSms,
     renderOperatorReport,
   }
   const { help, operatorEmail } = settings
-  return buildComposer({ rules, calendar: rules.calendar, register, outbox, words, help, operatorEmail, now })
+  return buildComposer({ rules, calendar: rules.calendar, register, outbox, words, help, operatorEmail, now, hashAddress })
 }

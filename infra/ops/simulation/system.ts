@@ -186,7 +186,7 @@ function toDelivery(surroundings: Surroundings, providers: Providers, hands: Han
     random: worker.random.next,
     remaining: worker.remaining,
     controls: rememberControls(outbox.readControls, () => Date.parse(worker.now())),
-    compose: watch.compose(buildComposers({ rules, settings, outbox, register, now: worker.now, onWords })),
+    compose: watch.compose(buildComposers({ ...placing, rules, settings, onWords })),
     openNextWay: (notice, dead) => openNextWay(placing, notice, dead),
     confirmNextWay: (notice, dead, way) => confirmNextWay(placing, notice, dead, way),
     allowList: settings.allowList,
@@ -207,7 +207,12 @@ function toDelivery(surroundings: Surroundings, providers: Providers, hands: Han
 
 async function receiveReceipt(surroundings: Surroundings, hands: Hands, body: string): Promise<void> {
   const { operatorEmail } = surroundings.settings
-  const told = { ...hands.worker.reach({ tellEnds: async () => undefined }), operatorEmail, onBrake: () => undefined, onReceipt: () => undefined }
+  const told = {
+    ...hands.worker.reach({ tellEnds: async () => undefined }),
+    operatorEmail,
+    onBrake: () => undefined,
+    onReceipt: () => undefined,
+  }
   const results = await applyReceipts({ ...toPlacing(surroundings, hands), ...told }, [parseReceipt(body)])
   for (const result of results.values()) if (result.status === 'rejected') throw result.reason
 }

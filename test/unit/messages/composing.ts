@@ -3,7 +3,7 @@ import * as words from '../../../functions/adapters/templates/render.ts'
 import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import type { Composed } from '../../../functions/core/compose/compose.ts'
-import { buildComposer } from '../../../functions/core/compose/compose-notice.ts'
+import { buildComposer, type ComposerNeeds } from '../../../functions/core/compose/compose-notice.ts'
 import { buildNoticeId, type Notice } from '../../../functions/core/outbox/notice.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import type { Contact, FactStatus, PartyRef, Task } from '../../../functions/core/register/register.ts'
@@ -38,7 +38,7 @@ export function buildSecondWay(root: NoticeRecord, way: Pick<Notice, 'role' | 'c
   }
 }
 
-export async function buildDesk(part: Partial<Task> = {}) {
+export async function buildDesk(part: Partial<Task> = {}, answers?: ComposerNeeds['answers']) {
   const register = buildMemoryRegister()
   const outbox = buildMemoryOutbox()
   const rules = buildRules(currentGuide)
@@ -67,6 +67,8 @@ export async function buildDesk(part: Partial<Task> = {}) {
     words,
     help: '示例服务台',
     operatorEmail: 'operator@example.com',
+    hashAddress: address => `#${address}`,
+    ...(answers === undefined ? {} : { answers }),
     now: () => '2026-11-23T06:00:00.000Z',
   })
   let version = 1
