@@ -19,6 +19,7 @@ const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
   ['resume', async () => (await import('./verbs/resume.ts')).registerResume],
   ['suppressions', async () => (await import('./verbs/suppressions.ts')).registerSuppressions],
   ['brake', async () => (await import('./verbs/brake.ts')).registerBrake],
+  ['withdraw', async () => (await import('./verbs/withdraw.ts')).registerWithdraw],
 ])
 
 try {

@@ -61,3 +61,19 @@ export function parseChange({ reason = '', by }: ChangeOptions): { reason: strin
     mend: '写明变更的原因，如 --reason 收件人反映重复',
   })
 }
+
+/**
+ * The one option of these that is given.
+ * @throws DataProblemsError where it is none, or several
+ */
+export function parseOneOf<Name extends string>(options: Partial<Record<Name, unknown>>, names: readonly Name[]): Name {
+  const given = names.filter(name => options[name] !== undefined)
+  const [only] = given
+  if (only !== undefined && given.length === 1) return only
+  const all = names.map(name => `--${name}`)
+  throw buildUsageError({
+    option: all.join(' '),
+    message: given.length === 0 ? `没有写明${all.join('或者')}` : '只能写其中一个',
+    mend: `写明${all.join('或者')}其中一个`,
+  })
+}
