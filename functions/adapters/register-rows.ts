@@ -121,7 +121,13 @@ export const $DutyRow: z.ZodMiniType<DutyRow> = z.object({
   version: $version,
 })
 
-export const toDutyItem = (row: DutyRow): Key & Record<string, unknown> => ({ ...buildDutyKey(row), entity: 'duty', ...row })
+/** `answered`: something in it came by an answer, so that the stream's reader need not look at what a data folder brought. */
+export const toDutyItem = (row: DutyRow): Key & Record<string, unknown> => ({
+  ...buildDutyKey(row),
+  entity: 'duty',
+  ...row,
+  ...(row.requests !== undefined || row.facts.some(({ source }) => source !== undefined) ? { answered: true } : {}),
+})
 
 export const $TaskRow: z.ZodMiniType<TaskRow> = z.object({
   task: z.object({

@@ -1,14 +1,14 @@
-/** Puts a piece of a day's plan into the Outbox: e-mails and SMS in batches of their own, due when their windows open. */
-import { type BatchingNeeds, placeNotices } from '../core/outbox/batching.ts'
-import { type Channel, CHANNELS } from '../core/outbox/channel.ts'
+/** Puts a piece of a day's plan into the Outbox. */
 import type { Day } from '../core/day.ts'
 import type { DueNotice, OfficePlan } from '../core/deadlines/plan.ts'
 import type { Rules } from '../core/deadlines/rules.ts'
 import { type Piece, pieceOf } from '../core/deadlines/watermark.ts'
 import { finishAll } from '../core/limiter.ts'
+import type { BatchingNeeds } from '../core/outbox/batching.ts'
 import type { Notice } from '../core/outbox/notice.ts'
-import { nextOpening, type SendWindows } from '../core/outbox/send-window.ts'
-import type { OutboxStore, RowProblem } from '../core/ports.ts'
+import { type NewNotice, type Placed, placeInWindows } from '../core/outbox/placing.ts'
+import type { SendWindows } from '../core/outbox/send-window.ts'
+import type { OutboxStore } from '../core/ports.ts'
 import type { OfficeCode } from '../core/register/register.ts'
 
 export type PlacingNeeds = BatchingNeeds & {
@@ -18,28 +18,12 @@ export type PlacingNeeds = BatchingNeeds & {
 }
 
 type Place = { office: OfficeCode; day: Day; piece: Piece }
-type Placed = { placed: number; problems: RowProblem[] }
 
 export async function placePiece(needs: PlacingNeeds, place: Place, plan: OfficePlan): Promise<Placed> {
   const isOwn = ({ addressee }: Pick<DueNotice, 'addressee'>): boolean => pieceOf(addressee) === place.piece
   await finishAll(plan.unreachable.filter(isOwn).map(row => needs.limit(() => saveUnreachable(needs, place, row))))
   const notices = plan.notices.filter(isOwn).map(notice => toNotice(notice, place))
-  const parts: Placed[] = []
-  // E-mails last: one that comes back at once looks whether an SMS of the day says the same already.
-  for (const channel of CHANNELS.toReversed()) {
-    const own = notices.filter(notice => notice.channel === channel)
-    if (own.length > 0) parts.push(await placeNotices(needs, own, buildDraft(needs, place, channel)))
-  }
-  return {
-    placed: parts.reduce((sum, { placed }) => sum + placed, 0),
-    problems: parts.flatMap(({ problems }) => problems),
-  }
-}
-
-function buildDraft({ rules, windows, now }: PlacingNeeds, { office, day }: Place, channel: Channel) {
-  const at = now()
-  const dueAt = nextOpening(windows, channel, rules.calendar, at)
-  return { office, day, priority: 'ordinary', lane: dueAt === at ? 'now' : 'later', dueAt } as const
+  return placeInWindows({ ...needs, calendar: needs.rules.calendar }, place, notices)
 }
 
 const saveUnreachable = (
@@ -64,7 +48,7 @@ const toTaskSubject = ({ issuer, task, stage, as, on }: DueNotice['subjects'][nu
   on,
 })
 
-const toNotice = (due: DueNotice, { office, day }: Place): Omit<Notice, 'batch' | 'attempts'> => ({
+const toNotice = (due: DueNotice, { office, day }: Place): NewNotice => ({
   id: due.id,
   purpose: 'task',
   office,

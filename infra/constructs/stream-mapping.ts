@@ -12,11 +12,16 @@ export type StreamMappingProps = {
   readonly batchSize: number
   /** Batches of one shard in flight at once: 1 to 10. */
   readonly parallelizationFactor: number
+  /**
+   * How often and how long a record is tried again.
+   * @default - five times within an hour, after which the sweep has long brought it back
+   */
+  readonly patience?: { readonly retryAttempts: number; readonly maxRecordAge: Duration }
 }
 
 /**
  * A table's stream → a function, so that a poison record costs a bounded number of calls and never its shard:
- * the sweep brings back by key what ends in the queue, whose messages only name sequence numbers.
+ * the sweep (batches) or a replay (duties) brings back by key what ends in the queue, whose messages only name sequence numbers.
  */
 export class StreamMapping extends Construct {
   constructor(scope: Construct, id: string, props: StreamMappingProps) {
@@ -32,8 +37,7 @@ export class StreamMapping extends Construct {
       parallelizationFactor: props.parallelizationFactor,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      retryAttempts: 5,
-      maxRecordAge: Duration.hours(1),
+      ...(props.patience ?? { retryAttempts: 5, maxRecordAge: Duration.hours(1) }),
       onFailure: target.deadLetters.target,
     })
   }

@@ -9,6 +9,7 @@ import { DataTable } from '../constructs/data-table.ts'
 import { Delivery } from '../constructs/delivery.ts'
 import { OperatorReport } from '../constructs/operator-report.ts'
 import { Planning } from '../constructs/planning.ts'
+import { Reacting } from '../constructs/reacting.ts'
 import { Receipts } from '../constructs/receipts.ts'
 import { Sending } from '../constructs/sending.ts'
 import { Site } from '../constructs/site.ts'
@@ -44,6 +45,7 @@ export class NoticeStack extends Stack {
     new Planning(this, 'Planning', { defaults, register, outbox, bus, settings, cron: schedules.openDay })
     new Delivery(this, 'Delivery', { defaults, outbox, sending, sweepCron: schedules.sweepOutbox })
     if (sending.hasReceipts) new Receipts(this, 'Receipts', { defaults, sending })
+    new Reacting(this, 'Reacting', { defaults, register, outbox, bus, settings })
     new OperatorReport(this, 'OperatorReport', { defaults, register, outbox, settings, cron: schedules.reportUnreachable })
     // Last: it shows whatever has an alarm.
     new Dashboard(this, 'Dashboard', { alarms })

@@ -17,10 +17,9 @@ describe('opening a day', () => {
   test('tells 32 offices and the centre the day that the schedule meant, in China', async () => {
     const events: DomainEvent[] = []
     await openDay({ publish: async put => void events.push(...put), now: () => T0 }, '2026-11-22T16:30:00Z')
-    expect(events.map(({ detail }) => detail.data.office).toSorted()).toEqual(
-      ['00', ...OFFICES.map(({ code }) => code)].toSorted(),
-    )
-    expect(new Set(events.map(({ detail }) => detail.data.day))).toEqual(new Set(['2026-11-23']))
+    const opened = events.flatMap(({ detailType, detail }) => (detailType === 'OfficeDayOpened' ? [detail.data] : []))
+    expect(opened.map(({ office }) => office).toSorted()).toEqual(['00', ...OFFICES.map(({ code }) => code)].toSorted())
+    expect(new Set(opened.map(({ day }) => day))).toEqual(new Set(['2026-11-23']))
   })
 })
 
@@ -45,7 +44,7 @@ describe('the bus', () => {
       sizes.push(input.Entries.length)
       return {
         Entries: input.Entries.map(({ Detail }) => {
-          const { office } = (JSON.parse(Detail) as DomainEvent['detail']).data
+          const { office } = (JSON.parse(Detail) as { data: { office: string } }).data
           rounds.set(office, (rounds.get(office) ?? 0) + 1)
           return fails(office, rounds.get(office)!) ? { ErrorCode: 'ThrottlingException' } : { EventId: office }
         }),
