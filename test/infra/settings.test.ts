@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkSettings } from '../../infra/settings-check.ts'
+import { checkSettings, findSite, listWarnings } from '../../infra/settings-check.ts'
 import { getSettings, type Settings, STAGES } from '../../infra/settings.ts'
 
 const LOOPBACK = { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }
@@ -71,6 +71,33 @@ test("windows hold everywhere but on the emulator, whose clock is the wall's", (
   expect(windows).toEqual([undefined, 'always', undefined, undefined])
 })
 
+describe('the name of the page in an SMS', () => {
+  test.each([
+    ['what is set', { site: 'duban.cn', pageBaseUrl: 'https://duban.example.com' }, 'duban.cn'],
+    ['else a short host', { pageBaseUrl: 'https://duban.example.com' }, 'duban.example.com'],
+    ['with its port', { pageBaseUrl: 'http://localhost:4804' }, 'localhost:4804'],
+    ['of 24 characters', { pageBaseUrl: 'https://duban.cnipa2.example.com/' }, 'duban.cnipa2.example.com'],
+    ['none that is longer', { pageBaseUrl: 'https://duban.cnipa25.example.com' }, undefined],
+    ['none below a path', { pageBaseUrl: 'https://example.com/duban' }, undefined],
+    ["none of the API's own", {}, undefined],
+  ])('is %s', (_, settings, site) => {
+    expect(findSite(settings)).toBe(site)
+  })
+
+  test('is missed where SMS go out without any, and only there', () => {
+    const production = getSettings('production', {})
+    const warn = (change: Partial<Settings>): string[] => [...listWarnings({ ...production, ...change })].map(({ id }) => id)
+    expect(warn({})).toEqual(['example-addresses'])
+    expect(warn({ sms: { provider: 'sns' } })).toEqual(['example-addresses', 'sms-without-code'])
+    expect(warn({ sms: { provider: 'sns' }, site: 'duban.cn' })).toEqual(['example-addresses'])
+  })
+})
+
+test("links lead to this machine from its own stages, to the API's own endpoint from others", () => {
+  const bases = STAGES.map(stage => getSettings(stage, { ...LOOPBACK, DUBAN_PAGE_BASE_URL: 'http://localhost:5804' }).pageBaseUrl)
+  expect(bases).toEqual(['http://localhost:5804', 'http://127.0.0.1:4566/_aws/execute-api/{api}/$default', undefined, undefined])
+})
+
 const DAYTIME = { from: '08:30', to: '18:00' }
 
 describe('settings that make no sense are named', () => {
@@ -79,6 +106,13 @@ describe('settings that make no sense are named', () => {
     ['an open trial', { stage: 'trial', allowList: 'open' }, /"trial" must not have an open allow-list/],
     ['a sender without address', { email: { provider: 'ses', sender: '督办系统' } }, /sender "督办系统"/],
     ['a base that is no URL', { pageBaseUrl: 'duban.example.com' }, /page base URL/],
+    ['links that anybody on the way can read', { pageBaseUrl: 'http://duban.example.com' }, /page base URL .* must be https/],
+    ['a site with no room in an SMS', { site: 'page.of.duban.example.com' }, /site "page\.of\.duban/],
+    ['a site that nobody types', { site: 'https://duban.cn' }, /site "https/],
+    ['an extension by no day', { maxExtensionDays: 0 }, /longest extension 0/],
+    ['an extension by two years', { maxExtensionDays: 730 }, /longest extension 730/],
+    ['a page for nobody', { pageThrottle: { rate: 0, burst: 1 } }, /page throttle/],
+    ['a burst below the rate', { pageThrottle: { rate: 10, burst: 5 } }, /page throttle/],
     ['an operator without address', { operatorEmail: 'operator' }, /operator e-mail/],
     ['a send rate of nothing', { maxSendRate: 0 }, /send rate 0/],
     ['an SMS rate of nothing', { sms: { provider: 'sns' }, maxSmsRate: 0 }, /SMS rate 0/],

@@ -16,11 +16,15 @@ function renderNotice(notice: NoticeNow | undefined): string[] {
   ]
 }
 
+/** A mail runs nothing; what it links to opens beside it, and is not held by the frame. */
+const FRAME = 'allow-popups allow-popups-to-escape-sandbox'
+const NEW_TAB = '<base target="_blank">'
+
 export async function renderMessage(source: PagesSource, id: number, message: Received): Promise<string> {
   const attachments = message.channel === 'email' ? message.attachments : []
   const body =
     message.channel === 'email'
-      ? `<iframe sandbox title="邮件正文" srcdoc="${escapeHtml(message.html)}"></iframe><details><summary>纯文本</summary><pre>${escapeHtml(message.text)}</pre></details>`
+      ? `<iframe sandbox="${FRAME}" title="邮件正文" srcdoc="${escapeHtml(NEW_TAB + message.html)}"></iframe><details><summary>纯文本</summary><pre>${escapeHtml(message.text)}</pre></details>`
       : `<p class="sms">${escapeHtml(message.text)}</p>`
   const files = attachments.map(
     ({ fileName, content }, index) =>

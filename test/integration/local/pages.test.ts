@@ -64,10 +64,17 @@ describe('the pages of the mailbox', () => {
   it('show a mail in a frame that runs nothing, and never its words as markup', async () => {
     const response = await get('/messages/0')
     const page = await response.text()
-    expect(page).toContain('<iframe sandbox title="邮件正文" srcdoc="&lt;p title=&quot;x&quot;&gt;正文&lt;/p&gt;">')
+    expect(page).toMatch(/<iframe sandbox="(?!.*allow-(?:scripts|same-origin|forms|top))[^"]*" title="邮件正文" srcdoc="/)
+    expect(page).toContain('&lt;p title=&quot;x&quot;&gt;正文&lt;/p&gt;">')
     expect(page).toContain('广东省知识产权局')
     expect(page).not.toContain('<script>')
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+  })
+
+  it('open what a mail links to beside it, where it is free of the frame', async () => {
+    const page = await textOf('/messages/0')
+    expect(page).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"')
+    expect(page).toContain('srcdoc="&lt;base target=&quot;_blank&quot;&gt;')
   })
 
   it('hand out an attachment under its own name', async () => {
