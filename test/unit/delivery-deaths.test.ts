@@ -56,6 +56,7 @@ async function build({ channel, first, receipts, rate, mobiles = false }: Scenar
     ),
   )
   world.receipts = receipts !== undefined
+  world.answers = true
   if (rate !== undefined) world.rates = { [channel]: rate }
   const asked = new Set<string>()
   world.answer = ({ id, purpose }) => {
@@ -99,8 +100,21 @@ function findFaults(world: World, { channel, first, mobiles }: Scenario, record:
     ...(channel === 'sms' && sent > 1 ? [`${id} is an SMS and went out ${sent} times`] : []),
     ...(isTold && sent === 0 ? [`${id} is ${state} and never went out`] : []),
     ...(!isTold && !(state === 'failed' && mayFail) ? [`${id} ended as ${state} ${cause}`] : []),
+    ...findUnanswerable(world, record),
+    ...(world.told.some(told => told.notice === id && told.state === state) || state === 'delivered'
+      ? []
+      : [`${id} ended as ${state}, and nobody was told`]),
     ...(isLeft && ways(world).filter(way => way.root?.id === id).length !== 1 ? [`${id} has no second way`] : []),
   ]
+}
+
+/** Whoever answers by what reached them is known. */
+function findUnanswerable({ handedOver, batchRefs, outbox }: World, { id, batch: held, links = [] }: NoticeRecord): string[] {
+  const inHand = batchRefs().find(({ id: own }) => own === held)?.inHand?.links?.[id]
+  const codes = [...outbox.codes.values()].filter(({ notice: of }) => of === id).map(({ codeHash }) => codeHash)
+  const known = new Set([...links, inHand, ...codes])
+  const unknown = handedOver.filter(({ id: sent, link }) => sent === id && !known.has(link))
+  return unknown.map(({ link }) => `${id} went out with ${link}, which nobody knows`)
 }
 
 describe.each(SCENARIOS)('a worker that dies while it delivers %s', (_, scenario) => {

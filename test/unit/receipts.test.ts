@@ -294,6 +294,68 @@ describe('receipts', () => {
   })
 })
 
+describe('an end that a receipt brings', () => {
+  let after: Aftermath
+  beforeEach(async () => {
+    after = buildAftermath()
+    await after.addUnit(staff('primary'))
+    await after.addOffice()
+  })
+  const take = (...receipts: Receipt[]) => applyReceipts(after.needs(), receipts)
+  const listTold = () => after.ended.map(({ state }) => state)
+
+  test.each<[NoticeState, ReceiptKind[], NoticeState[]]>([
+    ['sent', ['delivery'], ['delivered']],
+    ['accepted', ['delivery'], ['delivered']],
+    ['sent', ['complaint'], ['delivered']],
+    ['sent', ['soft-bounce'], ['failed']],
+    ['sent', ['hard-bounce'], ['failed']],
+    ['sent', ['reject'], ['failed']],
+    ['delivered', ['hard-bounce'], ['failed']],
+    ['planned', ['send', 'delay'], []],
+    ['withdrawn', ['delivery', 'hard-bounce'], []],
+    ['failed', ['delivery'], []],
+  ])('of a notice that is %s by %j is told as %j', async (state, kinds, told) => {
+    const { id } = after.add({ state })
+    for (const kind of kinds) await take(receipt(kind, id))
+    expect(listTold()).toEqual(told)
+  })
+
+  test.each(['delivery', 'hard-bounce', 'reject', 'complaint'] as const)(
+    'by a %s is told again when that comes again',
+    async kind => {
+      const { id } = after.add()
+      await take(receipt(kind, id))
+      await take(receipt(kind, id))
+      expect(listTold()).toEqual(kind === 'hard-bounce' || kind === 'reject' ? ['failed', 'failed'] : ['delivered', 'delivered'])
+    },
+  )
+
+  test('is told in one call for all that came together', async () => {
+    await after.addUnit(staff('primary'), 'u2')
+    const ids = [after.add().id, after.add({}, 'u2').id]
+    const calls: string[][] = []
+    const tellEnds: ReceiptNeeds['tellEnds'] = async ended => void calls.push(ended.map(one => `${one.office} ${one.notice}`))
+    await applyReceipts(
+      { ...after.needs(), tellEnds },
+      ids.map(id => receipt('delivery', id)),
+    )
+    expect(calls).toEqual([ids.map(id => `44 ${id}`)])
+  })
+
+  test('lets what it could not be told of come again, and nothing else', async () => {
+    const { id } = after.add()
+    const [told, early] = [receipt('delivery', id), receipt('send', after.add({ channel: 'sms', id: 'x', state: 'planned' }).id)]
+    const tellEnds: ReceiptNeeds['tellEnds'] = async () => {
+      throw new Error('bus is down')
+    }
+    const outcomes = await applyReceipts({ ...after.needs(), tellEnds }, [told, early])
+    expect([outcomes.get(told)?.status, outcomes.get(early)?.status]).toEqual(['rejected', 'fulfilled'])
+    await take(told)
+    expect(listTold()).toEqual(['delivered'])
+  })
+})
+
 describe('a worker that dies before or after any of its steps', () => {
   const live = async (kind: ReceiptKind, death: Death) => {
     const after = buildAftermath()
@@ -302,8 +364,8 @@ describe('a worker that dies before or after any of its steps', () => {
     const { id } = after.add({ state: 'sent', addressHash: HASH })
     const told = receipt(kind, id, { addressHash: HASH })
     const { calls, died } = await runMortal(death, mortal => {
-      const { outbox, register, ...needs } = after.needs()
-      return applyReceipts({ ...needs, outbox: mortal(outbox), register: mortal(register) }, [told])
+      const { outbox, register, tellEnds, ...needs } = after.needs()
+      return applyReceipts({ ...needs, ...mortal({ tellEnds }), outbox: mortal(outbox), register: mortal(register) }, [told])
     })
     if (died) await applyReceipts(after.needs(), [told])
     const minutes = await after.outbox.readMail('44', '2026-11-01T00:00:00.000Z', 1_000)
@@ -324,6 +386,7 @@ describe('a worker that dies before or after any of its steps', () => {
           const { after, id, counted } = await live(kind, { call, moment })
           expect([after.stateOf(id), after.waysOf('fallback')]).toEqual([state, ways])
           expect(after.outbox.suppressions.get(HASH)?.cause).toBe(kind)
+          expect(new Set(after.ended.map(one => `${one.notice} ${one.state}`))).toEqual(new Set([`${id} ${state}`]))
           // A draft that was left behind lists what another batch holds.
           const held = [...after.outbox.batches.values()].flatMap(batch =>
             batch.notices.filter(one => after.outbox.notices.get(one)?.batch === batch.id),

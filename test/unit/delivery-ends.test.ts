@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import { EventsNotPutError } from '../../functions/core/errors.ts'
+import { listSources } from '../../functions/core/outbox/states.ts'
+import { batch, notice } from '../support/outbox-samples.ts'
+import { buildWorld } from '../support/world.ts'
+
+const START = '2026-11-23T00:30:00.000Z'
+const MINUTE = 60_000
+const ref = { office: '44', day: '2026-11-23', id: 'b1' }
+
+async function build(units = ['u1', 'u2', 'u3']) {
+  const world = buildWorld({ start: START })
+  await world.addTask('T1', { due: '2026-11-30' })
+  for (const id of units) await world.addUnit(id)
+  for (const id of units) await world.outbox.putNotice(notice(id), START)
+  await world.outbox.putBatch(
+    batch(
+      'b1',
+      units.map(id => notice(id).id),
+      { dueAt: START, lane: 'later' },
+    ),
+  )
+  return world
+}
+type World = Awaited<ReturnType<typeof build>>
+const breakBus = (world: World) => {
+  world.tellEnds = async () => {
+    throw new EventsNotPutError('bus is down')
+  }
+}
+const isEnded = (world: World) => world.batchRefs().flatMap(({ id, endedAt }) => (id === 'b1' ? [endedAt !== undefined] : []))
+
+describe('what has ended', () => {
+  test('is told once, before the batch ends, with its state and why', async () => {
+    const world = await build()
+    world.answer = ({ addressee }) =>
+      addressee.id === 'u2' ? { kind: 'refused', reason: 'Rejected' } : { kind: 'accepted', messageId: 'm' }
+    const { tellEnds } = world
+    world.tellEnds = async ended => {
+      expect(isEnded(world)).toEqual([false])
+      await tellEnds(ended)
+    }
+    await world.deliver(ref)
+    const common = { purpose: 'task', office: '44', at: START }
+    expect(world.told.toSorted((a, b) => (a.notice < b.notice ? -1 : 1))).toEqual([
+      { ...common, notice: notice('u1').id, state: 'accepted' },
+      { ...common, notice: notice('u2').id, state: 'failed', cause: 'Rejected' },
+      { ...common, notice: notice('u3').id, state: 'accepted' },
+    ])
+    expect(isEnded(world)).toEqual([true])
+  })
+
+  test('of nothing nothing is told', async () => {
+    const world = await build()
+    world.receipts = true
+    await world.deliver(ref)
+    expect(world.notices().map(({ state }) => state)).toEqual(['sent', 'sent', 'sent'])
+    expect(world.told).toEqual([])
+  })
+
+  test('by a receipt alone is not told again', async () => {
+    const world = await build()
+    world.receipts = true
+    await world.deliver(ref)
+    for (const { id } of world.notices())
+      await world.outbox.applyReceipt(id, listSources('delivery'), { state: 'delivered', at: START })
+    await world.sweepUntilQuiet()
+    expect(isEnded(world)).toEqual([true])
+    expect(world.told).toEqual([])
+  })
+
+  test('is told by the next holder while the bus takes nothing, and the mail goes all the same', async () => {
+    const world = await build()
+    const { tellEnds } = world
+    breakBus(world)
+    await expect(world.deliver(ref)).rejects.toThrow(EventsNotPutError)
+    expect(world.handedOver).toHaveLength(3)
+    expect(isEnded(world)).toEqual([false])
+    world.tellEnds = tellEnds
+    world.advance(10 * MINUTE)
+    await world.deliver(ref)
+    expect(world.handedOver).toHaveLength(3)
+    expect(new Set(world.told.map(({ notice: id, state }) => `${id} ${state}`))).toEqual(
+      new Set(['u1', 'u2', 'u3'].map(id => `${notice(id).id} accepted`)),
+    )
+    expect(isEnded(world)).toEqual([true])
+  })
+
+  test('and cannot be told keeps nothing back that is still to be sent', async () => {
+    const world = await build()
+    world.rates = { email: 1 }
+    world.patience = 500
+    const { tellEnds } = world
+    breakBus(world)
+    await world.deliver(ref)
+    expect(world.handedOver).toHaveLength(1)
+    expect(world.batchRefs()).toMatchObject([{ id: 'b1', nextLook: world.now() }])
+    world.tellEnds = tellEnds
+    await world.sweepUntilQuiet()
+    expect(new Set(world.told.map(({ notice: id }) => id)).size).toBe(3)
+    expect(isEnded(world)).toEqual([true])
+  })
+})
