@@ -11,6 +11,9 @@ export class PortTakenError extends Error {
   }
 }
 
+/** Of one call, as JSON. */
+export type Answer = { status: number; body: unknown }
+
 export type RunningServer = { port: number; stop: () => Promise<void> }
 
 export async function readBody(request: IncomingMessage): Promise<string> {

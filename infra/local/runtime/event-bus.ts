@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import type { Clock } from './clock.ts'
 import { matchesPattern } from './event-pattern.ts'
-import { readBody, type RunningServer, sendJson, startServer } from '../http.ts'
-import { ACCOUNT, API_CALLS, REGION } from './resource-types.ts'
+import type { Answer } from '../http.ts'
+import { ACCOUNT, REGION } from './resource-types.ts'
 import { buildTargetInput, MissingFieldError } from './rule-input.ts'
 import type { RuleSpec } from './wiring.ts'
 
@@ -91,22 +91,17 @@ function putEvent(entry: Entry, surroundings: EventBusSurroundings): Record<stri
   return { EventId: route({ ...entry, bus, detail }, surroundings) }
 }
 
-export function startEventBus(port: number, surroundings: EventBusSurroundings): Promise<RunningServer> {
-  return startServer(port, async (request, response) => {
-    const target = String(request.headers['x-amz-target'])
-    if (!API_CALLS.events.some(call => target === `AWSEvents.${call}`)) {
-      sendJson(response, 400, { __type: 'UnknownOperationException', message: `${target} is not played by the local runtime` })
-      return
+/** Puts the entries of one call. */
+export function putEvents(request: unknown, surroundings: EventBusSurroundings): Answer {
+  const { Entries } = $PutEvents.parse(request)
+  if (Entries.length === 0 || Entries.length > MOST_ENTRIES)
+    return {
+      status: 400,
+      body: { __type: 'ValidationException', message: `Entries must have between 1 and ${MOST_ENTRIES} members` },
     }
-    const { Entries } = $PutEvents.parse(JSON.parse(await readBody(request)))
-    if (Entries.length === 0 || Entries.length > MOST_ENTRIES) {
-      sendJson(response, 400, {
-        __type: 'ValidationException',
-        message: `Entries must have between 1 and ${MOST_ENTRIES} members`,
-      })
-      return
-    }
-    const results = Entries.map(entry => putEvent(entry, surroundings))
-    sendJson(response, 200, { FailedEntryCount: results.filter(result => 'ErrorCode' in result).length, Entries: results })
-  })
+  const results = Entries.map(entry => putEvent(entry, surroundings))
+  return {
+    status: 200,
+    body: { FailedEntryCount: results.filter(result => 'ErrorCode' in result).length, Entries: results },
+  }
 }

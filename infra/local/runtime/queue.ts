@@ -8,12 +8,15 @@ type Held = QueueMessage & { isVisible: boolean; cancelReturn?: () => void }
 
 export type Queue = {
   spec: QueueSpec
-  send: (body: unknown) => void
+  /** @returns the id of the message */
+  send: (body: unknown) => string
   /** When the oldest visible message was sent, and how many there are. */
   peek: () => { count: number; since: number }
   /** Takes messages out of sight until they are deleted, or their time is up. */
   receive: (most: number) => QueueMessage[]
   remove: (ids: readonly string[]) => void
+  /** Lets a message that was taken be seen again at once. */
+  giveBack: (id: string) => void
   /** Hears whenever there is something to receive. */
   onVisible: (listen: () => void) => void
   /** Everything that lies in it. */
@@ -60,6 +63,7 @@ export function createQueue(spec: QueueSpec, { clock, timeline, putAside }: Queu
       const id = randomUUID()
       messages.set(id, { id, body: JSON.stringify(body), sentAt: clock.now(), receivedAt: 0, receives: 0, isVisible: true })
       tell()
+      return id
     },
     peek: () => {
       const visible = listVisible()
@@ -71,6 +75,11 @@ export function createQueue(spec: QueueSpec, { clock, timeline, putAside }: Queu
         messages.get(id)?.cancelReturn?.()
         messages.delete(id)
       }
+    },
+    giveBack: id => {
+      const message = messages.get(id)
+      message?.cancelReturn?.()
+      if (message) comeBack(message)
     },
     onVisible: listen => listeners.push(listen),
     list: () => [...messages.values()].map(({ body }): unknown => JSON.parse(body)),

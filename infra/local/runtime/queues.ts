@@ -1,7 +1,7 @@
 /** The queues of the template, and the functions that they feed. */
 import type { Clock, Timeline } from './clock.ts'
 import type { Outcome } from './local-function.ts'
-import { createQueue } from './queue.ts'
+import { createQueue, type Queue } from './queue.ts'
 import { startQueueMapping } from './queue-mapping.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -16,6 +16,8 @@ export type QueuesSurroundings = {
 
 export type Queues = {
   has: (arn: string) => boolean
+  /** By its name. */
+  find: (name: string) => Queue | undefined
   send: (arn: string, body: unknown) => void
   /** Puts what was given up into its queue, where there is one. */
   discard: (from: string, queue: string | undefined, message: unknown) => void
@@ -24,7 +26,7 @@ export type Queues = {
 }
 
 export function createQueues({ queues, queueMappings }: Wiring, surroundings: QueuesSurroundings): Queues {
-  const send = (arn: string, body: unknown): void => byArn.get(arn)?.send(body)
+  const send = (arn: string, body: unknown): void => void byArn.get(arn)?.send(body)
   const discard: Queues['discard'] = (from, queue, message) => {
     if (queue !== undefined) send(queue, message)
     surroundings.onDeadLetter(queue ?? `（${from} 没有死信队列）`, message)
@@ -39,6 +41,7 @@ export function createQueues({ queues, queueMappings }: Wiring, surroundings: Qu
   }
   return {
     has: arn => byArn.has(arn),
+    find: name => [...byArn.values()].find(({ spec }) => spec.name === name),
     send,
     discard,
     list: () => Object.fromEntries([...byArn].map(([arn, queue]) => [arn, queue.list()])),

@@ -60,5 +60,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
 export const REGION = 'us-east-1'
 export const ACCOUNT = '000000000000'
 
-/** The API calls that the bundles may make here, by endpoint: DynamoDB's own, and of ours exactly these. */
-export const API_CALLS = { events: ['PutEvents'], ses: ['SendEmail'] } as const
+/**
+ * The API calls that the bundles and the operator's command line may make here, by endpoint: DynamoDB's own, and of ours exactly these.
+ */
+export const API_CALLS = {
+  events: ['PutEvents'],
+  ses: ['SendEmail'],
+  sqs: ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'SendMessage', 'GetQueueAttributes'],
+  lambda: ['Invoke'],
+} as const

@@ -2,7 +2,8 @@
 import { createAsynchronousCalls } from './asynchronous-calls.ts'
 import { type Clock, createClock, createTimeline, type Timeline } from './clock.ts'
 import { createTable } from './dynamodb.ts'
-import { route, startEventBus } from './event-bus.ts'
+import { startCallsEndpoint } from './calls-endpoint.ts'
+import { route } from './event-bus.ts'
 import { createLocalFunction, type LocalFunction, type Outcome } from './local-function.ts'
 import { isAskedFor, type MailEvent, toBusEvent } from './mail-events.ts'
 import { createPace } from './pace.ts'
@@ -117,7 +118,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     discard: queues.discard,
     hand: (target: string, input: unknown) => (queues.has(target) ? queues.send(target, input) : callLater(find(target), input)),
   }
-  const bus = await startEventBus(options.eventsPort, { ...routing, buses: wiring.buses.map(({ name }) => name) })
+  const bus = await startCallsEndpoint(options.eventsPort, {
+    events: { ...routing, buses: wiring.buses.map(({ name }) => name) },
+    findQueue: queues.find,
+    callLater: (name, event) => callLater(find(name), event),
+  })
   const eventsEndpoint = `http://127.0.0.1:${bus.port}`
   environment['AWS_ENDPOINT_URL_EVENTBRIDGE'] = eventsEndpoint
   const site = wiring.httpApi && (await startHttpApi(options.sitePort, wiring.httpApi, { clock: time.clock, invoke }))
