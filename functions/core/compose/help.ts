@@ -12,7 +12,11 @@ export type HelpNeeds = {
 }
 
 /** A unit asks the first at its office who is there today and has an e-mail address; everybody else the operator's help desk. */
-export function describeHelp({ help, now }: HelpNeeds, { addressee, office }: Notice, { parties }: PresentRows): string {
+export function describeHelp(
+  { help, now }: HelpNeeds,
+  { addressee, office }: Notice,
+  { parties }: Pick<PresentRows, 'parties'>,
+): string {
   if (addressee.kind !== 'unit') return help
   const contacts = parties.get(partyKey({ kind: 'office', id: office }))?.contacts ?? []
   const present = listListeners(contacts, dayInShanghai(now())).map(({ contact: person }) => person)

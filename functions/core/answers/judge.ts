@@ -1,0 +1,88 @@
+/** Whether an answer can be taken: by how the duty stands, and by who asks. */
+import type { Day } from '../day.ts'
+import type { Action } from './answers.ts'
+import type { Line, Standing } from './line.ts'
+import { WHY, wordBound, wordDue } from './words.ts'
+
+export type Judgement = { kind: 'may' } | { kind: 'already' } | { kind: 'refused'; why: string }
+
+const MAY: Judgement = { kind: 'may' }
+const ALREADY: Judgement = { kind: 'already' }
+const refuse = (why: string): Judgement => ({ kind: 'refused', why })
+
+type Asker = Pick<Line, 'as' | 'request' | 'duty'>
+
+/** Whether it can be taken at all, whatever else the form says. */
+export function judgeAction(action: Action, asker: Asker, standing: Standing, today: Day): Judgement {
+  if (!isTheirs(action, asker)) return refuse(WHY.notTheirs)
+  const { state, signed } = standing
+  if (state === 'gone') return refuse(WHY.gone)
+  switch (action) {
+    case 'sign':
+      return signed ? ALREADY : judgeOpen(standing)
+    case 'report':
+      return state === 'done' ? ALREADY : judgeOpen(standing)
+    case 'extend':
+      return judgeExtension(standing, today)
+    case 'reopen':
+      return judgeReopening(standing)
+    case 'grant':
+    case 'refuse':
+      return judgeDecision(action, standing, today)
+  }
+}
+
+/** Only a unit asks for more time; only its office reopens; a page about an extension is about that alone. */
+function isTheirs(action: Action, { as, request, duty }: Asker): boolean {
+  switch (action) {
+    case 'sign':
+    case 'report':
+      return request === undefined
+    case 'extend':
+      return request === undefined && as === 'responsible' && duty.party.kind === 'unit'
+    case 'reopen':
+      return request === undefined && as === 'organiser'
+    case 'grant':
+    case 'refuse':
+      return request !== undefined
+  }
+}
+
+const judgeOpen = ({ state }: Standing): Judgement =>
+  state === 'done' ? refuse(WHY.done) : state === 'exempt' ? refuse(WHY.exempt) : MAY
+
+function judgeExtension(standing: Standing, today: Day): Judgement {
+  const { request, due, latestExtension } = standing
+  const open = judgeOpen(standing)
+  if (open !== MAY) return open
+  if (request !== undefined && request.answer === undefined) return refuse(WHY.asked)
+  return latestExtension <= today || latestExtension <= due ? refuse(wordBound(latestExtension)) : MAY
+}
+
+function judgeReopening({ state, wasReopened }: Standing): Judgement {
+  if (state === 'done') return MAY
+  if (state === 'exempt') return refuse(WHY.exempt)
+  return wasReopened ? ALREADY : refuse(WHY.notDone)
+}
+
+function judgeDecision(action: 'grant' | 'refuse', standing: Standing, today: Day): Judgement {
+  const { request } = standing
+  if (request === undefined) return refuse(WHY.gone)
+  if (request.answer !== undefined)
+    return request.answer.granted === (action === 'grant') ? ALREADY : refuse(request.answer.granted ? WHY.granted : WHY.refused)
+  const open = judgeOpen(standing)
+  if (open !== MAY || action === 'refuse') return open
+  const why = whyNotUntil(request.until, standing, today)
+  return why === undefined ? MAY : refuse(why)
+}
+
+/** What is wrong with a new due date: an extension lies neither in the past nor beyond its bound, and it extends. */
+export function whyNotUntil(until: Day, { due, latestExtension }: Standing, today: Day): string | undefined {
+  if (until <= today) return WHY.past
+  if (until <= due) return wordDue(due)
+  return until > latestExtension ? wordBound(latestExtension) : undefined
+}
+
+/** This very extension is asked for already. */
+export const isAskedFor = (until: Day, { state, request }: Standing): boolean =>
+  (state === 'open' || state === 'signed') && request?.answer === undefined && request?.until === until

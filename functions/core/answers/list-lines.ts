@@ -1,0 +1,77 @@
+/** The duties that a notice is about, each as one line of its page. */
+import { listAudience, type Province } from '../deadlines/audience.ts'
+import type { Rules } from '../deadlines/rules.ts'
+import type { Matter, Notice } from '../outbox/notice.ts'
+import type { DutyRow, PartyRow } from '../ports.ts'
+import { CENTRE, type DutyRef, type OfficeCode, type PartyRef, partyKey, type Task, taskKey } from '../register/register.ts'
+import { type Line, lineKey } from './line.ts'
+
+/** What the Register says of those whom the notice concerns. */
+export type Known = {
+  rules: Rules
+  addressee: PartyRef
+  office: OfficeCode
+  parties: ReadonlyMap<string, PartyRow>
+  tasks: ReadonlyMap<string, Task>
+  /** By `toDutyKey`. */
+  duties: ReadonlyMap<string, DutyRow>
+  /** The addressee's; of an office with its units. */
+  province: Province
+}
+
+export const toDutyKey = (duty: DutyRef): string => `${duty.office} ${lineKey({ duty })}`
+
+/** Two subjects may be about one duty. */
+export const listLines = (known: Known, { matter, subjects }: Notice): Line[] => [
+  ...new Map((matter === undefined ? listSubjects(known, subjects) : [toMatterLine(known, matter)]).map(toEntry)).values(),
+]
+
+const toEntry = (line: Line): [string, Line] => [lineKey(line), line]
+
+/** The addressee's own duties first. */
+function listSubjects(known: Known, subjects: Notice['subjects']): Line[] {
+  const { addressee: party, office, province } = known
+  const own = subjects.filter(({ as }) => as === 'responsible')
+  const organised = subjects.filter(({ as }) => as === 'organiser')
+  return [
+    ...own.map(({ issuer, task }) => toLine(known, { issuer, task, party, office }, province)),
+    ...organised.flatMap(({ issuer, task }) => listUnits(known, known.tasks.get(taskKey(issuer, task)))),
+  ]
+}
+
+function toLine({ rules, tasks, duties }: Known, duty: DutyRef, province: Province): Line {
+  const task = tasks.get(taskKey(duty.issuer, duty.task))
+  const isInAudience = (one: Task): boolean =>
+    listAudience(rules.guide, one, province).some(party => partyKey(party) === partyKey(duty.party))
+  const isAsked = task !== undefined && !task.cancelled && isInAudience(task)
+  return { duty, as: 'responsible', task, isAsked, row: duties.get(toDutyKey(duty)) }
+}
+
+function listUnits({ rules, office, province, duties }: Known, task: Task | undefined): Line[] {
+  if (task === undefined || office === CENTRE) return []
+  const names = new Map(province.units.map(({ id, name }) => [id, name]))
+  const units = listAudience(rules.guide, task, province).filter(({ kind }) => kind === 'unit')
+  return units.map((party): Line => {
+    const duty = { issuer: task.issuer, task: task.id, party, office }
+    const row = duties.get(toDutyKey(duty))
+    return { duty, as: 'organiser', partyName: names.get(party.id) ?? party.id, task, isAsked: !task.cancelled, row }
+  })
+}
+
+/** An office is asked about a duty of its own province; whoever is told of an answer or a reopening answers for itself. */
+function toMatterLine(known: Known, { kind, duty, id }: Matter): Line {
+  const row = known.parties.get(partyKey(duty.party))
+  const line = toLine(known, duty, toProvince(duty.office, row))
+  const isTheirs =
+    kind === 'extension-asked' ? known.addressee.kind === 'office' : partyKey(duty.party) === partyKey(known.addressee)
+  const theirs = { ...line, isAsked: line.isAsked && isTheirs && duty.office === known.office }
+  return kind === 'extension-asked'
+    ? { ...theirs, as: 'organiser', partyName: row?.unit?.name ?? duty.party.id, request: id }
+    : theirs
+}
+
+/** Of a unit alone; empty where it is not there any more. */
+export const toProvince = (office: OfficeCode, row: PartyRow | undefined): Province => ({
+  office,
+  units: row?.unit === undefined || row.retired ? [] : [row.unit],
+})

@@ -1,0 +1,42 @@
+/** What a page says of an answer that cannot be taken, and of a form that is not filled in right. */
+import type { Day } from '../day.ts'
+import { quoteText } from '../messages/text.ts'
+import { wordDate } from '../messages/wording.ts'
+import { MOST_NAME, MOST_NOTE, TRIES } from './answers.ts'
+
+/** After the name of the task. */
+export const WHY = {
+  gone: '该事项已经撤销，或者已不由该单位承担，无需办理。',
+  done: '该事项已经报告完成。',
+  exempt: '该事项已经免除，无需办理。',
+  notTheirs: '不能通过本通知办理此项。',
+  asked: '已有延期申请正在等待答复。',
+  notDone: '该事项尚未报告完成，无需退回。',
+  granted: '该申请已经答复：同意延期。',
+  refused: '该申请已经答复：不同意延期。',
+  past: '所申请的日期不晚于今天。',
+  unreadable: '该事项的登记暂时无法读取，请稍后再试。',
+} as const
+
+export const wordBound = (latest: Day): string => `最晚可延至${wordDate(latest)}。`
+export const wordDue = (due: Day): string => `现截止日期为${wordDate(due)}，延期后的日期应在其之后。`
+export const wordUntil = (name: string, why: string): string => `${quoteText(name)}：${why}`
+
+export const MISTAKES = {
+  action: '请选择办理方式。',
+  noDuties: '请至少勾选一项。',
+  unknownDuties: '所勾选的事项有变动，请按现在的列表重新勾选。',
+  noCode: '请填写邮件中的校验码。',
+  wrongCode: `校验码不正确，请对照最近一份邮件重新填写；填错${TRIES.notice}次后，本链接停止受理。`,
+  noName: '请填写签收人姓名。',
+  noUntil: '请填写延期后的截止日期，例如 2026-12-31。',
+  pastUntil: '延期后的截止日期应晚于今天。',
+} as const
+
+export const wordLongName = (length: number): string => `姓名不能超过${MOST_NAME}个字，现在是${length}个字。`
+export const wordLongNote = (length: number): string => `说明不能超过${MOST_NOTE}个字，现在是${length}个字。`
+export const NOTE_NEEDED = {
+  extend: '请填写申请延期的原因。',
+  reopen: '请填写退回重办的原因。',
+  refuse: '请填写不同意延期的原因。',
+} as const
