@@ -8,7 +8,7 @@ import { buildLimit } from '../core/limiter.ts'
 import type { AllowList } from '../core/delivery/allow-list.ts'
 import { CHANNELS } from '../core/outbox/channel.ts'
 import type { Compose } from '../core/compose/compose.ts'
-import { buildComposer } from '../core/compose/compose-notice.ts'
+import { buildComposer, type ComposerNeeds } from '../core/compose/compose-notice.ts'
 import { rememberControls } from '../core/delivery/controls-cache.ts'
 import { type Delivered, deliverBatch } from '../core/delivery/delivery.ts'
 import type { DeliveryNeeds } from '../core/delivery/delivery-needs.ts'
@@ -18,6 +18,7 @@ import type { SendWindows } from '../core/outbox/send-window.ts'
 import type { TellEnds } from '../core/events.ts'
 import type { BatchRef, OutboxStore, RegisterStore } from '../core/ports.ts'
 import { buildHashAddress } from './address-hash.ts'
+import { buildAnswerSecrets } from './answer-secrets.ts'
 import { CONNECTIONS } from './dynamo.ts'
 import { buildSenders, countPlaces, type SenderSettings } from './senders.ts'
 
@@ -29,6 +30,10 @@ export type DeliverySettings = SenderSettings & {
   operatorEmail: string
   hourlyCap: number
   addressHashKey: string
+  /** Without it nobody can answer by a page. */
+  pageBaseUrl?: string | undefined
+  /** Without it an SMS brings no code. */
+  answerSite?: string | undefined
 }
 
 export type DeliveryPorts = { register: RegisterStore; outbox: OutboxStore; tellEnds: TellEnds }
@@ -76,5 +81,15 @@ const buildCompose =
   async notices => {
     const words = await import('./templates/render.ts')
     const { help, operatorEmail } = settings
-    return buildComposer({ ...common, rules, calendar: rules.calendar, words, help, operatorEmail })(notices)
+    const answers = describeAnswers(settings)
+    return buildComposer({ ...common, rules, calendar: rules.calendar, words, help, operatorEmail, answers })(notices)
   }
+
+const describeAnswers = ({ pageBaseUrl, answerSite, addressHashKey }: DeliverySettings): ComposerNeeds['answers'] =>
+  pageBaseUrl === undefined
+    ? undefined
+    : {
+        base: pageBaseUrl,
+        ...(answerSite !== undefined && { site: answerSite }),
+        secrets: buildAnswerSecrets(addressHashKey),
+      }

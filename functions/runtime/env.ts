@@ -46,6 +46,10 @@ const $GeneralEnv = z.object({
   HOURLY_CAP: z.prefault(z.coerce.number().check(z.int(), z.positive()), '10'),
   /** Keys the hashes of addresses, by which they are known to records, suppressions and receipts. */
   ADDRESS_HASH_KEY: $text,
+  /** Where links in e-mails lead; without it nobody can answer by a page. */
+  PAGE_BASE_URL: z.exactOptional($text),
+  /** How an SMS names the site of the page; without it an SMS brings no code. */
+  ANSWER_SITE: z.exactOptional($text),
 })
 
 const $EmailEnv = z.discriminatedUnion('EMAIL_PROVIDER', [
@@ -91,6 +95,8 @@ export function parseDeliveryEnv(env: Record<string, string | undefined> = proce
     maxSmsRate: general.MAX_SMS_RATE,
     hourlyCap: general.HOURLY_CAP,
     addressHashKey: general.ADDRESS_HASH_KEY,
+    pageBaseUrl: general.PAGE_BASE_URL,
+    answerSite: general.ANSWER_SITE,
     email:
       email.EMAIL_PROVIDER === 'ses'
         ? { provider: email.EMAIL_PROVIDER, sender, configurationSet: email.SES_CONFIGURATION_SET }

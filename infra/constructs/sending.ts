@@ -1,3 +1,4 @@
+import type { EventBus } from 'aws-cdk-lib/aws-events'
 import { Construct } from 'constructs'
 import type { Settings } from '../settings.ts'
 import { AddressHashKey } from './address-hash-key.ts'
@@ -21,6 +22,8 @@ export type SendingProps = {
   readonly outbox: DataTable
   /** Where recipients answer. */
   readonly site: Site
+  /** Where it is told which notices have ended. */
+  readonly bus: EventBus
 }
 
 /** All that it takes to deliver a batch, which two functions do alike, and to hear what comes of it. */
@@ -49,6 +52,7 @@ export class Sending extends Construct {
     register.grant(grantee, ['BatchGetItem', 'GetItem', 'Query'])
     outbox.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
     this.#mail.grantSend(grantee)
+    this.#grantTell(grantee)
     grantSms(grantee, settings.sms)
     grantee.tell({
       ...(settings.ladder !== undefined && { LADDER: JSON.stringify(settings.ladder) }),
@@ -69,7 +73,7 @@ export class Sending extends Construct {
   grantAnswer(grantee: BundledFunction): void {
     const { register, outbox, settings } = this.#props
     register.grant(grantee, ['BatchGetItem', 'GetItem', 'PutItem', 'Query'])
-    outbox.grant(grantee, ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'])
+    outbox.grant(grantee, ['BatchGetItem', 'DeleteItem', 'PutItem', 'UpdateItem'])
     grantee.tell({
       ...(settings.maxExtensionDays !== undefined && { MAX_EXTENSION_DAYS: String(settings.maxExtensionDays) }),
       HELP: settings.help,
@@ -82,12 +86,19 @@ export class Sending extends Construct {
     const { register, outbox, settings } = this.#props
     register.grant(grantee, ['BatchGetItem'])
     outbox.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
+    this.#grantTell(grantee)
     grantee.tell({
       ...tellWindows(settings),
       OPERATOR_EMAIL: settings.operatorEmail,
       SMS_PROVIDER: settings.sms.provider,
       ADDRESS_HASH_KEY: this.#key.value,
     })
+  }
+
+  #grantTell(grantee: BundledFunction): void {
+    const { bus } = this.#props
+    grantee.tell({ EVENT_BUS_NAME: bus.eventBusName })
+    grantee.allow(['events:PutEvents'], bus.eventBusArn)
   }
 
   /** Whether any provider tells what became of a message. */

@@ -41,7 +41,7 @@ export class NoticeStack extends Stack {
     })
     const bus = new EventBus(this, 'Bus', { description: 'Domain events of Duban' })
     const site = new Site(this, 'Site', { settings })
-    const sending = new Sending(this, 'Sending', { settings, register, outbox, site })
+    const sending = new Sending(this, 'Sending', { settings, register, outbox, site, bus })
     new Planning(this, 'Planning', { defaults, register, outbox, bus, settings, cron: schedules.openDay })
     new Delivery(this, 'Delivery', { defaults, outbox, sending, sweepCron: schedules.sweepOutbox })
     if (sending.hasReceipts) new Receipts(this, 'Receipts', { defaults, sending })
