@@ -20,6 +20,7 @@ const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
   ['suppressions', async () => (await import('./verbs/suppressions.ts')).registerSuppressions],
   ['brake', async () => (await import('./verbs/brake.ts')).registerBrake],
   ['withdraw', async () => (await import('./verbs/withdraw.ts')).registerWithdraw],
+  ['replay', async () => (await import('./verbs/replay.ts')).registerReplay],
 ])
 
 try {

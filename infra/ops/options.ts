@@ -1,7 +1,7 @@
 /** Options that several verbs take. */
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
-import { type Day, isDay } from '../../functions/core/day.ts'
+import { addDays, type Day, instantInShanghai, isDay } from '../../functions/core/day.ts'
 import type { Scope } from '../../functions/core/outbox/controls.ts'
 import { CENTRE, findOfficeName, type OfficeCode } from '../../functions/core/register/register.ts'
 import { buildUsageError } from './usage.ts'
@@ -75,5 +75,24 @@ export function parseOneOf<Name extends string>(options: Partial<Record<Name, un
     option: all.join(' '),
     message: given.length === 0 ? `没有写明${all.join('或者')}` : '只能写其中一个',
     mend: `写明${all.join('或者')}其中一个`,
+  })
+}
+
+/**
+ * A day, or a time of day in Shanghai (`2026-11-23T09:00`), or an instant with its zone.
+ * @param edge which end of a whole day is meant
+ * @throws DataProblemsError naming the option
+ */
+export function parseInstant(option: string, text: string, edge: 'start' | 'end'): string {
+  if (isDay(text)) return instantInShanghai(edge === 'start' ? text : addDays(text, 1), '00:00')
+  const [, day = '', time = ''] = /^(\d{4}-\d{2}-\d{2})[T ]((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(text) ?? []
+  if (isDay(day)) return instantInShanghai(day, time)
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text)))
+    return new Date(text).toISOString()
+  throw buildUsageError({
+    option,
+    value: text,
+    message: '不是有效的日期或者时间',
+    mend: '按 2026-11-23 或者 2026-11-23T09:00（北京时间）的形式填写',
   })
 }

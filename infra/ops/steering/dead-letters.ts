@@ -35,7 +35,11 @@ export function listDeadLetterQueues(outputs: Readonly<Record<string, string>>):
 }
 
 /** What Lambda writes of an asynchronous call, and of a batch of a stream, that failed for good. */
-const $Failure = z.object({ requestPayload: z.unknown(), timestamp: z.string() })
+const $Failure = z.object({
+  timestamp: z.string(),
+  requestContext: z.object({ functionArn: z.string() }),
+  requestPayload: z.unknown(),
+})
 const $StreamFailure = z.object({
   timestamp: z.string(),
   DDBStreamBatchInfo: z.object({ approximateArrivalOfFirstRecord: z.optional(z.string()), batchSize: z.optional(z.number()) }),
