@@ -70,13 +70,12 @@ const SectionCard = ({ section, view, wrongs }: { section: Section; view: FormVi
 )
 
 const Form = ({ view, access, wrongs }: { view: FormView; access: Access; wrongs: Wrongs }) => (
-  <form method="post" accept-charset="utf-8" id="form">
+  <form method="post" accept-charset="utf-8" novalidate>
     {/* The Enter key in a field presses a form's first button: it is to choose nothing by itself. */}
     <button class="first" type="submit" name="action" value="" tabindex={-1} aria-hidden="true">
       请在下面选择办理方式
     </button>
     <Carried access={access} />
-    <input type="hidden" name="part" value={String(view.part.number)} />
     <fieldset id="duties" aria-describedby={wrongs.has('duties') ? 'duties-why' : undefined}>
       <legend>一、勾选事项</legend>
       <Why id="duties" wrong={wrongs.get('duties')} />
@@ -95,7 +94,8 @@ const Form = ({ view, access, wrongs }: { view: FormView; access: Access; wrongs
 )
 
 export const FormPage = ({ view, access }: { view: FormView; access: Access }) => {
-  const wrongs = new Map(view.mistakes.map(({ anchor, message }) => [anchor, message]))
+  const wrongs = new Map<string, string>()
+  for (const { anchor, message } of view.mistakes) wrongs.set(anchor, `${wrongs.get(anchor) ?? ''}${message}`)
   const title = view.mistakes.length === 0 ? view.title : `有误：${view.title}`
   return (
     <Layout title={title} footer={[`如有疑问，请联系：${view.askWhom}`, `通知编号：${view.notice}`]}>

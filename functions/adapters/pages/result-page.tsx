@@ -43,6 +43,6 @@ export const ResultPage = ({ view, access }: { view: ResultView; access: Access 
     ))}
     <p>{view.left}时间均为北京时间。如需留存，可打印或截图本页。</p>
     <About lines={view.about} />
-    <Back access={access} />
+    {view.more ? <Back access={access} /> : null}
   </Layout>
 )

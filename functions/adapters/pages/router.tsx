@@ -21,7 +21,7 @@ import { HEADERS } from './style.ts'
 
 export type PagesNeeds = {
   openPage: (access: Access, part?: number) => Promise<Opened>
-  takeAnswer: (access: Access, submission: Submission, part?: number) => Promise<Taken>
+  takeAnswer: (access: Access, submission: Submission) => Promise<Taken>
   /** Whom to ask, where no notice tells. */
   help: string
   onAnswer: (taken: Taken) => void
@@ -32,10 +32,16 @@ const METHODS: readonly string[] = ['GET', 'HEAD', 'POST']
 /** No notice id and no token is longer; what is, would not even be a key. */
 const MOST_PATH = 400
 
+/** Controls but the end of a line, and marks that turn the reading direction: whatever was typed, nobody reads something else. */
+const UNPRINTABLE = /(?![\n\r])[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
+
 type Page = HtmlEscapedString | Promise<HtmlEscapedString>
 
 const show = async (status: number, page: Page, headers: Record<string, string> = {}): Promise<Response> =>
-  new Response((await page).toString(), { status, headers: { ...HEADERS, ...headers } })
+  new Response((await page).toString().toWellFormed().replaceAll(UNPRINTABLE, ''), {
+    status,
+    headers: { ...HEADERS, ...headers },
+  })
 
 function buildShow({ help }: PagesNeeds) {
   const plain = (status: number, word: (help: string) => PlainView, headers?: Record<string, string>): Promise<Response> =>
@@ -60,7 +66,7 @@ function buildAnswering({ openPage, takeAnswer, onAnswer }: PagesNeeds, closed: 
   }
   const take = async (access: Access, action: string, form: URLSearchParams): Promise<Response> => {
     const typed = readTyped(form)
-    const taken = await takeAnswer(access, toSubmission(action, typed), readPart(form.get('part')))
+    const taken = await takeAnswer(access, toSubmission(action, typed))
     onAnswer(taken)
     switch (taken.kind) {
       case 'closed':

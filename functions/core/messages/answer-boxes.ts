@@ -16,18 +16,19 @@ export type BoxView = {
   waiting: boolean
   lines: Line[]
 }
-/** `name`: of a task that others must do. Folded away where there are many boxes and none is ticked. */
+/** `name`: of a task that several others must do. Folded away where there are many boxes and none is ticked. */
 export type BoxGroup = { name?: string; lines: Line[]; boxes: BoxView[]; folded: boolean; summary: string }
 
 /** How much each duty of a page may say, so that no page outgrows a slow line: the fewer there are, the more. */
 type Room = { name: number; note: number; history: number }
 const MANY = 12
-const CHARACTERS = { names: 5_000, notes: 3_000 } as const
+const SHORT = 60
+const CHARACTERS = { names: 4_000, notes: 3_000 } as const
 
 export const measureRoom = (duties: number): Room => ({
   name: Math.min(200, Math.floor(CHARACTERS.names / Math.max(duties, 1))),
   note: duties > 3 * MANY ? 0 : Math.min(500, Math.floor(CHARACTERS.notes / Math.max(duties, 1))),
-  history: duties > 3 * MANY ? 1 : 3,
+  history: duties > 3 * MANY ? 1 : 6,
 })
 
 const isLine = ({ text }: Line): boolean => text !== ''
@@ -38,8 +39,9 @@ function listHistory({ last, request, duty }: DutyItem, { note, history }: Room)
     request === undefined
       ? []
       : [
-          { label: '延期申请', text: `${wordRequest(request, duty)}；${wordAnswer(request, duty)}` },
+          { label: '延期申请', text: wordRequest(request, duty) },
           { label: '申请原因', text: wordNote(request.reason, note) },
+          { label: '申请答复', text: wordAnswer(request, duty) },
           { label: '答复意见', text: wordNote(request.answer?.reason, note) },
         ]
   const recorded =
@@ -51,7 +53,7 @@ function listHistory({ last, request, duty }: DutyItem, { note, history }: Room)
         ]
   const openFirst = request !== undefined && request.answer === undefined ? [...asked, ...recorded] : [...recorded, ...asked]
   const lines = openFirst.filter(isLine)
-  return history === 1 ? lines.slice(0, 1) : lines
+  return history === 1 ? lines.slice(0, 1).map(({ label, text }) => ({ label, text: clipText(text, SHORT) })) : lines
 }
 
 const buildDates = (item: DutyItem): Line[] =>
@@ -77,12 +79,17 @@ const buildBox = ({ item, ticked, room }: Shown, name: string, lines: Line[]): B
   lines: [...lines, ...listHistory(item, room)],
 })
 
-const buildOwnBox = (shown: Shown): BoxView =>
-  buildBox(
+/** With all that there is to say of its task, unless there are too many. */
+function buildWholeBox(shown: Shown): BoxView {
+  const { item, room } = shown
+  const party = item.partyName === undefined ? [] : [{ label: '责任单位', text: item.partyName }]
+  const dates = buildDates(item)
+  return buildBox(
     shown,
-    shown.item.name,
-    shown.room.history === 1 ? buildDates(shown.item).slice(0, 1) : [...buildDates(shown.item), ...buildOrigin(shown.item)],
+    item.name,
+    room.history === 1 ? [...party, ...dates.slice(0, 1)] : [...party, ...dates, ...buildOrigin(item)],
   )
+}
 
 /** A unit's own date is told where an extension has moved it. */
 const buildUnitBox = (shown: Shown, common: string): BoxView =>
@@ -105,9 +112,16 @@ function buildTaskGroup(items: readonly [DutyItem, ...DutyItem[]], show: (item: 
     lines: [{ label: '截止日期', text: common }, ...buildOrigin(first)],
     boxes,
     folded: many && !boxes.some(box => box.ticked),
-    summary: `${boxes.length}家单位，其中${waiting}家尚未完成`,
+    summary: `展开、勾选单位（共${boxes.length}家，${waiting}家尚未完成）`,
   }
 }
+
+const buildPlainGroup = (items: readonly DutyItem[], show: (item: DutyItem) => Shown): BoxGroup => ({
+  lines: [],
+  boxes: items.map(item => buildWholeBox(show(item))),
+  folded: false,
+  summary: '',
+})
 
 /** @param ticked keys of the boxes that were ticked; of a page with one duty that can be answered, that one is from the start */
 export function buildGroups({ duties }: Pick<AnswerPage, 'duties'>, ticked?: readonly string[]): BoxGroup[] {
@@ -115,14 +129,15 @@ export function buildGroups({ duties }: Pick<AnswerPage, 'duties'>, ticked?: rea
   const keys = new Set(ticked ?? (choosable.length === 1 ? choosable.map(({ key }) => key) : []))
   const room = measureRoom(duties.length)
   const show = (item: DutyItem): Shown => ({ item, ticked: keys, room })
-  const own = duties.filter(({ as }) => as === 'responsible').map(item => buildOwnBox(show(item)))
+  const own = duties.filter(({ as }) => as === 'responsible')
   const organised = Map.groupBy(
     duties.filter(({ as }) => as === 'organiser'),
     ({ duty }) => taskKey(duty.issuer, duty.task),
   )
   const many = organised.size > 1 && duties.length > MANY
-  const groups = [...organised.values()].flatMap(([first, ...rest]) =>
-    first === undefined ? [] : [buildTaskGroup([first, ...rest], show, many)],
-  )
-  return [...(own.length === 0 ? [] : [{ lines: [], boxes: own, folded: false, summary: '' }]), ...groups]
+  const groups = [...organised.values()].flatMap(([first, second, ...rest]) => {
+    if (first === undefined) return []
+    return [second === undefined ? buildPlainGroup([first], show) : buildTaskGroup([first, second, ...rest], show, many)]
+  })
+  return [...(own.length === 0 ? [] : [buildPlainGroup(own, show)]), ...groups]
 }

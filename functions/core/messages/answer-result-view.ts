@@ -15,11 +15,15 @@ export type ResultView = {
   follows: string[]
   /** Of the subjects of the page, those that still wait for something. */
   left: string
+  /** Something can still be done on the page. */
+  more: boolean
   askWhom: string
   notice: string
 }
 
 const MOST_NAME_IN_LIST = 60
+/** A page in parts shows one of them. */
+const ELSEWHERE = '其他页上的事项'
 
 const nameOf = ({ name, partyName }: DutyItem): string => {
   const task = clipText(cleanText(name), MOST_NAME_IN_LIST)
@@ -38,17 +42,18 @@ type List = ResultView['lists'][number]
 function buildList({ page, recorded, action }: Answered, result: Recorded['result'], word: (count: number) => string): List[] {
   const items = recorded.flatMap(entry => {
     const item = page.duties.find(({ key }) => key === entry.key)
-    if (entry.result !== result || item === undefined) return []
-    return [{ name: nameOf(item), text: entry.result === 'refused' ? entry.why : wordOnRecord(item, action) }]
+    if (entry.result !== result) return []
+    const name = item === undefined ? ELSEWHERE : nameOf(item)
+    return [{ name, text: entry.result === 'refused' ? entry.why : item === undefined ? '' : wordOnRecord(item, action) }]
   })
   return items.length === 0 ? [] : [{ heading: word(items.length), items }]
 }
 
-function wordTitle(recorded: readonly Recorded[], action: string): Pick<ResultView, 'title' | 'tone'> {
+function wordOutcome(recorded: readonly Recorded[]): { outcome: string; tone: ResultView['tone'] } {
   const count = (result: Recorded['result']): number => recorded.filter(entry => entry.result === result).length
-  if (count('refused') === recorded.length) return { title: `未能登记${action}`, tone: 'mixed' }
-  if (count('refused') > 0) return { title: `部分事项未能登记${action}`, tone: 'mixed' }
-  return count('recorded') === 0 ? { title: `此前已登记${action}`, tone: 'good' } : { title: `已登记${action}`, tone: 'good' }
+  if (count('refused') === recorded.length) return { outcome: '未能登记', tone: 'mixed' }
+  if (count('refused') > 0) return { outcome: '部分事项未能登记', tone: 'mixed' }
+  return { outcome: count('recorded') === 0 ? '此前已登记' : '已登记', tone: 'good' }
 }
 
 function wordLeft({ duties }: AnswerPage): string {
@@ -59,8 +64,10 @@ function wordLeft({ duties }: AnswerPage): string {
 export function buildResultView(taken: Answered): ResultView {
   const { page, action, recorded } = taken
   const name = ACTION_NAMES[action]
+  const { outcome, tone } = wordOutcome(recorded)
   return {
-    ...wordTitle(recorded, `“${name}”`),
+    title: `${name}：${outcome}`,
+    tone,
     about: buildAbout(page),
     lists: [
       ...buildList(taken, 'recorded', count => `已登记${name}的事项（${count}项）`),
@@ -69,6 +76,7 @@ export function buildResultView(taken: Answered): ResultView {
     ],
     follows: recorded.some(({ result }) => result !== 'refused') ? [FOLLOWS[action]] : [],
     left: wordLeft(page),
+    more: page.duties.some(({ may }) => may.length > 0),
     askWhom: page.askWhom,
     notice: page.notice,
   }

@@ -61,8 +61,15 @@ export const noteField = (section: SectionName): string => `note-${section}`
 const anchorOf = (field: Field, action: string): string =>
   field === 'note' ? noteField(sectionOf(action) ?? 'report') : field === 'action' ? 'actions' : field
 
-/** How one action stands on the page; `instead`: all that is offered is for others (代签). */
-function buildSection(name: SectionName, page: AnswerPage, instead: boolean): Section {
+/** Whether what is offered is for others (代签). */
+type Offered = { own: boolean; others: boolean }
+
+const INSTEAD_HINT = '勾选辖区单位的，登记为代签。'
+
+/** How one action stands on the page. */
+function buildSection(name: SectionName, page: AnswerPage, { own, others }: Offered): Section {
+  const instead = others && !own
+  const mixed = others && own ? INSTEAD_HINT : ''
   const button = (action: Action, label: string = ACTION_NAMES[action]): Section['buttons'][number] => ({ action, label })
   const most = `不超过${MOST_NOTE}字`
   switch (name) {
@@ -70,14 +77,14 @@ function buildSection(name: SectionName, page: AnswerPage, instead: boolean): Se
       return {
         name,
         title: instead ? '代单位签收' : '签收',
-        hint: instead ? '代所勾选单位确认已收到通知。' : '确认已收到通知、正在安排办理。无需填写其他内容。',
+        hint: instead ? '代所勾选单位确认已收到通知。' : `确认已收到通知、正在安排办理。无需填写其他内容。${mixed}`,
         buttons: [button('sign', instead ? '代为签收' : '签收')],
       }
     case 'report':
       return {
         name,
         title: instead ? '代单位报告完成' : '报告完成',
-        hint: '所勾选的事项已经办结的，报告后不再提醒。',
+        hint: `所勾选的事项已经办结的，报告后不再提醒。${mixed}`,
         note: { label: `完成情况说明（选填，${most}）`, required: false },
         buttons: [button('report', instead ? '代为报告完成' : '报告完成')],
       }
@@ -119,11 +126,11 @@ function findLatest({ duties }: AnswerPage): { latest?: Day } {
 
 function buildSections(page: AnswerPage): Section[] {
   const offered = page.duties.filter(({ may }) => may.length > 0)
-  const instead = offered.every(({ as }) => as === 'organiser')
+  const whose = { own: offered.some(({ as }) => as === 'responsible'), others: offered.some(({ as }) => as === 'organiser') }
   const names = new Set(offered.flatMap(({ may }) => may.flatMap(action => sectionOf(action) ?? [])))
   return [...SECTION_OF.values()]
     .filter((name, index, all) => all.indexOf(name) === index && names.has(name))
-    .map(name => buildSection(name, page, instead))
+    .map(name => buildSection(name, page, whose))
 }
 
 const LEADS: Readonly<Record<NonNullable<AnswerPage['matter']> | 'task', string>> = {

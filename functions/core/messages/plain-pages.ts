@@ -1,4 +1,6 @@
 /** What the pages say that know nothing of any notice. */
+import { isMobile, normaliseCode, normaliseMobile } from '../answers/code.ts'
+
 export type PlainView = { title: string; paragraphs: string[]; points: string[] }
 
 const askHelp = (help: string): string => `仍不能解决的，请联系：${help}`
@@ -44,8 +46,6 @@ export const wordNoForm = (help: string): PlainView => ({
 /** Without both there is nothing to try. */
 export const listEntryMistakes = ({ mobile, code }: { mobile: string; code: string }): ReadonlyMap<'mobile' | 'code', string> =>
   new Map([
-    ...(/\d{11}\s*$/.test(mobile.normalize('NFKC').replace(/[\s-]/g, ''))
-      ? []
-      : [['mobile', '请填写接收短信的11位手机号码。'] as const]),
-    ...(code.trim() === '' ? [['code', '请填写短信中的校验码。'] as const] : []),
+    ...(isMobile(normaliseMobile(mobile)) ? [] : [['mobile', '请填写接收短信的11位手机号码。'] as const]),
+    ...(normaliseCode(code) === '' ? [['code', '请填写短信中的校验码。'] as const] : []),
   ])

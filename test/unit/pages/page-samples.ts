@@ -48,7 +48,11 @@ export const page = (duties: DutyItem[], part: Partial<AnswerPage> = {}): Answer
 type Fakes = Partial<PagesNeeds> & { opened?: Opened; taken?: Taken }
 
 /** The pages over use cases that always say the same. */
-export function pagesOf({ opened = { kind: 'closed', why: 'wrong' }, taken = { kind: 'closed', why: 'wrong' }, ...needs }: Fakes) {
+export function pagesOf({
+  opened = { kind: 'closed', why: 'wrong' },
+  taken = { kind: 'closed', why: 'wrong' },
+  ...needs
+}: Fakes) {
   const errors: unknown[] = []
   const { fetch } = buildRouter({
     openPage: () => Promise.resolve(opened),

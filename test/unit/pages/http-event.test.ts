@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import { $HttpEvent, toAnswer, toRequest } from '../../../functions/adapters/pages/http-event.ts'
+
+const event = (part: Record<string, unknown> = {}, method = 'GET') =>
+  $HttpEvent.parse({ rawPath: '/n/notice/token', requestContext: { http: { method } }, ...part })
+
+describe("an HTTP API's event", () => {
+  test('becomes a request with its path and query', () => {
+    const request = toRequest(event({ rawQueryString: 'part=2' }))
+    expect([request.method, new URL(request.url).pathname, new URL(request.url).search]).toEqual([
+      'GET',
+      '/n/notice/token',
+      '?part=2',
+    ])
+  })
+
+  test.each([
+    ['as it is', { body: 'name=%E7%A4%BA', isBase64Encoded: false }],
+    ['in base64', { body: Buffer.from('name=%E7%A4%BA').toString('base64'), isBase64Encoded: true }],
+  ])('brings its form %s', async (_, part) => {
+    const request = toRequest(event({ ...part, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, 'POST'))
+    expect(request.headers.get('content-type')).toBe('application/x-www-form-urlencoded')
+    expect(await request.text()).toBe('name=%E7%A4%BA')
+  })
+
+  test.each(['//evil.example/n', '/n/%E0%A4%A/x', '/ /?#', '\u0000', ''])('leads nowhere else by the path %j', rawPath => {
+    expect(new URL(toRequest(event({ rawPath })).url).host).toBe('page.invalid')
+  })
+
+  test('does not bring the body of a request that only reads', async () => {
+    expect(await toRequest(event({ body: 'action=sign' })).text()).toBe('')
+  })
+
+  test('is answered with status, headers and body', async () => {
+    expect(await toAnswer(new Response('页', { status: 404, headers: { 'x-robots-tag': 'noindex' } }))).toMatchObject({
+      statusCode: 404,
+      headers: { 'x-robots-tag': 'noindex' },
+      body: '页',
+    })
+  })
+})
