@@ -1,5 +1,5 @@
 /** As much of JSON Schema (draft 2020-12) as our schemas use; a word outside it is an error, so that nothing goes unchecked. */
-type Schema = { [word: string]: unknown }
+export type Schema = { [word: string]: unknown }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -13,12 +13,12 @@ import {
 } from '../../functions/core/events.ts'
 import { fingerprint } from '../../functions/core/fingerprint.ts'
 import { buildEventSchemas } from '../../infra/ops/event-schemas/build-schemas.ts'
-import { fitsSchema } from '../support/json-schema.ts'
+import { fitsSchema, type Schema } from '../support/json-schema.ts'
 
 const AT = '2026-11-23T01:02:03.004Z'
 const FOLDER = join(import.meta.dirname, '../../docs/events')
-const schemas = new Map(
-  readdirSync(FOLDER).map(file => [file.replace('.json', ''), JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))]),
+const schemas = new Map<string, Schema>(
+  readdirSync(FOLDER).map(file => [file.replace('.json', ''), JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Schema]),
 )
 /** What goes over the bus. */
 const overTheWire = (event: DomainEvent): unknown => JSON.parse(JSON.stringify(event.detail))
@@ -66,7 +66,7 @@ describe('what is told', () => {
 
   test.each(SAMPLES.map(event => [event.detailType, event] as const))('%s fits its schemas', (name, event) => {
     expect(EVENTS[name].$detail.parse(overTheWire(event))).toEqual(event.detail)
-    expect(fitsSchema(schemas.get(name), overTheWire(event))).toBe(true)
+    expect(fitsSchema(schemas.get(name)!, overTheWire(event))).toBe(true)
     expect(event.source).toBe(EVENTS[name].source)
   })
 
@@ -74,7 +74,7 @@ describe('what is told', () => {
     const [event] = buildNoticesEnded([ended('task-1')], AT)
     const newer = { ...event!.detail, trace: 'x', metadata: { ...event!.detail.metadata, region: 'x' } }
     expect(EVENTS.NoticesEnded.$detail.parse(newer)).toEqual(event!.detail)
-    expect(fitsSchema(schemas.get('NoticesEnded'), newer)).toBe(true)
+    expect(fitsSchema(schemas.get('NoticesEnded')!, newer)).toBe(true)
   })
 })
 
@@ -99,7 +99,7 @@ describe('a wrong event is refused by both schemas', () => {
     ['a list that is none', 'ExtensionsAnswered', { metadata, data: { duties: 'all' } }],
   ])('%s', (_, name, detail) => {
     expect(EVENTS[name].$detail.safeParse(detail).success).toBe(false)
-    expect(fitsSchema(schemas.get(name), JSON.parse(JSON.stringify(detail)))).toBe(false)
+    expect(fitsSchema(schemas.get(name)!, JSON.parse(JSON.stringify(detail)))).toBe(false)
   })
 })
 
