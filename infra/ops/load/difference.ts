@@ -5,7 +5,6 @@ import type { DutyRow, PartyRow, TaskRow, TitlesRow } from '../../../functions/c
 import {
   CENTRE,
   type Contact,
-  type Fact,
   type OfficeCode,
   type PartyRef,
   partyKey,
@@ -14,6 +13,7 @@ import {
   taskKey,
   type Title,
 } from '../../../functions/core/register/register.ts'
+import { mergeFacts } from './merge-facts.ts'
 
 /** The part of the register that the folder can touch. */
 export type Current = { parties: PartyRow[]; duties: DutyRow[]; tasks: TaskRow[]; titles: TitlesRow[] }
@@ -133,19 +133,6 @@ function diffDuties(register: Register, current: Current, officeOf: (party: Part
     row => known.get(`${row.office} ${toKey(row)}`),
     (before, row) => ({ ...before, facts: mergeFacts(before.facts, row.facts) }),
   )
-}
-
-const isSameFact = (a: Fact, b: Fact): boolean => a.status === b.status && a.date === b.date
-
-/** Facts of the folder that the register has in the same order change nothing; else the register's others come first. */
-function mergeFacts(before: Fact[], wanted: Fact[]): Fact[] {
-  let next = 0
-  for (const fact of before) {
-    const expected = wanted[next]
-    if (expected !== undefined && isSameFact(fact, expected)) next += 1
-  }
-  if (next === wanted.length) return before
-  return [...before.filter(fact => !wanted.some(other => isSameFact(fact, other))), ...wanted]
 }
 
 function diffTitles(register: Register, current: Current, officeOf: (party: PartyRef) => OfficeCode): Change<TitlesRow>[] {

@@ -108,6 +108,23 @@ describe('a load', () => {
     expect(diff(fewer, load(folder)).duties).toEqual([])
   })
 
+  it('keeps what a page said and what was asked for, with its source', () => {
+    const source = { at: '2026-11-20T01:00:00.000Z', by: '示例', party: U, notice: 'n1' }
+    const asked = { id: 'r1', until: '2026-12-31', reason: '示例', source }
+    const [row] = load(folder).duties
+    const answered = {
+      ...row!,
+      facts: [...row!.facts, { status: 'reopened' as const, date: '2026-11-20', source }],
+      requests: [asked],
+    }
+    const current = { ...load(folder), duties: [answered] }
+    expect(diff(folder, current).duties).toEqual([])
+    const more = { ...folder, progress: [...folder.progress!, progress('T1', U, 'done', '2026-11-21')] }
+    expect(diff(more, current).duties.map(({ after }) => after)).toEqual([
+      { ...answered, facts: [...answered.facts, { status: 'done', date: '2026-11-21' }], version: 2 },
+    ])
+  })
+
   it('never leaves one person in two roles of a party', () => {
     const stepped = {
       ...folder,
