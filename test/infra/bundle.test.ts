@@ -8,7 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildBundle } from '../../infra/constructs/bundle.ts'
 import { measureBundle } from '../../infra/constructs/bundle-size.ts'
 
-const FUNCTIONS = ['open-day', 'plan-office', 'deliver-batch', 'sweep-outbox', 'report-unreachable', 'receive-receipts']
+const FUNCTIONS = [
+  'open-day',
+  'plan-office',
+  'deliver-batch',
+  'sweep-outbox',
+  'report-unreachable',
+  'receive-receipts',
+  'take-answers',
+]
 const LIMIT = 700_000
 
 /** What a function finds around it, whatever its stage. */

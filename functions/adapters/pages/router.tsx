@@ -1,7 +1,7 @@
 /** The recipients' pages over HTTP. Reading one changes nothing; only a form with a code and a button does. */
 import { Hono } from 'hono/tiny'
 import type { HtmlEscapedString } from 'hono/utils/html'
-import type { Access, Opened, Submission, Taken } from '../../core/answers/answers.ts'
+import type { Access, Opened, Refusal, Submission, Taken } from '../../core/answers/answers.ts'
 import { buildResultView } from '../../core/messages/answer-result-view.ts'
 import { buildFormView } from '../../core/messages/answer-view.ts'
 import {
@@ -24,7 +24,8 @@ export type PagesNeeds = {
   takeAnswer: (access: Access, submission: Submission) => Promise<Taken>
   /** Whom to ask, where no notice tells. */
   help: string
-  onAnswer: (taken: Taken) => void
+  onClosed: (why: Refusal) => void
+  onAnswer: (taken: Exclude<Taken, { kind: 'closed' }>) => void
   onError: (error: unknown) => void
 }
 
@@ -59,25 +60,24 @@ function buildShow({ help }: PagesNeeds) {
 }
 
 /** What is done with a notice, however its reader came to it. */
-function buildAnswering({ openPage, takeAnswer, onAnswer }: PagesNeeds, closed: () => Promise<Response>) {
+function buildAnswering({ openPage, takeAnswer, onAnswer, onClosed }: PagesNeeds, closed: () => Promise<Response>) {
+  const close = (why: Refusal): Promise<Response> => {
+    onClosed(why)
+    return closed()
+  }
   const open = async (access: Access, part: number | undefined): Promise<Response> => {
     const opened = await openPage(access, part)
-    return opened.kind === 'closed' ? closed() : show(200, <FormPage view={buildFormView(opened.page, access)} access={access} />)
+    if (opened.kind === 'closed') return close(opened.why)
+    return show(200, <FormPage view={buildFormView(opened.page, access)} access={access} />)
   }
   const take = async (access: Access, action: string, form: URLSearchParams): Promise<Response> => {
     const typed = readTyped(form)
     const taken = await takeAnswer(access, toSubmission(action, typed))
+    if (taken.kind === 'closed') return close(taken.why)
     onAnswer(taken)
-    switch (taken.kind) {
-      case 'closed':
-        return closed()
-      case 'mistakes': {
-        const view = buildFormView(taken.page, access, { action, typed, mistakes: taken.mistakes })
-        return show(422, <FormPage view={view} access={access} />)
-      }
-      case 'taken':
-        return show(200, <ResultPage view={buildResultView(taken)} access={access} />)
-    }
+    if (taken.kind === 'taken') return show(200, <ResultPage view={buildResultView(taken)} access={access} />)
+    const view = buildFormView(taken.page, access, { action, typed, mistakes: taken.mistakes })
+    return show(422, <FormPage view={view} access={access} />)
   }
   /** A form without a button's name only opens: so does one that a program sends off. */
   const post = (access: Access, form: URLSearchParams): Promise<Response> => {

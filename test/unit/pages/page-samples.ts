@@ -58,6 +58,7 @@ export function pagesOf({
     openPage: () => Promise.resolve(opened),
     takeAnswer: () => Promise.resolve(taken),
     help: HELP,
+    onClosed: () => {},
     onAnswer: () => {},
     onError: error => errors.push(error),
     ...needs,
