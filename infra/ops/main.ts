@@ -21,6 +21,9 @@ const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
   ['brake', async () => (await import('./verbs/brake.ts')).registerBrake],
   ['withdraw', async () => (await import('./verbs/withdraw.ts')).registerWithdraw],
   ['replay', async () => (await import('./verbs/replay.ts')).registerReplay],
+  ['plan-now', async () => (await import('./verbs/plan-now.ts')).registerPlanNow],
+  ['audit', async () => (await import('./verbs/audit.ts')).registerAudit],
+  ['reopen', async () => (await import('./verbs/reopen.ts')).registerReopen],
 ])
 
 try {

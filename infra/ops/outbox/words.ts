@@ -26,7 +26,7 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], (of: string) => string>> = 
   release: of => `解除${wordScope(of)}的邮件停发`,
   withdraw: of => `撤回 ${of}`,
   correct: of => `发出更正 ${of}`,
-  'plan-now': of => `补做计划 ${of}`,
+  'plan-now': of => `补做计划 ${of.replace(/^all/, '全部')}`,
   reopen: of => `重开 ${of}`,
   replay: of => `重放 ${of}`,
   refuse: of => `拒绝打开 ${of}`,
