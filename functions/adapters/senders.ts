@@ -6,7 +6,7 @@ import type { Priority } from '../core/outbox/notice.ts'
 import type { EmailSender, Powers, SendOutcome, SmsSender } from '../core/delivery/sending.ts'
 import { buildEndUserMessagingSmsSender, type EndUserMessagingSettings } from './end-user-messaging-sms-sender.ts'
 import { buildLocalSmsSender } from './local-sms-sender.ts'
-import { buildSesEmailSender, connectSes } from './ses-email-sender.ts'
+import { buildSesEmailSender } from './ses-email-sender.ts'
 import { buildSmtpEmailSender, type SmtpSettings } from './smtp-email-sender.ts'
 import { buildSnsSmsSender } from './sns-sms-sender.ts'
 
@@ -60,7 +60,7 @@ function buildEmailSender(settings: SenderSettings): EmailSender {
   const { email } = settings
   if (email.provider === 'smtp') return buildSmtpEmailSender(email)
   const { ordinary, urgent } = countPlaces(settings)
-  return buildSesEmailSender(email, () => connectSes(ordinary + urgent))
+  return buildSesEmailSender(email, async () => (await import('./ses-client.ts')).connectSes(ordinary + urgent))
 }
 
 /** Undefined: the channel is off. */

@@ -12,24 +12,7 @@ export type SesSettings = { sender: string; configurationSet: string }
 
 export type CallSes = (request: SendEmailCommandInput) => Promise<Pick<SendEmailCommandOutput, 'MessageId'>>
 
-/** The client is loaded with the first mail, so that a function starts without it. */
-export async function connectSes(sockets = 32): Promise<CallSes> {
-  const { SESv2Client, SendEmailCommand } = await import('@aws-sdk/client-sesv2')
-  const client = new SESv2Client({
-    maxAttempts: 1,
-    requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: 10_000,
-      // Without it the SDK only warns when the time is up.
-      throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: sockets },
-      httpsAgent: { keepAlive: true, maxSockets: sockets },
-    },
-  })
-  return request => client.send(new SendEmailCommand(request))
-}
-
-export function buildSesEmailSender(settings: SesSettings, connect: () => Promise<CallSes> = connectSes): EmailSender {
+export function buildSesEmailSender(settings: SesSettings, connect: () => Promise<CallSes>): EmailSender {
   const getCall = connectOnce(connect)
   return {
     powers: { receipts: true, statusQuery: false, idempotent: false },

@@ -13,8 +13,11 @@ const BANNER = `import { createRequire as createRequireOfBundle } from 'node:mod
 /** Ways to credentials that a function never goes: Lambda gives it its own in the environment, which are looked for first. */
 const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(way => `@aws-sdk/credential-provider-${way}`)
 
-/** Handlebars asks for the one to debug a template and does without it; the SDK for the other in a browser only. */
-const NEVER_ASKED_FOR = ['source-map', 'bowser']
+/**
+ * Handlebars asks for the first to debug a template and does without it; the SDK for the second in a browser only, for the third with
+ * operations that stream events, of which we call none.
+ */
+const NEVER_ASKED_FOR = ['source-map', 'bowser', '@smithy/core/event-streams']
 
 /**
  * Bundles one function for Node 24: `index.mjs` is what is loaded at start, anything imported dynamically lies in a file of its own.

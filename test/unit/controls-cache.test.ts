@@ -46,7 +46,7 @@ test('a worker hears a pause although the time of day stands', async () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0)
   const outbox = buildMemoryOutbox()
   for (const id of ['b1', 'b2']) await outbox.putBatch(batch(id, []))
-  const deliver = buildDeliver({ register: buildMemoryRegister(), outbox }, SETTINGS)(CALL)
+  const deliver = buildDeliver({ register: buildMemoryRegister(), outbox, tellEnds: async () => {} }, SETTINGS)(CALL)
   const ref = { office: '44', day: '2026-11-23' }
   const first = await deliver({ ...ref, id: 'b1' })
   await outbox.savePause(PAUSE)
