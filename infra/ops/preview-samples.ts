@@ -1,10 +1,12 @@
 /** What `preview` renders: invented subjects of invented parties, rich enough to show every kind of line. */
 import { currentGuide } from '../../functions/core/guide/editions.ts'
 import { findClause, findItem } from '../../functions/core/guide/guide.ts'
+import type { CorrectionMessage } from '../../functions/core/messages/correction-message.ts'
 import type { FallbackMessage } from '../../functions/core/messages/fallback-message.ts'
 import type { OfficeReport, UnreachedSubject } from '../../functions/core/messages/office-report.ts'
 import type { OperatorReport } from '../../functions/core/messages/operator-report.ts'
-import type { MessageSubject, TaskMessage } from '../../functions/core/messages/task-message.ts'
+import type { RequestMatter, RequestMessage } from '../../functions/core/messages/request-message.ts'
+import type { AnswerWay, MessageSubject, TaskMessage } from '../../functions/core/messages/task-message.ts'
 
 type Sketch = Omit<
   MessageSubject,
@@ -58,6 +60,10 @@ const SUBJECTS: MessageSubject[] = [
     workingDaysLeft: 5,
     openUnits: buildSampleUnits(8),
     total: 30,
+    reportedUnits: [
+      { id: '990000-009', name: '样例大学', on: '2026-11-20' },
+      { id: '990000-010', name: '样例研究院', on: '2026-11-22' },
+    ],
   }),
   buildSubject({
     task: 'T2026-009',
@@ -98,6 +104,16 @@ const SUBJECTS: MessageSubject[] = [
   }),
 ]
 
+const buildSampleLink = (noticeId: string): AnswerWay => ({
+  kind: 'link',
+  url: `https://duban.example.com/n/${noticeId}/abcdefghijklmnopqrstuv`,
+  code: '7KQ2MW',
+  until: '2027-01-07',
+})
+
+/** The longest that fits. */
+const SAMPLE_CODE: AnswerWay = { kind: 'code', site: 'duban-wenshu.example.com', code: '7KQ2MW' }
+
 export const SAMPLE_TASK_MESSAGE: TaskMessage = {
   noticeId: 'task-20261123-office-99-primary-email',
   day: '2026-11-23',
@@ -107,6 +123,7 @@ export const SAMPLE_TASK_MESSAGE: TaskMessage = {
     '指引第16.3、4.2、1.2、11.2条 → 省级知识产权局（示例省知识产权局）；指引第16.1条 → 负责组织本辖区落实（示例省知识产权局） → 主联系人',
   subjects: SUBJECTS,
   askWhom: '督办系统服务台（示例），电话010-00000000，电子邮箱help@example.com',
+  answer: buildSampleLink('task-20261123-office-99-primary-email'),
 }
 
 export const SAMPLE_FALLBACK_MESSAGE: FallbackMessage = {
@@ -118,6 +135,7 @@ export const SAMPLE_FALLBACK_MESSAGE: FallbackMessage = {
   subjects: SUBJECTS.filter(subject => subject.as === 'responsible'),
   askWhom: '示例省知识产权局 示例甲（office@example.com）',
   firstWay: { role: 'primary', channel: 'email', fared: 'undelivered' },
+  answer: buildSampleLink('fallback-20261123-unit-990000-001-deputy-email__task-primary-email'),
 }
 
 /** The same person, whose e-mail was not confirmed. */
@@ -126,7 +144,84 @@ export const SAMPLE_FALLBACK_SMS: FallbackMessage = {
   noticeId: 'fallback-20261123-unit-990000-001-primary-sms__task-primary-email',
   contact: { name: '示例甲', role: 'primary' },
   firstWay: { role: 'primary', channel: 'email', fared: 'unconfirmed' },
+  answer: SAMPLE_CODE,
 }
+
+const DUTY = buildSubject({
+  task: 'T2026-017',
+  name: '报送知识产权强国建设共建机制落实情况',
+  clauseId: '1.2',
+  stage: 'issued',
+  due: '2026-12-05',
+  effectiveDue: '2026-12-04',
+  latest: '2026-12-07',
+  workingDaysLeft: 9,
+})
+
+const LONG_REASON = `共建机制牵头单位正在调整，须待联席会议议定后报送。${'有关材料正在逐项核对，'.repeat(12)}请予批准。`
+
+function buildSampleRequest(matter: RequestMatter, kind: 'office' | 'unit'): RequestMessage {
+  const id = kind === 'office' ? '99' : '990000-001'
+  const noticeId = `request-20261123-${kind}-${id}-primary-email__${matter.kind}-a1b2c3d4`
+  return {
+    noticeId,
+    day: '2026-11-23',
+    addressee: { kind, id, name: kind === 'office' ? '示例省知识产权局' : '示例市', office: '99' },
+    contact: { name: '示例甲', role: 'primary' },
+    reason: `示例市的延期申请和办理情况 → ${kind === 'office' ? '示例省知识产权局' : '示例市'} → 主联系人`,
+    askWhom: '示例省知识产权局 示例甲（office@example.com）',
+    answer: buildSampleLink(noticeId),
+    unit: '示例市',
+    duty: DUTY,
+    matter,
+  }
+}
+
+const SAMPLE_ANSWERED = {
+  kind: 'extension-answered',
+  granted: false,
+  until: '2026-12-31',
+  reason: LONG_REASON,
+  by: '示例甲',
+  on: '2026-11-23',
+} as const
+
+export const SAMPLE_REQUESTS = {
+  'request-asked': buildSampleRequest(
+    { kind: 'extension-asked', until: '2026-12-31', why: LONG_REASON, by: '示例乙', on: '2026-11-23' },
+    'office',
+  ),
+  'request-refused': buildSampleRequest(SAMPLE_ANSWERED, 'unit'),
+  'request-granted': {
+    ...buildSampleRequest({ ...SAMPLE_ANSWERED, granted: true }, 'unit'),
+    duty: { ...DUTY, due: '2026-12-31', effectiveDue: '2026-12-31', latest: '2026-12-31', workingDaysLeft: 28, extended: true },
+  },
+  'request-reopened': buildSampleRequest({ kind: 'reopened', reason: LONG_REASON, by: '示例甲', on: '2026-11-23' }, 'unit'),
+} satisfies Record<string, RequestMessage>
+
+const buildSampleCorrection = (subjects: MessageSubject[]): CorrectionMessage => ({
+  ...SAMPLE_TASK_MESSAGE,
+  noticeId: 'correction-20261123-unit-990000-001-primary-email__c20261123-1-a1b2c3d4',
+  addressee: { kind: 'unit', id: '990000-001', name: '示例市', office: '99' },
+  reason: '指引第16.3、4.2条 → 责任单位（示例市） → 主联系人',
+  subjects,
+  askWhom: '示例省知识产权局 示例甲（office@example.com）',
+  answer: buildSampleLink('correction-20261123-unit-990000-001-primary-email__c20261123-1-a1b2c3d4'),
+  corrects: { noticeId: 'task-20261120-unit-990000-001-primary-email', purpose: 'task', day: '2026-11-20', subjects: 2 },
+  text: [
+    '上述通知把“报送期满称号牌子清理情况”的截止日期误写为2026年11月28日，应为2026年11月18日。',
+    '给你单位工作带来不便，深表歉意。',
+  ],
+})
+
+export const SAMPLE_CORRECTION = buildSampleCorrection(SUBJECTS.slice(1, 3).map(subject => ({ ...subject, late: false })))
+const { answer: _, ...UNANSWERED } = buildSampleCorrection([])
+/** Nothing is asked any more: there is nothing to answer. */
+export const SAMPLE_CORRECTION_OVER: CorrectionMessage = UNANSWERED
+
+/** As it goes by SMS. */
+export const bySms = <Message extends { answer?: AnswerWay }>(message: Message): Message =>
+  message.answer === undefined ? message : { ...message, answer: SAMPLE_CODE }
 
 const SAMPLE_BRAKE = { office: '99', since: '2026-11-23T01:30:00.000Z', mails: 1000, hardBounces: 31, complaints: 0 }
 

@@ -64,7 +64,7 @@ export const TASK_EMAIL_HTML = buildPage({
 ${FIRST_WAY}
 <tr><td style="padding-top:6px;text-indent:2em">{{lead}}</td></tr>
 {{#each paragraphs}}
-<tr><td style="padding-top:6px;text-indent:2em">{{this}}</td></tr>
+<tr><td style="padding:6px 0;text-indent:2em">{{this}}</td></tr>
 {{/each}}
 ${LIST}
 ${DETAILS}

@@ -51,8 +51,8 @@ export const TASK_EMAIL_TEXT = `{{heading}}
 　　条款原文：{{sentence}}
 　　发布机构：{{issuer}}（事项编号：{{task}}）
 {{/each}}
-
 {{#if headings.feedback}}
+
 {{headings.feedback}}
 {{#if answer}}
 ${ANSWER_TEXT}{{else}}

@@ -7,6 +7,7 @@ import { listStanding } from '../deadlines/standing.ts'
 import { type CorrectionMessage, splitParagraphs } from '../messages/correction-message.ts'
 import type { FirstWay } from '../messages/first-way.ts'
 import type { RenderedEmail, RenderedSms } from '../messages/rendered.ts'
+import type { TaskMessage } from '../messages/task-message.ts'
 import type { Correction } from '../outbox/controls.ts'
 import type { Purpose } from '../outbox/notice.ts'
 import type { NoticeRecord, OutboxStore, RegisterStore } from '../ports.ts'
@@ -77,7 +78,7 @@ function composeCorrection(needs: CorrectionComposerNeeds, one: Case): Composed 
     addressee: { ...party, name: nameParty(row), office: party.kind === 'department' ? null : notice.office },
     askWhom: describeHelp(needs, notice, rows),
   })
-  const { answer, answerKey } = mayAnswer(wrong, found.reader) ? drawAnswer(needs, notice) : {}
+  const { answer, answerKey } = mayAnswer(wrong, found.reader, message) ? drawAnswer(needs, notice) : {}
   const words = { email: needs.words.renderCorrectionEmail, sms: needs.words.renderCorrectionSms }
   const said: CorrectionMessage = {
     ...message,
@@ -111,6 +112,10 @@ function findPerson(needs: CorrectionComposerNeeds, { notice, wrong, rows, first
 
 const ANSWERABLE: ReadonlySet<Purpose> = new Set(['task', 'fallback', 'request', 'correction'])
 
-/** A link opens for a present contact only. */
-const mayAnswer = ({ purpose }: NoticeRecord, { row, contact }: Reader): boolean =>
-  ANSWERABLE.has(purpose) && !row.retired && row.contacts.includes(contact)
+/** A link opens for a present contact only, and where something is left to answer. */
+const mayAnswer = (
+  { purpose, matter }: NoticeRecord,
+  { row, contact }: Reader,
+  { subjects }: Pick<TaskMessage, 'subjects'>,
+): boolean =>
+  ANSWERABLE.has(purpose) && !row.retired && row.contacts.includes(contact) && (subjects.length > 0 || matter !== undefined)

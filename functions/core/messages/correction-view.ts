@@ -46,7 +46,12 @@ export function buildCorrectionSms(message: CorrectionMessage, signature: string
   const said = text.join('').replace(/[。！？；]$/, '')
   return fitSms(signature, {
     names: ['', said],
-    forms: [(_, words) => `${head}${words}。${over}${end}`, (_, words) => `更正：${words}。${end}`],
+    forms: [
+      (_, words) => `${head}${words}。${over}${end}`,
+      (_, words) => `${head}${words}。${end}`,
+      () => `${head}${over}${end}`,
+      () => `${head}${end}`,
+    ],
     bare: `原督办通知有误。${end}`,
   })
 }

@@ -3,6 +3,7 @@ import { buildAnswerLink, wordAnswerBriefly } from './answer-way.ts'
 import { wordFirstWay, wordFirstWayBriefly } from './first-way.ts'
 import type { ReportView } from './report-view.ts'
 import type { RequestMessage } from './request-message.ts'
+import type { MessageSubject } from './task-message.ts'
 import { closeSentence, fitSms, type SmsForm } from './sms-room.ts'
 import { wordGreeting } from './task-email-view.ts'
 import { clipText, quoteText } from './text.ts'
@@ -32,13 +33,12 @@ const FOR_UNIT = { button: '反馈办理情况', offer: '签收、报告完成�
 function choose({ matter, unit, duty, day }: RequestMessage): Words {
   const name = quoteText(duty.name)
   const until = 'until' in matter ? wordWorkingDay(matter.until) : ''
-  const shortDue = wordShortDate(dayToPrint(duty, day), day)
   switch (matter.kind) {
     case 'extension-asked': {
       const short = wordShortDate(matter.until, day)
       return {
         heading: '延期申请',
-        title: of => `${unit}申请${of}延期`,
+        title: of => `${clipText(unit, NAME_IN_HEADLINE)}申请${of}延期，请答复`,
         lead: `${unit}申请延长下列工作事项的办理期限，请审核并答复；答复前，原期限不变。`,
         facts: [
           { label: '申请单位', value: unit },
@@ -55,11 +55,13 @@ function choose({ matter, unit, duty, day }: RequestMessage): Words {
     }
     case 'extension-answered': {
       const verdict = matter.granted ? '同意延期' : '不同意延期'
-      const now = matter.granted ? `延期至${wordShortDate(matter.until, day)}` : `期限仍为${shortDue}`
+      const short = matter.granted
+        ? `已同意延期至${wordShortDate(matter.until, day)}`
+        : `未同意延期，期限仍为${wordShortDate(dayToPrint(duty, day), day)}`
       return {
         ...FOR_UNIT,
         heading: '延期答复',
-        title: of => `${verdict}：${of}`,
+        title: of => `${of}${verdict}`,
         lead: matter.granted
           ? `你单位对${name}的延期申请已获同意，办理期限延至${until}。请按新的期限完成。`
           : `你单位对${name}的延期申请未获同意，办理期限不变。请按原期限完成。`,
@@ -70,18 +72,19 @@ function choose({ matter, unit, duty, day }: RequestMessage): Words {
           { label: '答复人', value: `${matter.by}（${wordDate(matter.on)}）` },
         ],
         brief: [
-          (party, of) => `${party}：“${of}”${verdict}，${now}，请按期办理。`,
-          (party, of) => `${party}：“${of}”${verdict}，${now}。`,
-          (party, of) => `${party}：“${of}”${verdict}。`,
+          (party, of) => `${party}：“${of}”${short}，请按期办理。`,
+          (party, of) => `${party}：“${of}”${short}。`,
+          (party, of) => `${party}：“${of}”${matter.granted ? '已' : '未'}同意延期。`,
         ],
         bare: matter.granted ? '延期申请已同意。' : '延期申请未同意。',
       }
     }
-    case 'reopened':
+    case 'reopened': {
+      const shortDue = wordShortDate(dayToPrint(duty, day), day)
       return {
         ...FOR_UNIT,
         heading: '退回重办',
-        title: of => `退回重办：${of}`,
+        title: of => `${of}已退回重办`,
         lead: `你单位已报告完成的${name}经审核退回重办。请按下列意见办理，完成后重新报告。`,
         facts: [
           { label: '退回意见', value: matter.reason },
@@ -94,6 +97,7 @@ function choose({ matter, unit, duty, day }: RequestMessage): Words {
         ],
         bare: '有工作退回重办。',
       }
+    }
   }
 }
 
@@ -102,7 +106,7 @@ export function buildRequestView(message: RequestMessage): ReportView {
   const { heading, title, lead, facts, button, offer } = choose(message)
   const why = firstWay === undefined ? '' : wordFirstWay(firstWay, { role: contact.role, channel: 'email' })
   return {
-    headline: `督办${heading}${firstWay === undefined ? '' : '（转告）'}：${title(quoteText(clipText(duty.name, NAME_IN_HEADLINE)))}`,
+    headline: `督办通知${firstWay === undefined ? '' : '（转告）'}：${title(quoteText(clipText(duty.name, NAME_IN_HEADLINE)))}`,
     heading,
     subheading: '知识产权强国建设示范创建',
     greeting: wordGreeting(message),
@@ -110,7 +114,7 @@ export function buildRequestView(message: RequestMessage): ReportView {
     sections: [],
     facts: [
       { label: '工作事项', value: `${duty.name}（${duty.task}）` },
-      { label: '截止日期', value: [wordDueDate(duty, day), ...listDateNotes(duty, day)].join('') },
+      { label: '截止日期', value: wordDue(duty, day) },
       ...facts,
       { label: '联系单位', value: message.askWhom },
       { label: '收件原因', value: message.reason },
@@ -121,6 +125,13 @@ export function buildRequestView(message: RequestMessage): ReportView {
     footer: '本邮件由系统自动发出，请勿直接回复。',
     noticeId: message.noticeId,
   }
+}
+
+/** That it was extended says the answer itself. */
+function wordDue(duty: MessageSubject, day: string): string {
+  const due = wordDueDate(duty, day)
+  const notes = listDateNotes({ ...duty, extended: false }, day).join('')
+  return notes === '' ? due : `${due.replace(/。$/, '')}。${notes}`
 }
 
 /** @returns undefined where the signature leaves no room for a sentence that says anything */

@@ -3,22 +3,30 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import {
   DEFAULT_SMS_SIGNATURE,
+  renderCorrectionEmail,
+  renderCorrectionSms,
   renderFallbackEmail,
   renderFallbackSms,
   renderOfficeReport,
   renderOfficeReportSms,
   renderOperatorReport,
+  renderRequestEmail,
+  renderRequestSms,
   renderTaskEmail,
   renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
 import type { RenderedEmail, RenderedSms } from '../../../functions/core/messages/rendered.ts'
 import {
+  bySms,
   SAMPLE_BRAKE_NOTICE,
   SAMPLE_BRAKED_OFFICE,
+  SAMPLE_CORRECTION,
+  SAMPLE_CORRECTION_OVER,
   SAMPLE_FALLBACK_MESSAGE,
   SAMPLE_FALLBACK_SMS,
   SAMPLE_OFFICE_REPORT,
   SAMPLE_OPERATOR_REPORT,
+  SAMPLE_REQUESTS,
   SAMPLE_TASK_MESSAGE,
 } from '../preview-samples.ts'
 import { formatTable, printJson } from '../print.ts'
@@ -28,13 +36,19 @@ type Preview = { email: RenderedEmail | null; sms: RenderedSms | null }
 
 type Template = { name: string; about: string; render: () => Preview }
 
+const previewRequest = (name: keyof typeof SAMPLE_REQUESTS, about: string): Template => ({
+  name,
+  about,
+  render: () => ({ email: renderRequestEmail(SAMPLE_REQUESTS[name]), sms: renderRequestSms(bySms(SAMPLE_REQUESTS[name])) }),
+})
+
 const TEMPLATES: readonly Template[] = [
   {
     name: 'task-email',
     about: '督办通知：电子邮件，附同一通知的短信',
-    render: () => ({ email: renderTaskEmail(SAMPLE_TASK_MESSAGE), sms: renderTaskSms(SAMPLE_TASK_MESSAGE) }),
+    render: () => ({ email: renderTaskEmail(SAMPLE_TASK_MESSAGE), sms: renderTaskSms(bySms(SAMPLE_TASK_MESSAGE)) }),
   },
-  { name: 'task-sms', about: '督办通知：短信', render: () => ({ email: null, sms: renderTaskSms(SAMPLE_TASK_MESSAGE) }) },
+  { name: 'task-sms', about: '督办通知：短信', render: () => ({ email: null, sms: renderTaskSms(bySms(SAMPLE_TASK_MESSAGE)) }) },
   {
     name: 'fallback-email',
     about: '督办通知（转告）：电子邮件，原收件人未能收到',
@@ -44,6 +58,20 @@ const TEMPLATES: readonly Template[] = [
     name: 'fallback-sms',
     about: '督办通知（转告）：短信，邮件未确认送达',
     render: () => ({ email: null, sms: renderFallbackSms(SAMPLE_FALLBACK_SMS) }),
+  },
+  previewRequest('request-asked', '延期申请：请省级知识产权局答复，附短信'),
+  previewRequest('request-granted', '延期答复：同意，附短信'),
+  previewRequest('request-refused', '延期答复：不同意，附短信'),
+  previewRequest('request-reopened', '退回重办，附短信'),
+  {
+    name: 'correction',
+    about: '更正通知：事项仍需办理，附短信',
+    render: () => ({ email: renderCorrectionEmail(SAMPLE_CORRECTION), sms: renderCorrectionSms(bySms(SAMPLE_CORRECTION)) }),
+  },
+  {
+    name: 'correction-over',
+    about: '更正通知：原事项不再办理，附短信',
+    render: () => ({ email: renderCorrectionEmail(SAMPLE_CORRECTION_OVER), sms: renderCorrectionSms(SAMPLE_CORRECTION_OVER) }),
   },
   {
     name: 'office-report',

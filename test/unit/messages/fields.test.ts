@@ -107,6 +107,20 @@ test.for([
     expect(catchError(() => render(change(FALLBACK, field, value)))).toMatchObject({ field })
 })
 
+test.for([
+  [{ kind: 'link', url: 'javascript:alert(1)', code: '7KQ2MW', until: '2027-01-07' }, 'answer.url'],
+  [{ kind: 'link', url: 'https://a.example/x y', code: '7KQ2MW', until: '2027-01-07' }, 'answer.url'],
+  [{ kind: 'link', url: 'https://a.example/', code: '7KQ2MW', until: 'soon' }, 'answer.until'],
+  [{ kind: 'code', site: 'http://a.example', code: '7KQ2MW' }, 'answer.site'],
+  [{ kind: 'code', site: '【银行】', code: '7KQ2MW' }, 'answer.site'],
+  [{ kind: 'code', site: 'a'.repeat(25), code: '7KQ2MW' }, 'answer.site'],
+  [{ kind: 'code', site: 'a.example', code: '7KQ2MWX' }, 'answer.code'],
+  [{ kind: 'code', site: 'a.example', code: 'http' }, 'answer.code'],
+] as const)('%j is no way to answer', ([answer, field]) => {
+  for (const render of [renderTaskEmail, renderTaskSms])
+    expect(catchError(() => render(change(TASK, 'answer', answer)))).toMatchObject({ field })
+})
+
 test('a task’s own templates take no second way', () => {
   expect(catchError(() => renderTaskEmail(FALLBACK))).toMatchObject({ template: 'task-email@2', field: 'firstWay' })
 })

@@ -1,16 +1,28 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  renderCorrectionEmail,
+  renderCorrectionSms,
   renderFallbackEmail,
   renderFallbackSms,
   renderOfficeReport,
   renderOfficeReportSms,
   renderOperatorReport,
+  renderRequestEmail,
+  renderRequestSms,
   renderTaskEmail,
+  renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
 import type { RenderedEmail } from '../../../functions/core/messages/rendered.ts'
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
-import { SAMPLE_OFFICE_REPORT, SAMPLE_OPERATOR_REPORT } from '../../../infra/ops/preview-samples.ts'
+import { splitParagraphs } from '../../../functions/core/messages/correction-message.ts'
+import {
+  bySms,
+  SAMPLE_CORRECTION,
+  SAMPLE_OFFICE_REPORT,
+  SAMPLE_OPERATOR_REPORT,
+  SAMPLE_REQUESTS,
+} from '../../../infra/ops/preview-samples.ts'
 import { buildMessage, buildOrganised, buildSubject } from './build-message.ts'
 
 const UNPLEASANT = [
@@ -61,6 +73,14 @@ const message = fc
     })
   })
 
+const BAD_IN_SMS = /[【】\r\n\0\u2028\u2029\u202e]|:\/\/|www\./i
+const tryTo = (act: () => string): string | undefined => {
+  try {
+    return act()
+  } catch {
+    return undefined
+  }
+}
 const RUNS = { numRuns: 200 }
 const BENIGN = renderTaskEmail(buildMessage({ subjects: [buildSubject(), buildOrganised()] }))
 const listTags = (html: string): string[] => html.match(/<[^>]*>/g) ?? []
@@ -145,6 +165,49 @@ describe('whatever stands in the fields', () => {
         const report = { ...SAMPLE_OFFICE_REPORT, addressee: { name: `${name.slice(0, 10)}局` }, parties }
         for (const { text } of [renderFallbackSms({ ...given, firstWay }), renderOfficeReportSms(report)])
           expect(text).not.toMatch(/[【】\r\n\0\u2028\u2029\u202e]|:\/\/|www\./i)
+      }),
+      RUNS,
+    )
+  })
+
+  test.for(Object.entries(SAMPLE_REQUESTS))('%s keeps its elements and lines, and its SMS its one line', ([, sample]) => {
+    const shape = shapeOf(renderRequestEmail(sample))
+    fc.assert(
+      fc.property(hostile, hostile, (words, name) => {
+        const { matter, duty } = sample
+        const spoilt =
+          matter.kind === 'extension-asked' ? { ...matter, why: words, by: name } : { ...matter, reason: words, by: name }
+        const given = { ...sample, unit: name, duty: { ...duty, name, task: words }, reason: words, matter: spoilt }
+        const email = renderRequestEmail(given)
+        expect(shapeOf(email)).toEqual(shape)
+        expect(email.subject).toMatch(/^督办通知：[^\p{Cc}\u2028\u2029\u202a-\u202e]{1,84}$/u)
+        expect(renderRequestSms(bySms(given)).text).not.toMatch(BAD_IN_SMS)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('a correction keeps its elements; the operator’s lines are paragraphs, and nothing else breaks a line', () => {
+    const shape = shapeOf(renderCorrectionEmail({ ...SAMPLE_CORRECTION, text: ['甲', '乙'] }))
+    fc.assert(
+      fc.property(hostile, hostile, (one, other) => {
+        const text = [one, other].map(words => words.replaceAll(/[\r\n\v\f\u0085\u2028\u2029]/g, ' '))
+        const given = { ...SAMPLE_CORRECTION, text: splitParagraphs(text.join('\r\n')), reason: one, askWhom: other }
+        const email = renderCorrectionEmail(given)
+        expect(shapeOf(email)).toEqual(shape)
+        expect(email.subject).toBe('更正通知：2026年11月20日的督办通知有误')
+        expect(renderCorrectionSms(bySms(given)).text).not.toMatch(BAD_IN_SMS)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('the name of the site cannot bring a link or a signature into an SMS', () => {
+    fc.assert(
+      fc.property(hostile, site => {
+        const answer = { kind: 'code', site: site.slice(0, 24), code: '7KQ2MW' } as const
+        const sent = tryTo(() => renderTaskSms(buildMessage({ answer })).text)
+        expect(sent ?? '').not.toMatch(/[【】\r\n\0\u2028\u2029\u202e]|:\/\//i)
       }),
       RUNS,
     )

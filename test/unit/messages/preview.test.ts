@@ -29,6 +29,12 @@ const TEMPLATES = [
   'task-sms',
   'fallback-email',
   'fallback-sms',
+  'request-asked',
+  'request-granted',
+  'request-refused',
+  'request-reopened',
+  'correction',
+  'correction-over',
   'office-report',
   'office-brake',
   'operator-report',
@@ -46,12 +52,19 @@ test('prints subject, text and the SMS with its number of parts', async () => {
   const out = await preview('task-email')
   expect(out).toContain('标题：督办通知：“报送期满称号牌子清理情况”等5项工作')
   expect(out).toContain('一、工作事项（共5项，逾期在前）')
-  expect(out).toContain('短信（task-sms@2）：共1条，含签名62字')
-  expect(out).toContain('【知识产权督办】示例省知识产权局：“报送期满称号牌子清理情况”应于11月18日完成')
+  expect(out).toContain('短信（task-sms@2）：共1条，含签名70字')
+  expect(out).toContain('【知识产权督办】示例省…：“报送期满称…”应于11月18日完成。请登录duban-wenshu.example.com凭码7KQ2MW签收。')
 })
 
 test('shows every template', async () => {
   for (const name of TEMPLATES) expect(await preview(name)).toMatch(/标题：督办|短信（/)
+})
+
+test('every SMS is one part, although its site has the longest name', async () => {
+  for (const name of TEMPLATES) {
+    const { sms } = JSON.parse(await preview(name, '--json')) as { sms: { characters: number; text: string } | null }
+    if (sms !== null) expect(sms.characters).toBeLessThanOrEqual(70)
+  }
 })
 
 test('writes the HTML into a file', async () => {
@@ -64,7 +77,7 @@ test('prints one JSON document, version in the template’s name', async () => {
   expect(JSON.parse(await preview('task-email@2', '--json'))).toMatchObject({
     template: 'task-email@2',
     subject: '督办通知：“报送期满称号牌子清理情况”等5项工作（已逾期1项，今天到期1项）',
-    sms: { parts: 1, characters: 62 },
+    sms: { parts: 1, characters: 70 },
   })
 })
 

@@ -263,9 +263,63 @@ test('sixty subjects with a thousand units each stay near 100 kB', () => {
   expect(Buffer.byteLength(text)).toBeLessThan(70_000)
 })
 
-test('the HTML holds nothing from elsewhere: no script, image, link, style sheet or web font', () => {
+test('the HTML holds nothing from elsewhere: no script, image, style sheet or web font, and no link but the one to answer', () => {
   const { html } = renderTaskEmail(SAMPLE_TASK_MESSAGE)
-  expect(html).not.toMatch(/<(?:script|img|a|link|iframe|form|object)\b|https?:|url\(|@import|javascript:/i)
+  const { answer } = SAMPLE_TASK_MESSAGE
+  const url = answer?.kind === 'link' ? answer.url : ''
+  expect(html.match(/<a\b[^>]*>/g)).toEqual([expect.stringContaining(`href="${url}"`)])
+  expect(html.replaceAll(url, '').replaceAll(/<a\b/g, '')).not.toMatch(
+    /<(?:script|img|a|link|iframe|form|object)\b|https?:|url\(|@import|javascript:/i,
+  )
+})
+
+describe('how it is answered', () => {
+  const answer = { kind: 'link', url: 'https://duban.example.com/n/x/y', code: '7KQ2MW', until: '2027-01-07' } as const
+  const give = (addressee: 'unit' | 'office', ...subjects: MessageSubject[]) =>
+    renderTaskEmail(buildMessage({ subjects, answer, addressee: { kind: addressee, id: '1', name: '示例', office: '99' } }))
+
+  test('stands with its link, code, and last day in both bodies', () => {
+    const email = give('unit', buildSubject())
+    expect(
+      listUnsaid(email, '二、签收和反馈', 'https://duban.example.com/n/x/y', '7KQ2MW', '至2027年1月7日', '无需登录'),
+    ).toEqual([])
+    expect(email.html).toMatch(/<a href="https:\/\/duban\.example\.com\/n\/x\/y"[^>]*>签收或者反馈办理情况<\/a>/)
+    expect(email.text).toContain('\nhttps://duban.example.com/n/x/y\n')
+    expect(email.text).not.toContain('办结反馈')
+  })
+
+  test.for([
+    ['a unit', 'unit', [buildSubject()], '可以签收、报告完成或者申请延期。'],
+    ['an office with duties of its own', 'office', [buildSubject()], '可以签收、报告完成。'],
+    [
+      'an office that organises its units',
+      'office',
+      [buildOrganised()],
+      '可以代所辖单位签收、报告完成，或者把已报告完成的事项退回重办。',
+    ],
+    [
+      'an office with both',
+      'office',
+      [buildSubject(), buildOrganised()],
+      '可以签收、报告完成，也可以代所辖单位签收、报告完成，或者把已报告完成的事项退回重办。',
+    ],
+  ] as const)('%s is told what it can do', ([, kind, subjects, sentence]) => {
+    expect(listUnsaid(give(kind, ...subjects), sentence)).toEqual([])
+  })
+
+  test('without a page, as before', () => {
+    const email = render(buildSubject())
+    expect(listUnsaid(email, '二、办结反馈', '完成后请及时反馈完成情况，以便停止提醒')).toEqual([])
+    expect(`${email.html}${email.text}`).not.toMatch(/校验码|https?:/)
+  })
+})
+
+test('an organiser sees which units have newly reported, their names cut like those that are open', () => {
+  const reportedUnits = buildUnits(60).map(unit => ({ ...unit, on: '2026-11-20' }))
+  const email = render(buildOrganised({ reportedUnits }))
+  expect(email.text).toMatch(/　　新报告完成：60家：示例单位1、[^\n]*示例单位50等60家\n/)
+  expect(readHtml(email.html)).toContain('60家：示例单位1、')
+  expect(render(buildOrganised()).text).not.toContain('新报告完成')
 })
 
 test('the sample reads as a whole', () => {
