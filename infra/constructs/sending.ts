@@ -75,6 +75,7 @@ export class Sending extends Construct {
     register.grant(grantee, ['BatchGetItem', 'GetItem', 'PutItem', 'Query'])
     outbox.grant(grantee, ['BatchGetItem', 'DeleteItem', 'PutItem', 'UpdateItem'])
     grantee.tell({
+      ...(settings.ladder !== undefined && { LADDER: JSON.stringify(settings.ladder) }),
       ...(settings.maxExtensionDays !== undefined && { MAX_EXTENSION_DAYS: String(settings.maxExtensionDays) }),
       HELP: settings.help,
       ADDRESS_HASH_KEY: this.#key.value,

@@ -3,6 +3,7 @@ import { StreamViewType } from 'aws-cdk-lib/aws-dynamodb'
 import { EventBus } from 'aws-cdk-lib/aws-events'
 import type { Construct } from 'constructs'
 import { Alarms } from '../constructs/alarms.ts'
+import { Answers } from '../constructs/answers.ts'
 import type { FunctionDefaults } from '../constructs/bundled-function.ts'
 import { Dashboard } from '../constructs/dashboard.ts'
 import { DataTable } from '../constructs/data-table.ts'
@@ -46,6 +47,7 @@ export class NoticeStack extends Stack {
     new Delivery(this, 'Delivery', { defaults, outbox, sending, sweepCron: schedules.sweepOutbox })
     if (sending.hasReceipts) new Receipts(this, 'Receipts', { defaults, sending })
     new Reacting(this, 'Reacting', { defaults, register, outbox, bus, settings })
+    new Answers(this, 'Answers', { defaults, site, sending })
     new OperatorReport(this, 'OperatorReport', { defaults, register, outbox, settings, cron: schedules.reportUnreachable })
     // Last: it shows whatever has an alarm.
     new Dashboard(this, 'Dashboard', { alarms })
