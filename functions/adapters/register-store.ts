@@ -1,7 +1,7 @@
 /** The Register in DynamoDB. */
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { UnreadableRowError } from '../core/errors.ts'
 import type { RegisterStore } from '../core/ports.ts'
 import type { OfficeCode } from '../core/register/register.ts'
@@ -120,6 +120,13 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
     },
 
     saveParty: row => saveVersion(toPartyItem(row), row.version),
+    async dropUnreadableParty({ party, office }) {
+      const Key = buildPartyKey(party, office)
+      const [row] = await getAll(client, table, [Key])
+      if (row === undefined || parseRows([row], $PartyRow).problems.length === 0) return false
+      await client.send(new DeleteCommand({ TableName: table, Key }))
+      return true
+    },
     saveDuty: row => saveVersion(toDutyItem(row), row.version),
     saveTask: row => saveVersion(toTaskItem(row), row.version),
     saveTitles: row => saveVersion(toTitlesItem(row), row.version),

@@ -60,6 +60,8 @@ export type RegisterStore = {
   listUnitIds: (office: OfficeCode) => Promise<string[]>
   /** False when the row has another version by now than `version - 1` (none at all for version 1). */
   saveParty: (row: PartyRow) => Promise<boolean>
+  /** Deletes the row of a party that nobody can read, so that it can be loaded anew. False when it can be read, or is not there. */
+  dropUnreadableParty: (row: Pick<PartyRow, 'party' | 'office'>) => Promise<boolean>
   saveDuty: (row: DutyRow) => Promise<boolean>
   saveTask: (row: TaskRow) => Promise<boolean>
   saveTitles: (row: TitlesRow) => Promise<boolean>

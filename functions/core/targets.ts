@@ -44,6 +44,8 @@ export const TARGETS = {
   sweepOutboxRan: { statistic: 'Sum', threshold: 1, rings: 'below', minutes: 5, periods: 1, silenceIsBad: true },
   /** Each is somebody who is not told (design.md §3.3). */
   noticesUntold: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** Each is a party or task that is left out of the plan, or a notice that cannot be sent. */
+  rowsUnreadable: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** A provider's quota may be used up for an hour or two; three are no accident. */
   batchesParked: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 3 },
   /** A pause lasts as long as somebody thinks of it: after a working day it may have been forgotten. */
@@ -54,6 +56,8 @@ export const TARGETS = {
   receiptsLost: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** The settle time of an unknown outcome: a receipt that is later than this no longer prevents a second hand-over. In seconds. */
   oldestReceipt: { statistic: 'Maximum', threshold: 900, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** Each is somebody who answers and is shown that it did not work. */
+  pagesFailed: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** A link or code is tried in vain now and then; so often, in three quarters of an hour in a row, by somebody who guesses. */
   answersRefused: { statistic: 'Sum', threshold: 50, rings: 'atLeast', minutes: 15, periods: 3 },
 } as const satisfies Record<string, Target>
@@ -68,9 +72,11 @@ export const METRICS = {
   reportUnreachableRan: 'ReportUnreachableRan',
   sweepOutboxRan: 'SweepOutboxRan',
   noticesUntold: 'NoticesUntold',
+  rowsUnreadable: 'RowsUnreadable',
   batchesParked: 'BatchesParked',
   batchesPaused: 'BatchesPaused',
   officesBraked: 'OfficesBraked',
+  pagesFailed: 'PagesFailed',
   answersRefused: 'AnswersRefused',
 } as const satisfies Partial<Record<TargetName, string>>
 

@@ -7,6 +7,7 @@ import { buildRules } from '../core/deadlines/rules.ts'
 import { currentGuide } from '../core/guide/editions.ts'
 import { EVENTS } from '../core/events.ts'
 import { buildLimit } from '../core/limiter.ts'
+import { METRICS } from '../core/targets.ts'
 import { $LadderEnv, $TablesEnv, $WindowsEnv, parseEnv } from '../runtime/env.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
 import { count, note, warn } from '../runtime/observe.ts'
@@ -33,7 +34,7 @@ export const handler = wrap(async event => {
     for (const problem of planned.problems) warn('unreadable row', { office, ...problem })
     count('NoticesPlanned', planned.notices)
     count('PartiesUnreachable', planned.unreachable)
-    count('RowsUnreadable', planned.problems.length)
+    count(METRICS.rowsUnreadable, planned.problems.length)
   }
-  count('OfficesPlanned')
+  count(METRICS.officesPlanned)
 })

@@ -29,5 +29,5 @@ export function logTaken(taken: Exclude<Taken, { kind: 'closed' }>): void {
 /** By its name only: the words of an error may hold what must not stand in a log. */
 export const logPageError = (error: unknown): void => {
   warn('page failed', { error: error instanceof Error ? error.name : 'not an error' })
-  count('PagesFailed')
+  count(METRICS.pagesFailed)
 }

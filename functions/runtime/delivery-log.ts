@@ -76,7 +76,7 @@ function logComplaint({ id, office, state }: NoticeRecord): void {
 
 export const logProblem = ({ office, id }: BatchRef, { row, message }: RowProblem): void => {
   warn('unreadable row', { batch: id, office, row, problem: message })
-  count('RowsUnreadable')
+  count(METRICS.rowsUnreadable)
 }
 
 export const logBrake = ({ office, mails, hardBounces, complaints }: Brake): void => {

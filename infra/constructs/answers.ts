@@ -32,6 +32,10 @@ export class Answers extends Construct {
       memorySize: 1024,
     })
     sending.grantAnswer(takeAnswers)
+    defaults.alarms.addOwn(takeAnswers, 'PagesFailed', 'pagesFailed', {
+      impact: '有收件人打不开签收页，或者提交后看到出错提示：没有显示“已登记”的一律没有登记。',
+      look: 'status',
+    })
     defaults.alarms.addOwn(takeAnswers, 'Refused', 'answersRefused', {
       impact: '连续三刻钟有大量链接或验证码被拒绝：可能有人在猜验证码，也可能收件人普遍打不开签收页。',
       look: 'status',

@@ -51,7 +51,7 @@ const ROWS: readonly (readonly Graph[])[] = [
     { title: '丢了什么：死信队列里的消息', watched: ['deadLetters', 'receiptsLost'] },
     {
       title: '谁没有被通知到',
-      own: { [METRICS.noticesUntold]: '无人可通知', PartiesUnreachable: '没有联系方式', RowsUnreadable: '无法读取的数据行' },
+      own: { [METRICS.noticesUntold]: '无人可通知', PartiesUnreachable: '没有联系方式', [METRICS.rowsUnreadable]: '无法读取的数据行' },
     },
     { title: '函数出错', watched: ['callsFailed'] },
   ],
@@ -64,7 +64,7 @@ const ROWS: readonly (readonly Graph[])[] = [
     { title: '回执等了多久（秒）', watched: ['oldestReceipt'] },
   ],
   [
-    { title: '收件人答复：已记录', own: { AnswersTaken: '已记录的答复' } },
+    { title: '收件人答复：已记录、出错', own: { AnswersTaken: '已记录的答复', [METRICS.pagesFailed]: '打不开的页面' } },
     { title: '收件人答复：被拒绝的链接和验证码', own: { [METRICS.answersRefused]: '被拒绝' } },
   ],
   [

@@ -65,6 +65,10 @@ export class Planning extends Construct {
       target: planOffice,
       description: 'An open day → the plan of each office',
     })
+    defaults.alarms.addOwn(planOffice, 'RowsUnreadable', 'rowsUnreadable', {
+      impact: '有数据行无法读取：这一行所属的单位或者事项没有列入计划，或者这一条通知发不出去。',
+      look: 'status',
+    })
     defaults.alarms.addOwn(planOffice, 'DidNotRun', 'officesPlanned', {
       impact: '已有 20 小时没有任何省级知识产权局完成计划：今天没有人会收到提醒。',
       look: 'status',

@@ -1,9 +1,10 @@
 /** `load`: a data folder into the running register, the difference first (rules.md §1). */
 import type { Day } from '../../../functions/core/day.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
-import type { RegisterStore } from '../../../functions/core/ports.ts'
+import type { PartyRow, RegisterStore, RowProblem } from '../../../functions/core/ports.ts'
 import { DataProblemsError, type Problem } from '../../../functions/core/problems.ts'
 import { ALL_OFFICES, CENTRE, findOfficeName, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
+import { partyRowRef } from '../../../functions/core/register/row-ref.ts'
 import { finishedUpTo } from '../../../functions/core/deadlines/watermark.ts'
 import { applyDifference, eachInFlight, type Progress } from './apply.ts'
 import { buildDifference, type Difference, homeKey } from './difference.ts'
@@ -11,24 +12,46 @@ import { buildForecast, type Forecast } from './forecast.ts'
 import { findForeignUnits, readCurrent } from './read-current.ts'
 import { addRetirement, planRetirement, type Retirement } from './retire.ts'
 
-export type Load = { difference: Difference; forecast: Forecast; retirement?: Retirement }
+export type Load = {
+  difference: Difference
+  forecast: Forecast
+  retirement?: Retirement
+  /** Rows that nobody can read, and that the difference writes anew. */
+  spoilt: PartyRow[]
+}
 
-export type Folder = { register: Register; today: Day; retire?: OfficeCode | undefined }
+export type Folder = {
+  register: Register
+  today: Day
+  retire?: OfficeCode | undefined
+  /** Parties whose rows cannot be read are written anew from the folder. */
+  mend?: boolean
+}
 
 /**
  * What the folder would change and cause; writes nothing.
  * @throws DataProblemsError where a unit belongs to another office, or a row of the register cannot be read
  */
-export async function prepareLoad(store: RegisterStore, rules: Rules, { register, today, retire }: Folder): Promise<Load> {
+export async function prepareLoad(store: RegisterStore, rules: Rules, folder: Folder): Promise<Load> {
+  const { register, today, retire } = folder
   const { current, problems } = await readCurrent(store, register)
-  if (problems.length > 0) throw new DataProblemsError(problems.map(({ row, message }) => toRowProblem(row, message)))
   const listed = buildDifference(register, current, today)
+  const spoilt = findSpoilt(listed, problems)
+  const left = problems.filter(({ ref }) => !spoilt.some(({ party }) => partyRowRef(party) === ref))
+  const refused = folder.mend === true ? left : problems
+  if (refused.length > 0) throw new DataProblemsError(refused.map(problem => toRowProblem(problem, !left.includes(problem))))
   const retirement = retire === undefined ? undefined : planRetirement(rules, retire, { difference: listed, current, today })
   const difference = retirement === undefined ? listed : addRetirement(listed, retirement, current)
   await refuseForeignUnits(store, difference)
   const forecast = await buildForecast(store, rules, { register, current, difference, today })
-  return { difference, forecast, ...(retirement === undefined ? {} : { retirement }) }
+  return { difference, forecast, spoilt, ...(retirement === undefined ? {} : { retirement }) }
 }
+
+/** Parties that the folder would add because their rows cannot be read. */
+const findSpoilt = ({ parties }: Difference, problems: readonly RowProblem[]): PartyRow[] =>
+  parties.flatMap(({ before, after }) =>
+    before === undefined && problems.some(({ ref }) => ref === partyRowRef(after.party)) ? [after] : [],
+  )
 
 /**
  * Fills a fresh register that counts as planned up to `plannedThrough`: nothing of it is caught up (rules.md §3.9).
@@ -67,11 +90,11 @@ const toForeignProblem = ({ unit, office }: { unit: string; office: OfficeCode }
   mend: `核对单位编号和行政区划代码；如单位确已划转，先由${office}停用（load --retire ${office} --apply），并在 progress.csv、titles.csv 中填写该单位已有的进展和称号`,
 })
 
-const toRowProblem = (row: string, message: string): Problem => ({
+const toRowProblem = ({ row, message }: RowProblem, canBeMended: boolean): Problem => ({
   file: '登记库',
   row: null,
   column: null,
   value: row,
   message: `登记库中有一行无法读取：${message}`,
-  mend: '请系统管理员修复该行后重新导入',
+  mend: canBeMended ? '加 --mend 按数据文件夹重写这一行' : '请系统管理员按备份恢复该行后重新导入',
 })

@@ -53,6 +53,7 @@ export function buildMemoryRegister(): MemoryRegister {
     listUnitIds: async office =>
       ofOffice(parties, office).flatMap(({ party, retired }) => (party.kind === 'unit' && !retired ? [party.id] : [])),
     saveParty: async row => saveVersion(parties, partyRowKey(row), row),
+    dropUnreadableParty: async () => false,
     saveDuty: async row => saveVersion(duties, dutyKey(row), row),
     saveTask: async row => saveVersion(tasks, taskKey(row.task.issuer, row.task.id), row),
     saveTitles: async row => saveVersion(titles, row.unit, row),

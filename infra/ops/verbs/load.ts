@@ -16,7 +16,7 @@ import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { findChangeTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
-type Options = StageOptions & { retire?: string; all?: true }
+type Options = StageOptions & { retire?: string; all?: true; mend?: true }
 
 export const registerLoad = (program: Command): void => {
   withStage(
@@ -27,6 +27,7 @@ export const registerLoad = (program: Command): void => {
       .option('--apply', '写入登记库')
       .option('--retire <NN>', '停用省级知识产权局 NN 不再列出的单位和联系人（不删除）')
       .option('--all', '停用超过该局在册十分之一时，明确同意')
+      .option('--mend', '登记库中单位或机构的行无法读取时，按数据文件夹重写')
       .action(run),
   )
 }
@@ -39,10 +40,11 @@ async function run(folder: string, options: Options): Promise<void> {
   tellWarnings(warnings)
   const target = await findChangeTarget(options)
   const retire = options.retire === undefined ? undefined : getOffice(options.retire)
-  const load = await prepareLoad(target.register, buildRules(currentGuide), { register, today: target.today, retire })
+  const mend = options.mend === true
+  const load = await prepareLoad(target.register, buildRules(currentGuide), { register, today: target.today, retire, mend })
   if (options.apply) refuseLargeRetirement(load.retirement, options)
   if (!options.json) tell(target, load, options)
-  if (options.apply) await write(target, load.difference)
+  if (options.apply) await write(target, load)
   if (options.json) printJson(toDocument(target, load, options))
 }
 
@@ -66,15 +68,17 @@ function refuseLargeRetirement(retirement: Retirement | undefined, options: Opti
   })
 }
 
-async function write(target: Target, difference: Difference): Promise<void> {
+async function write(target: Target, { difference, spoilt }: Load): Promise<void> {
+  for (const row of spoilt) await target.register.dropUnreadableParty(row)
   const progress = startProgress('写入登记库', countChanges(difference))
   await applyDifference(target.register, difference, progress.tell)
   progress.end()
 }
 
-function tell(target: Target, { difference, forecast, retirement }: Load, options: Options): void {
+function tell(target: Target, { difference, forecast, retirement, spoilt }: Load, options: Options): void {
   const lines = [
     `导入对象：${target.name}`,
+    ...(spoilt.length === 0 ? [] : [`无法读取、按数据文件夹重写：${spoilt.map(({ party }) => party.id).join('、')}`]),
     describeDifference(difference),
     ...describeMissing(difference.missing),
     ...(retirement === undefined ? [] : ['', describeRetirement(options.retire ?? '', retirement)]),
@@ -85,10 +89,11 @@ function tell(target: Target, { difference, forecast, retirement }: Load, option
   console.log(lines.join('\n'))
 }
 
-const toDocument = (target: Target, { difference, forecast, retirement }: Load, options: Options) => ({
+const toDocument = (target: Target, { difference, forecast, retirement, spoilt }: Load, options: Options) => ({
   target: target.name,
   applied: options.apply === true,
   changes: listLines(difference),
+  mended: spoilt.map(({ party }) => party.id),
   missing: {
     units: difference.missing.units.map(row => row.party.id),
     contacts: difference.missing.contacts.map(({ party, role }) => ({ party, role })),
