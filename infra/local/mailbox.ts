@@ -16,6 +16,7 @@ export type MailboxOptions = {
   queues: () => Record<string, unknown[]>
   onMessage: (message: Received) => void
   receipts: NonNullable<SesEndpointOptions['receipts']>
+  outage?: NonNullable<SesEndpointOptions['outage']>
   notices: Pick<PagesSource, 'readStates' | 'readNotice' | 'listNotices'>
 }
 
@@ -43,6 +44,7 @@ export async function startMailbox(options: MailboxOptions, onEnd: (end: () => u
     port: port + 1,
     now,
     receipts: options.receipts,
+    ...(options.outage !== undefined && { outage: options.outage }),
     onMessage: message => {
       messages.push(message)
       writeLine?.(message)

@@ -9,7 +9,7 @@ import { toReceivedEmail } from './received-email.ts'
 import type { MailEvent } from '../runtime/mail-events.ts'
 import { buildMailEvent, type TakenMail } from './ses-events.ts'
 import { $SendEmail, findProblem } from './ses-rules.ts'
-import { findBehaviour, MOBILES, type Receipt } from './simulator.ts'
+import { type Fault, findBehaviour, MOBILES, type Receipt } from './simulator.ts'
 
 const $Sms = z.object({
   noticeId: z.string(),
@@ -35,6 +35,11 @@ export type SesEndpointOptions = {
    * @default any number
    */
   rate?: number
+  /**
+   * What keeps SES now from taking a mail to these recipients.
+   * @default nothing
+   */
+  outage?: (recipients: readonly string[]) => Fault | undefined
 }
 
 const sendError = (response: ServerResponse, status: number, type: string, message: string): void =>
@@ -55,6 +60,7 @@ export function startSesEndpoint({
   now = Date.now,
   receipts,
   rate,
+  outage = () => undefined,
 }: SesEndpointOptions): Promise<RunningServer> {
   const meetFault = createFaults()
   const mayCome = rate === undefined ? () => true : createRateLimit(rate, now)
@@ -77,7 +83,7 @@ export function startSesEndpoint({
     if (!mayCome()) return sendError(response, 429, 'TooManyRequestsException', 'Maximum sending rate exceeded.')
     const email = toReceivedEmail(parsed.data, at(), randomUUID())
     const behaviour = findBehaviour(email.to)
-    const fault = meetFault(email.noticeId, behaviour.fault)
+    const fault = outage(email.to) ?? meetFault(email.noticeId, behaviour.fault)
     if (fault && fault.afterAccepting !== true) return sendError(response, fault.status, fault.type, fault.message)
     onMessage({ ...email, ...(fault && { unanswered: true }) })
     const { ConfigurationSetName: configurationSet } = parsed.data

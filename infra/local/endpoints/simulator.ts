@@ -46,6 +46,15 @@ const throttled = (times: number): Fault => ({
   message: 'Maximum sending rate exceeded.',
   times,
 })
+/** Whatever is sent is above the rate. */
+export const THROTTLED: Fault = throttled(ALWAYS)
+/** SES has stopped the account: it takes nothing of ours. */
+export const ACCOUNT_PAUSED: Fault = {
+  status: 400,
+  type: 'SendingPausedException',
+  message: 'Email sending is disabled for the AWS account.',
+  times: ALWAYS,
+}
 const timeout: Fault = { status: 0, type: '', message: '', times: 1, afterAccepting: true }
 
 export const MAILBOXES = {
@@ -85,7 +94,7 @@ export const MAILBOXES = {
   'timeout-silent': { fault: { ...timeout, withoutReceipts: true }, receipts: DELIVERED },
   /** Above the rate, four times. */
   throttle: { fault: throttled(4), receipts: DELIVERED },
-  'throttle-always': { fault: throttled(ALWAYS) },
+  'throttle-always': { fault: THROTTLED },
   /** Refused at once. */
   reject: {
     fault: { status: 400, type: 'MessageRejected', message: 'Email address is on the list of this simulator.', times: ALWAYS },
