@@ -26,7 +26,7 @@ describe.each([undefined, 'cn-north-1'])('what reacts to answers, in %s', region
       },
     })
     const alarms = Object.entries(listByType(template, 'AWS::CloudWatch::Alarm')).filter(([id]) => isReact(id))
-    expect(alarms.map(([, { Properties }]) => Properties.MetricName).toSorted()).toEqual([
+    expect(alarms.map(([, { Properties }]): string => Properties.MetricName).toSorted()).toEqual([
       'ApproximateNumberOfMessagesVisible',
       'Errors',
       'IteratorAge',
