@@ -72,7 +72,7 @@ export class Sending extends Construct {
   /** Lets a function take what recipients answer: it knows links and codes by the key that they were made with. */
   grantAnswer(grantee: BundledFunction): void {
     const { register, outbox, settings } = this.#props
-    register.grant(grantee, ['BatchGetItem', 'GetItem', 'PutItem', 'Query'])
+    register.grant(grantee, ['BatchGetItem', 'PutItem', 'Query'])
     outbox.grant(grantee, ['BatchGetItem', 'DeleteItem', 'PutItem', 'UpdateItem'])
     grantee.tell({
       ...(settings.ladder !== undefined && { LADDER: JSON.stringify(settings.ladder) }),

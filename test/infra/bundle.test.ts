@@ -16,6 +16,7 @@ const FUNCTIONS = [
   'report-unreachable',
   'receive-receipts',
   'take-answers',
+  'react-to-change',
 ]
 const LIMIT = 700_000
 

@@ -74,7 +74,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   })
 
   test('never lets a poison record hold its shard', () => {
-    expect(streams).toHaveLength(2)
+    expect(streams).toHaveLength(3)
     for (const { Properties } of streams) {
       expect(Properties).toMatchObject({
         StartingPosition: 'TRIM_HORIZON',
@@ -88,11 +88,69 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   })
 
   test('gives urgent batches a mapping of their own', () => {
-    const patterns = streams.map(({ Properties }) => JSON.parse(Properties.FilterCriteria.Filters[0].Pattern))
+    const delivering = streams.filter(({ Properties }) => JSON.stringify(Properties.FunctionName).includes('DeliverBatch'))
+    const patterns = delivering.map(({ Properties }) => JSON.parse(Properties.FilterCriteria.Filters[0].Pattern))
     const batches = (lane: string) => ({
       dynamodb: { NewImage: { entity: { S: ['batch'] }, fresh: { S: [lane] } } },
     })
     expect(patterns).toEqual([batches('urgent'), batches('now')])
+  })
+
+  test('reacts to what somebody answered, never to what a data folder brings', () => {
+    const reacting = streams.find(({ Properties }) => JSON.stringify(Properties.FunctionName).includes('ReactToChange'))
+    expect(JSON.parse(reacting?.Properties.FilterCriteria.Filters[0].Pattern)).toEqual({
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { NewImage: { entity: { S: ['duty'] }, answered: { BOOL: [true] } } },
+    })
+  })
+
+  test('serves exactly the routes of the page, to whoever has a link or a code, and says what is not there', () => {
+    const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties.AuthorizationType])
+    expect(routes).toEqual(
+      ['GET /n/{notice}/{token}', 'POST /n/{notice}/{token}', 'GET /', 'POST /', '$default'].map(key => [key, 'NONE']),
+    )
+    const [integration, another] = all('AWS::ApiGatewayV2::Integration')
+    expect([integration?.Properties.IntegrationType, integration?.Properties.PayloadFormatVersion]).toEqual(['AWS_PROXY', '2.0'])
+    expect(integration?.Properties.IntegrationUri['Fn::GetAtt'][0]).toContain('TakeAnswers')
+    expect(another).toBeUndefined()
+  })
+
+  test('lets no other site read the page, and reaches no function but through the API', () => {
+    expect(all('AWS::Lambda::Url')).toEqual([])
+    const [api] = all('AWS::ApiGatewayV2::Api')
+    expect(api?.Properties).not.toHaveProperty('CorsConfiguration')
+    const callers = all('AWS::Lambda::Permission').filter(
+      ({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com' && Properties.SourceArn === undefined,
+    )
+    expect(callers).toEqual([])
+  })
+
+  test('turns a flood of requests away, and notes of each nothing that opens or names anything', () => {
+    const [stage] = all('AWS::ApiGatewayV2::Stage')
+    expect(stage?.Properties).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 70, ThrottlingBurstLimit: 140 },
+    })
+    const noted: unknown = JSON.parse(stage?.Properties.AccessLogSettings.Format)
+    expect(noted).toEqual({
+      requestId: '$context.requestId',
+      requestTime: '$context.requestTimeEpoch',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      responseLatency: '$context.responseLatency',
+      integrationLatency: '$context.integrationLatency',
+    })
+  })
+
+  test('tells whoever writes messages where they are answered', () => {
+    const told = all('AWS::Lambda::Function').flatMap(({ Properties }) => Properties.Environment.Variables.PAGE_BASE_URL ?? [])
+    const ownEndpoint = { 'Fn::GetAtt': [expect.stringContaining('Api'), 'ApiEndpoint'] }
+    const expected = { local: 'http://localhost:4804', trial: ownEndpoint, production: ownEndpoint }
+    const below = ['http://127.0.0.1:4566/_aws/execute-api/', { Ref: expect.stringContaining('Api') }, '/$default']
+    const base = stage === 'emulator' ? { 'Fn::Join': ['', below] } : expected[stage]
+    expect(told).toEqual([base, base])
+    expect(template.Outputs['PageUrl']?.Value).toEqual(base)
   })
 
   test('keeps dead letters for two weeks, encrypted, and rings at the first', () => {
@@ -132,7 +190,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
     for (const { Properties } of all('AWS::Lambda::Function'))
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     for (const { Properties } of all('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(180)
-    expect(all('AWS::Logs::LogGroup')).toHaveLength(all('AWS::Lambda::Function').length)
+    expect(all('AWS::Logs::LogGroup')).toHaveLength(all('AWS::Lambda::Function').length + all('AWS::ApiGatewayV2::Stage').length)
   })
 
   test('allows no action by wildcard', () => {
@@ -148,7 +206,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
     const types = Object.values(template.Resources as Record<string, { Type: string }>).map(resource => resource.Type)
     expect(types.filter(type => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')).toEqual([])
     expect(listByType(template, 'AWS::Lambda::Function')).toSatisfy(
-      (functions: object) => Object.keys(functions).length === (hasReceipts ? 6 : 5),
+      (functions: object) => Object.keys(functions).length === (hasReceipts ? 8 : 7),
     )
   })
 
@@ -165,6 +223,7 @@ describe('each function may do exactly', () => {
     RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
     OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     'configuration-set/': ['ses:SendEmail'],
+    Bus: ['events:PutEvents'],
   }
   const EXPECTED: Record<string, Record<string, string[]>> = {
     OpenDay: { Log: OWN, Bus: ['events:PutEvents'] },
@@ -178,11 +237,24 @@ describe('each function may do exactly', () => {
       '/index/gsi1': ['dynamodb:Query'],
       '/stream/*': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     },
+    TakeAnswers: {
+      Log: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    },
+    ReactToChange: {
+      Log: OWN,
+      Bus: ['events:PutEvents'],
+      RegisterTable: ['dynamodb:BatchGetItem'],
+      OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      '/stream/*': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
+    },
     SweepOutbox: { ...DELIVER, '/index/gsi1': ['dynamodb:Query'] },
     ReceiveReceipts: {
       Log: OWN,
       RegisterTable: ['dynamodb:BatchGetItem'],
       OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      Bus: ['events:PutEvents'],
       ReceiptsQueue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
     },
     ReportUnreachable: {

@@ -7,7 +7,7 @@ export type Resource = {
   UpdateReplacePolicy?: string
   Metadata?: unknown
 }
-export type TemplateJson = { Resources: Record<string, Resource> }
+export type TemplateJson = { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> }
 
 export const listByType = (template: TemplateJson, type: string): Record<string, Resource> =>
   Object.fromEntries(Object.entries(template.Resources).filter(([, resource]) => resource.Type === type))
