@@ -33,7 +33,7 @@ test.for([
   [
     'answer to it',
     () => renderRequestSms({ ...SAMPLE_REQUESTS['request-granted'], answer: SHORT }),
-    '示例市：“报送知识产权强国建设共建机…”已同意延期至12月31日，请按期办理。请登录duban.cn凭码7KQ2MW反馈。',
+    '示例市：“报送知识产权强国建设共建机制…”已同意延期至12月31日，请按期办理。请登录duban.cn凭码7KQ2MW反馈。',
   ],
   [
     'correction',
