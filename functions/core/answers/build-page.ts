@@ -51,7 +51,7 @@ const isShown = ({ as, request }: Line, { state, isReported }: Standing): boolea
 function toItem({ rules, moment }: PageContext, line: Line, standing: Standing): DutyItem {
   const { duty, as, partyName, task, row } = line
   const { state, due, latestExtension, request } = standing
-  const may = ACTIONS.filter(action => judgeAction(action, line, standing, moment.today).kind === 'may')
+  const may = ACTIONS.filter(action => judgeAction(action, line, standing, moment).kind === 'may')
   const deadline = buildDeadline(rules, { due })
   const last = row?.facts.findLast(({ source }) => source !== undefined)
   return {

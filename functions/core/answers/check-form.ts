@@ -59,7 +59,7 @@ function checkUntil(until: Day | undefined, chosen: readonly Line[], moment: Mom
   if (until <= moment.today) return [{ field: 'until', message: MISTAKES.pastUntil }]
   return chosen.flatMap((line): Mistake[] => {
     const standing = standingOf(line, moment)
-    if (judgeAction('extend', line, standing, moment.today).kind !== 'may') return []
+    if (judgeAction('extend', line, standing, moment).kind !== 'may') return []
     const why = whyNotUntil(until, standing, moment.today)
     return why === undefined ? [] : [{ field: 'until', message: wordUntil(line.task?.name ?? '', why) }]
   })

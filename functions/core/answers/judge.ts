@@ -12,8 +12,10 @@ const refuse = (why: string): Judgement => ({ kind: 'refused', why })
 
 type Asker = Pick<Line, 'as' | 'request' | 'duty'>
 
-/** Whether it can be taken at all, whatever else the form says. */
-export function judgeAction(action: Action, asker: Asker, standing: Standing, today: Day): Judgement {
+/** `until`: the extension that is asked for; without it, whether one may be asked for at all. */
+type Question = { today: Day; until?: Day | undefined }
+
+export function judgeAction(action: Action, asker: Asker, standing: Standing, question: Question): Judgement {
   if (!isTheirs(action, asker)) return refuse(WHY.notTheirs)
   const { state, signed } = standing
   if (state === 'gone') return refuse(WHY.gone)
@@ -23,12 +25,12 @@ export function judgeAction(action: Action, asker: Asker, standing: Standing, to
     case 'report':
       return state === 'done' ? ALREADY : judgeOpen(standing)
     case 'extend':
-      return judgeExtension(standing, today)
+      return judgeExtension(standing, question)
     case 'reopen':
       return judgeReopening(standing)
     case 'grant':
     case 'refuse':
-      return judgeDecision(action, standing, today)
+      return judgeDecision(action, standing, question.today)
   }
 }
 
@@ -51,12 +53,14 @@ function isTheirs(action: Action, { as, request, duty }: Asker): boolean {
 const judgeOpen = ({ state }: Standing): Judgement =>
   state === 'done' ? refuse(WHY.done) : state === 'exempt' ? refuse(WHY.exempt) : MAY
 
-function judgeExtension(standing: Standing, today: Day): Judgement {
+function judgeExtension(standing: Standing, { today, until }: Question): Judgement {
   const { request, due, latestExtension } = standing
   const open = judgeOpen(standing)
   if (open !== MAY) return open
-  if (request !== undefined && request.answer === undefined) return refuse(WHY.asked)
-  return latestExtension <= today || latestExtension <= due ? refuse(wordBound(latestExtension)) : MAY
+  if (request !== undefined && request.answer === undefined) return request.until === until ? ALREADY : refuse(WHY.asked)
+  if (latestExtension <= today || latestExtension <= due) return refuse(wordBound(latestExtension))
+  const why = until === undefined ? undefined : whyNotUntil(until, standing, today)
+  return why === undefined ? MAY : refuse(why)
 }
 
 function judgeReopening({ state, wasReopened }: Standing): Judgement {
@@ -82,7 +86,3 @@ export function whyNotUntil(until: Day, { due, latestExtension }: Standing, toda
   if (until <= due) return wordDue(due)
   return until > latestExtension ? wordBound(latestExtension) : undefined
 }
-
-/** This very extension is asked for already. */
-export const isAskedFor = (until: Day, { state, request }: Standing): boolean =>
-  (state === 'open' || state === 'signed') && request?.answer === undefined && request?.until === until

@@ -4,7 +4,7 @@ import type { DutyRow } from '../ports.ts'
 import type { DutyRef, ExtensionRequest, Fact, Source } from '../register/register.ts'
 import type { Action } from './answers.ts'
 import { type Line, type Moment, standingOf } from './line.ts'
-import { isAskedFor, judgeAction, type Judgement, whyNotUntil } from './judge.ts'
+import { judgeAction, type Judgement } from './judge.ts'
 
 /** A form without mistakes. */
 export type Answer = {
@@ -22,15 +22,10 @@ type Written = { kind: 'written'; row: DutyRow } | Exclude<Judgement, { kind: 'm
 
 /** @param line with the duty's row as it is now */
 export function writeAnswer(line: Line, answer: Answer, moment: Moment): Written {
-  const { action, until } = answer
   const { today } = moment
   const standing = standingOf(line, moment)
-  const judged = judgeAction(action, line, standing, today)
-  if (action === 'extend' && until !== undefined && isAskedFor(until, standing)) return { kind: 'already' }
-  if (judged.kind !== 'may') return judged
-  const why = action === 'extend' && until !== undefined ? whyNotUntil(until, standing, today) : undefined
-  if (why !== undefined) return { kind: 'refused', why }
-  return { kind: 'written', row: extendRow(line, answer, today, standing.request) }
+  const judged = judgeAction(answer.action, line, standing, { today, until: answer.until })
+  return judged.kind === 'may' ? { kind: 'written', row: extendRow(line, answer, today, standing.request) } : judged
 }
 
 function extendRow({ duty, row }: Line, answer: Answer, today: Day, request: ExtensionRequest | undefined): DutyRow {
