@@ -126,13 +126,13 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   })
 
   test('turns a flood of requests away, and notes of each nothing that opens or names anything', () => {
-    const [stage] = all('AWS::ApiGatewayV2::Stage')
-    expect(stage?.Properties).toMatchObject({
+    const [live] = all('AWS::ApiGatewayV2::Stage')
+    expect(live?.Properties).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 70, ThrottlingBurstLimit: 140 },
     })
-    const noted: unknown = JSON.parse(stage?.Properties.AccessLogSettings.Format)
+    const noted: unknown = JSON.parse(live?.Properties.AccessLogSettings.Format)
     expect(noted).toEqual({
       requestId: '$context.requestId',
       requestTime: '$context.requestTimeEpoch',
