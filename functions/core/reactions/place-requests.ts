@@ -18,7 +18,7 @@ export type RequestNeeds = PlacingNeeds & {
 
 /** @param duty that all of them are about */
 export async function placeRequests(needs: RequestNeeds, duty: DutyRef, wanted: readonly WantedNotice[]): Promise<Placed> {
-  const open = await leaveOutStanding(needs, wanted)
+  const open = wanted.length === 0 ? [] : await leaveOutStanding(needs, wanted)
   if (open.length === 0) return { placed: 0, problems: [] }
   const { office, issuer, task } = duty
   const parties = [...new Map(open.map(({ to }) => [partyKey(to), { party: to, office }])).values()]
