@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { BatchRecord, BatchRef, InHand, LeasedBatch, NewBatch } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'
 import { buildBatchKey, buildDueKey, parseDueInstant } from './keys.ts'
-import { $packedIds, packIds } from './packed-ids.ts'
+import { $packedIds, packIds, unpackIds } from './packed-ids.ts'
 import { packLinks, unpackLinks } from './packed-links.ts'
 import { $count, $day, $instant, $office, toTtl } from './row-fields.ts'
 
@@ -12,12 +12,30 @@ export const $BatchRef: z.ZodMiniType<BatchRef> = z.object({ office: $office, da
 
 export const $BatchNotices = z.object({ notices: $packedIds })
 
-export const $InHand: z.ZodMiniType<InHand> = z.pipe(
-  z.object({ since: $instant, notices: $packedIds, links: z.exactOptional(z.instanceof(Uint8Array)) }),
-  z.transform(({ links, ...inHand }) => ({
-    ...inHand,
-    ...(links === undefined ? {} : { links: unpackLinks(inHand.notices, links) }),
-  })),
+const $packedInHand = z.object({
+  since: $instant,
+  notices: z.instanceof(Uint8Array),
+  links: z.exactOptional(z.instanceof(Uint8Array)),
+})
+
+type Unread = { notices: readonly string[]; inHand?: z.infer<typeof $packedInHand> }
+
+function unpackInHand({ notices: list, inHand }: Unread, context: z.core.ParsePayload<unknown>): { inHand?: InHand } {
+  if (inHand === undefined) return {}
+  const { since, links } = inHand
+  try {
+    const notices = unpackIds(inHand.notices, list)
+    return { inHand: { since, notices, ...(links === undefined ? {} : { links: unpackLinks(notices, links) }) } }
+  } catch {
+    context.issues.push({ code: 'custom', path: ['inHand'], message: 'not packed ids', input: inHand })
+    return {}
+  }
+}
+
+/** What of a batch's row tells what is in hand. */
+export const $HandOfBatch = z.pipe(
+  z.object({ notices: $packedIds, inHand: z.exactOptional($packedInHand) }),
+  z.transform((row, context) => unpackInHand(row, context).inHand),
 )
 
 const $batch = z.object({
@@ -29,13 +47,17 @@ const $batch = z.object({
   dueAt: $instant,
   notices: $packedIds,
   attempt: $count,
-  inHand: z.exactOptional($InHand),
+  inHand: z.exactOptional($packedInHand),
   draft: z.exactOptional($instant),
 })
 
 export const $LeasedBatch: z.ZodMiniType<LeasedBatch> = z.pipe(
   z.extend($batch, { leaseUntil: $instant, gsi1sk: z.string() }),
-  z.transform(({ gsi1sk, ...batch }) => ({ ...batch, nextLook: parseDueInstant(gsi1sk) })),
+  z.transform(({ gsi1sk, inHand, ...batch }, context) => ({
+    ...batch,
+    ...unpackInHand({ notices: batch.notices, ...(inHand && { inHand }) }, context),
+    nextLook: parseDueInstant(gsi1sk),
+  })),
 )
 
 export const $BatchRecord: z.ZodMiniType<BatchRecord> = z.pipe(
@@ -44,12 +66,16 @@ export const $BatchRecord: z.ZodMiniType<BatchRecord> = z.pipe(
     endedAt: z.exactOptional($instant),
     gsi1sk: z.exactOptional(z.string()),
   }),
-  z.transform(({ gsi1sk, ...batch }) => ({ ...batch, ...(gsi1sk === undefined ? {} : { nextLook: parseDueInstant(gsi1sk) }) })),
+  z.transform(({ gsi1sk, inHand, ...batch }, context) => ({
+    ...batch,
+    ...unpackInHand({ notices: batch.notices, ...(inHand && { inHand }) }, context),
+    ...(gsi1sk === undefined ? {} : { nextLook: parseDueInstant(gsi1sk) }),
+  })),
 )
 
-export const toInHand = ({ since, notices, links }: InHand): Row => ({
+export const toInHand = ({ notices: list }: Pick<LeasedBatch, 'notices'>, { since, notices, links }: InHand): Row => ({
   since,
-  notices: packIds(notices),
+  notices: packIds(notices, list),
   ...(links === undefined ? {} : { links: packLinks(notices, links) }),
 })
 

@@ -6,7 +6,7 @@ import { isRefused, parseRows, type Row } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
 import { BATCH_PREFIX, buildBatchKey, buildDayPk, buildDueKey, buildDuePk, buildDueSk, parseDueRow } from './keys.ts'
-import { $BatchNotices, $BatchRecord, $InHand, $LeasedBatch, toBatchItem, toFresh, toInHand } from './batch-rows.ts'
+import { $BatchNotices, $BatchRecord, $HandOfBatch, $LeasedBatch, toBatchItem, toFresh, toInHand } from './batch-rows.ts'
 
 export const DUE_INDEX = 'gsi1'
 
@@ -57,13 +57,13 @@ export function buildBatchStore(client: DynamoDBDocumentClient, table: string): 
     },
 
     async recordInHand(batch, inHand) {
-      const answer = await update({ key: buildBatchKey(batch), set: { inHand: toInHand(inHand) }, ...fence(batch) })
+      const answer = await update({ key: buildBatchKey(batch), set: { inHand: toInHand(batch, inHand) }, ...fence(batch) })
       return !isRefused(answer)
     },
 
     async findInHand(ref) {
       const [row] = await getAll(client, table, [buildBatchKey(ref)])
-      return $InHand.safeParse(row?.['inHand']).data
+      return $HandOfBatch.safeParse(row).data
     },
 
     async releaseBatch(batch, dueAt) {

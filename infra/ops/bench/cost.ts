@@ -13,7 +13,7 @@ const sumOf = (rows: Iterable<Consumed>, part: keyof Consumed): number => [...ro
 
 /** @param memory megabytes of each function */
 export function priceMailDay(day: MailDay, memory: ReadonlyMap<string, number>): Part[] {
-  const { mails, consumed, receipts, runs } = day
+  const { mails, consumed, receipts, runs, busEvents } = day
   const rows = [...consumed.values()]
   const toPart = (what: string, amount: number, price: number): Part => ({
     what,
@@ -29,6 +29,7 @@ export function priceMailDay(day: MailDay, memory: ReadonlyMap<string, number>):
     toPart('write units of the tables', sumOf(rows, 'write'), PRICES.writeUnit),
     toPart('write units of the due index', sumOf(rows, 'index'), PRICES.writeUnit),
     toPart('read units', sumOf(rows, 'read'), PRICES.readUnit),
+    toPart('64 kB on the bus', busEvents, PRICES.busEvent),
     toPart('queue requests', receipts * SQS_REQUESTS_PER_RECEIPT, PRICES.sqsRequest),
     ...gigabyteSeconds.map(([name, amount]) => toPart(`GB-s of ${name}`, amount, PRICES.lambdaGigabyteSecond)),
     toPart('Lambda calls', calls, PRICES.lambdaRequest),

@@ -1,6 +1,7 @@
 /** One office's day from the plan to the last receipt: the real use cases and adapters, DynamoDB's emulator, and SES as a stub. */
 import { randomUUID } from 'node:crypto'
 import { mock } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { buildHashAddress } from '../../../functions/adapters/address-hash.ts'
 import { buildDeliver } from '../../../functions/adapters/delivery.ts'
@@ -9,6 +10,7 @@ import { buildRegisterStore } from '../../../functions/adapters/register-store.t
 import { DEFAULT_LADDER } from '../../../functions/core/deadlines/ladder.ts'
 import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
+import { buildNoticesEnded, type TellEnds } from '../../../functions/core/events.ts'
 import { buildLimit } from '../../../functions/core/limiter.ts'
 import type { ReceiptNeeds } from '../../../functions/core/receipts/receipts.ts'
 import { DEFAULT_WINDOWS } from '../../../functions/core/outbox/send-window.ts'
@@ -24,7 +26,7 @@ import { startSesStub } from './ses-stub.ts'
 
 const OFFICE = '44'
 /** Milliseconds: what a call takes in a Region, as the paper calculation assumes it. */
-const LATENCY = { dynamo: 5, ses: 60 }
+const LATENCY = { dynamo: 5, ses: 60, bus: 15 }
 /** After the receipts, and after the four hours for which they are awaited. */
 const EVENING = '2026-11-23T06:30:00.000Z'
 
@@ -33,6 +35,8 @@ export type MailDay = {
   receipts: number
   consumed: ReadonlyMap<string, Consumed>
   runs: ReadonlyMap<string, FunctionRuns>
+  /** Begun 64 kB of what was put on the bus. */
+  busEvents: number
 }
 
 /** @param receiptsPerCall as many as the queue brings at once */
@@ -46,7 +50,12 @@ export async function measureMailDay(
   mock.timers.enable({ apis: ['Date'], now: Date.parse(MORNING) })
   try {
     const document = DynamoDBDocumentClient.from(engine.client, { marshallOptions: { removeUndefinedValues: true } })
-    const stores = { register: buildRegisterStore(document, TABLES.register), outbox: buildOutboxStore(document, TABLES.outbox) }
+    const bus = buildBus()
+    const stores = {
+      register: buildRegisterStore(document, TABLES.register),
+      outbox: buildOutboxStore(document, TABLES.outbox),
+      tellEnds: bus.tellEnds,
+    }
     await fillOffice(stores.register, OFFICE, units)
     const meter = meterCapacity(engine.client, LATENCY.dynamo)
     const { invoke, runs } = buildInvoke(meter)
@@ -55,7 +64,7 @@ export async function measureMailDay(
     const receipts = await receiveAll(stores, { taken, receiptsPerCall }, invoke)
     mock.timers.setTime(Date.parse(EVENING))
     await sweep(stores, batches, invoke)
-    return { mails: taken.length, receipts, consumed: meter.rows, runs }
+    return { mails: taken.length, receipts, consumed: meter.rows, runs, busEvents: bus.count() }
   } finally {
     mock.timers.reset()
     await engine.stop()
@@ -63,7 +72,22 @@ export async function measureMailDay(
   }
 }
 
-type Stores = { register: ReturnType<typeof buildRegisterStore>; outbox: OutboxStore }
+type Stores = { register: ReturnType<typeof buildRegisterStore>; outbox: OutboxStore; tellEnds: TellEnds }
+
+const BUS_PART = 64 * 1024
+
+/** Takes whatever is put on it, and counts what that costs. */
+function buildBus(): { tellEnds: TellEnds; count: () => number } {
+  let parts = 0
+  return {
+    count: () => parts,
+    async tellEnds(ended) {
+      await setTimeout(LATENCY.bus)
+      for (const event of buildNoticesEnded(ended, new Date().toISOString()))
+        parts += Math.ceil(Buffer.byteLength(JSON.stringify(event)) / BUS_PART)
+    },
+  }
+}
 
 const common = { now: () => new Date().toISOString(), newId: () => randomUUID(), limit: buildLimit(64) }
 
@@ -84,7 +108,7 @@ async function plan({ register, outbox }: Stores, invoke: Invoke): Promise<Batch
 type Taken = { noticeId: string; messageId: string; addressHash: string }
 
 const buildWorker = (stores: Stores) =>
-  buildDeliver({ ...stores, tellEnds: async () => {} }, {
+  buildDeliver(stores, {
     ladder: DEFAULT_LADDER,
     windows: DEFAULT_WINDOWS,
     allowList: 'open',
@@ -92,6 +116,7 @@ const buildWorker = (stores: Stores) =>
     operatorEmail: '',
     hourlyCap: 10,
     addressHashKey: 'bench',
+    pageBaseUrl: 'https://duban.example.com',
     email: { provider: 'ses', sender: 'duban@example.com', configurationSet: 'bench' },
     sms: { provider: 'off' },
   })
@@ -142,7 +167,6 @@ async function receiveAll(
     channels: ['email'],
     hashAddress: buildHashAddress('bench'),
     operatorEmail: '',
-    tellEnds: async () => {},
     onBrake: logBrake,
     onReceipt: logReceipt,
   }

@@ -5,6 +5,8 @@ export const PRICES = {
   writeUnit: 0.625 / 1e6,
   readUnit: 0.125 / 1e6,
   sqsRequest: 0.4 / 1e6,
+  /** Each begun 64 kB put on a bus of our own. */
+  busEvent: 1 / 1e6,
   lambdaRequest: 0.2 / 1e6,
   lambdaGigabyteSecond: 0.0000133334,
   logByte: 0.5 / 1e9,

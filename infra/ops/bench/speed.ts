@@ -9,6 +9,7 @@ import { randomUUID } from 'node:crypto'
 import { mock } from 'node:test'
 import { buildOutboxStore } from '../../../functions/adapters/outbox-store.ts'
 import { buildRegisterStore } from '../../../functions/adapters/register-store.ts'
+import { connectSes } from '../../../functions/adapters/ses-client.ts'
 import { buildSesEmailSender } from '../../../functions/adapters/ses-email-sender.ts'
 import * as words from '../../../functions/adapters/templates/render.ts'
 import { buildRules } from '../../../functions/core/deadlines/rules.ts'
@@ -111,7 +112,9 @@ function buildOffice(client: DynamoDBDocumentClient) {
     },
     async sendAllNaively(ids: readonly string[]): Promise<number> {
       const compose = buildTaskComposer({ rules, register, words, help: '示例', now })
-      const email = buildSesEmailSender({ sender: 'duban@example.com', configurationSet: 'bench' })
+      const email = buildSesEmailSender({ sender: 'duban@example.com', configurationSet: 'bench' }, async () =>
+        connectSes(SENDS_IN_FLIGHT),
+      )
       const needs = { client, table: TABLES.outbox, outbox, compose, email, now }
       const limit = buildLimit(SENDS_IN_FLIGHT)
       await Promise.all(ids.map(id => limit(() => sendNaively(needs, id))))
