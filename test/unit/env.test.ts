@@ -35,6 +35,13 @@ describe('the settings of a function that sends', () => {
     expect(parseDeliveryEnv({ ...SES, ...own })).toMatchObject(settings)
   })
 
+  test('name the page of the stage, where it has one', () => {
+    expect(parseDeliveryEnv(SES)).toMatchObject({ pageBaseUrl: undefined, answerSite: undefined })
+    const own = { PAGE_BASE_URL: 'https://duban.example.com', ANSWER_SITE: 'duban.example.com' }
+    const settings = { pageBaseUrl: 'https://duban.example.com', answerSite: 'duban.example.com' }
+    expect(parseDeliveryEnv({ ...SES, ...own })).toMatchObject(settings)
+  })
+
   test('are read for SMTP and the mailbox of this machine', () => {
     const smtp = {
       EMAIL_PROVIDER: 'smtp',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { buildPublish } from '../../functions/adapters/bus.ts'
+import { buildPublish, buildTellEnds } from '../../functions/adapters/bus.ts'
 import { EventsNotPutError } from '../../functions/core/errors.ts'
 import { buildOfficeDayOpened, type DomainEvent } from '../../functions/core/events.ts'
 import type { BatchRef, NewBatch } from '../../functions/core/ports.ts'
@@ -63,6 +63,25 @@ describe('the bus', () => {
     const { publish, rounds } = build((office, round) => office === '15' && round < 3)
     await publish(events)
     expect([rounds.get('14'), rounds.get('15')]).toEqual([1, 3])
+  })
+
+  test('hears of ended notices, a hundred in an event', async () => {
+    const put: { Source: string; DetailType: string; Detail: string }[] = []
+    const send = async ({ input }: { input: { Entries: typeof put } }) => {
+      put.push(...input.Entries)
+      return { Entries: input.Entries.map(() => ({ EventId: 'e' })) }
+    }
+    const ended = Array.from({ length: 101 }, (_, index) => ({
+      notice: `task-${100 + index}`,
+      purpose: 'task' as const,
+      office: '44',
+      state: 'accepted' as const,
+      at: T0,
+    }))
+    await buildTellEnds({ send } as never, 'bus', () => T0)(ended)
+    const told = put.map(({ Detail }) => (JSON.parse(Detail) as { data: { notices: unknown[] } }).data.notices)
+    expect(put.map(({ Source, DetailType }) => [Source, DetailType])).toEqual(put.map(() => ['duban.outbox', 'NoticesEnded']))
+    expect([told.map(({ length }) => length), told.flat()]).toEqual([[100, 1], ended])
   })
 
   test('names what it could not put, and that trying again may help', async () => {
