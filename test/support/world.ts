@@ -64,9 +64,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
     /** What the provider answers; it has the message all the same unless it refuses or defers. */
     answer: (_notice: NoticeRecord): SendOutcome => ({ kind: 'accepted', messageId: `m${handedOver.length}` }),
     render: (words: string) => words,
-    async tellEnds(ended: readonly EndedNotice[]): Promise<void> {
-      told.push(...ended)
-    },
+    tellEnds: async (ended: readonly EndedNotice[]): Promise<void> => void told.push(...ended),
     now: () => new Date(clock).toISOString(),
     newId: () => `id-${(ids += 1)}`,
     advance: (milliseconds: number) => {

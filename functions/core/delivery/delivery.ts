@@ -130,9 +130,9 @@ const GIVEN_BACK = {
 /** Ends the batch, or gives it back until the first of what is left can go on. */
 async function close(work: Work): Promise<Delivered> {
   const { needs, batch, hold, open, wakes, watchedUntil } = work
-  const untold = await tellEnded(work)
-  // What is left to send goes on; an end without a message is told by whoever finds the lease run out.
-  if (untold !== undefined && (open.size === 0 || hold?.kind === 'lost')) throw untold
+  const telling = tellEnded(work)
+  // What is left to send does not wait for the bus: its next holder tells again.
+  await (open.size === 0 || hold?.kind === 'lost' ? telling : telling.catch(() => undefined))
   const now = needs.now()
   if (hold?.kind === 'lost') return 'lost-lease'
   if (open.size === 0 && watchedUntil === undefined) return (await needs.outbox.endBatch(batch, now)) ? 'ended' : 'lost-lease'

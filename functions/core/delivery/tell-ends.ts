@@ -17,12 +17,6 @@ export function notePeeked({ batch, needs, ended }: Work, id: string, state: Not
   ended.set(id, describeEnd({ id, purpose, office: batch.office }, { state, at: needs.now() }))
 }
 
-/** @returns why it could not be told: whoever looks at the batch next tells it again */
-export async function tellEnded({ needs, ended }: Work): Promise<unknown> {
-  try {
-    if (ended.size > 0) await needs.tellEnds([...ended.values()])
-    return undefined
-  } catch (error) {
-    return error
-  }
+export async function tellEnded({ needs, ended }: Work): Promise<void> {
+  if (ended.size > 0) await needs.tellEnds([...ended.values()])
 }
