@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, parseRowRef } from '../../functions/adapters/keys.ts'
 import { buildNoticeId } from '../../functions/core/outbox/notice.ts'
+import { buildFallbackId } from '../../functions/core/ways/chain.ts'
 import { ROLES } from '../../functions/core/register/register.ts'
 import { buildOfficeLookup } from '../../infra/local/pages/notice-office.ts'
 import { readUnitId } from '../../infra/ops/data-folder/readings/code.ts'
@@ -17,8 +18,11 @@ const anyId = fc.oneof(tricky, escapes, fc.string({ unit: 'grapheme', minLength:
 const distinct = fc.uniqueArray(anyId, { minLength: 2, maxLength: 30 })
 
 const toUnit = (id: string) => ({ kind: 'unit' as const, id })
-const buildId = (id: string): string =>
-  buildNoticeId({ purpose: 'correction', addressee: toUnit(id), role: 'primary', channel: 'email', day: '2026-11-23' })
+const keyOf = (id: string) =>
+  ({ purpose: 'correction', addressee: toUnit(id), role: 'primary', channel: 'email', day: '2026-11-23' }) as const
+const buildId = (id: string): string => buildNoticeId(keyOf(id))
+const way = { role: 'leader', channel: 'sms' } as const
+const LINK = { id: '', subjects: [], first: true, reason: '', office: '44' }
 
 const countDistinct = (values: readonly unknown[]): number => new Set(values.map(value => JSON.stringify(value))).size
 
@@ -69,9 +73,20 @@ test('a part of a key ends only where its id ends, and holds all of it', () => {
 test('a notice id is a legal message tag that tells its office, at the longest id that may be written', () => {
   fc.assert(
     fc.property(
-      fc.oneof(anyId, fc.constantFrom('示'.repeat(40), 'x'.repeat(64), '😀'.repeat(20), '%23', 'a-primary-email')),
+      fc.oneof(anyId, fc.constantFrom('示'.repeat(38), 'x'.repeat(64), '😀'.repeat(19), '%23', 'a-primary-email')),
       id => {
         expect(buildId(id)).toMatch(/^[A-Za-z0-9_-]{1,256}$/)
+        const corrected = { ...keyOf(id), event: 'c20261123-0a1b2c3d' }
+        const root = { ...corrected, id: buildNoticeId(corrected) }
+        const second = buildFallbackId({ ...LINK, ...keyOf(id) }, root, way)
+        expect(root.id).toMatch(/^[A-Za-z0-9_-]{1,256}$/)
+        expect(second).toMatch(/^[A-Za-z0-9_-]{1,256}$/)
+        const other = buildFallbackId(
+          { ...LINK, ...keyOf(id) },
+          { ...root, id: buildNoticeId({ ...corrected, event: 'c1-2' }) },
+          way,
+        )
+        expect(other).not.toBe(second)
         const officeOf = buildOfficeLookup({
           units: [{ id, name: '示例', category: 'city', standings: [], regionCode: '440100', office: '44' }],
         })

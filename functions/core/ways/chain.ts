@@ -1,5 +1,6 @@
 /** The chain of ways of one notice: which notices belong to it, and what the Outbox knows of each way. */
 import type { NoticeRecord } from '../ports.ts'
+import { fingerprint } from '../fingerprint.ts'
 import { ROLE_CODES } from '../register/register.ts'
 import { CHANNELS } from '../outbox/channel.ts'
 import { buildNoticeId, findEvent, type Notice, type NoticeRoot } from '../outbox/notice.ts'
@@ -34,8 +35,14 @@ export const ALL_WAYS: readonly Way[] = ROLE_CODES.flatMap(role => CHANNELS.map(
 export function buildFallbackId({ addressee, day }: Link, root: Omit<NoticeRoot, 'first'>, way: Way): string {
   const cause = findEvent(root.id)
   const event = [root.purpose, root.role, root.channel, ...(cause === undefined ? [] : [cause])].join('-')
-  return buildNoticeId({ purpose: 'fallback', addressee, ...way, day, event })
+  const build = (text: string): string => buildNoticeId({ purpose: 'fallback', addressee, ...way, day, event: text })
+  const id = build(event)
+  return id.length <= LONGEST_TAG ? id : build(fingerprint(event).slice(-EVENT_LENGTH))
 }
+
+/** What an SES message tag takes; what happened is told shorter where a unit's id is very long. */
+const LONGEST_TAG = 256
+const EVENT_LENGTH = 26
 
 type Ids = { own: string; others: string[] }
 
