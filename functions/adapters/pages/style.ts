@@ -41,7 +41,8 @@ button.plain{color:#a4161a;background:#fff}
 .first{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}
 .alert{background:#fff;border:3px solid #a4161a;padding:12px 14px;margin:16px 0}
 .alert h2,.good h2{margin-top:0}
-.alert a{display:inline-block;vertical-align:top;padding:6px 0;color:#a4161a}
+.alert a{color:#a4161a}
+.alert li{padding:6px 0}
 .good{background:#fff;border:3px solid #1c6b3a;padding:12px 14px;margin:16px 0}
 .wrong{border-left:4px solid #a4161a;padding-left:12px}
 .why{display:block;color:#a4161a;font-weight:bold;margin:4px 0}
