@@ -44,6 +44,7 @@ export type AnswerPage = {
   notice: string
   /** Of a notice about tasks none; of a request what it is about. */
   matter?: MatterKind
+  /** The notice's. */
   day: Day
   addressee: PartyRef & { name: string }
   contact: { name: string; role: Role }

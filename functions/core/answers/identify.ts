@@ -25,7 +25,15 @@ export async function identify(needs: IdentifyNeeds, access: Access): Promise<Id
   const found = access.kind === 'link' ? await findByLink(needs, access) : await findByCode(needs, access)
   if ('why' in found) return found
   const { id, day } = found.notice
-  return dayInShanghai(needs.now()) > addDays(day, LINK_DAYS) ? { why: 'expired', of: id } : found
+  if (dayInShanghai(needs.now()) > addDays(day, LINK_DAYS)) return { why: 'expired', of: id }
+  return { ...found, notice: await addCorrected(needs, found.notice) }
+}
+
+/** A correction has no subjects of its own: its page is about those of the notice that was wrong. */
+async function addCorrected({ outbox }: IdentifyNeeds, notice: NoticeRecord): Promise<NoticeRecord> {
+  if (notice.corrects === undefined) return notice
+  const [wrong] = (await outbox.readNotices([notice.corrects.notice])).notices
+  return { ...notice, subjects: wrong?.subjects ?? [] }
 }
 
 const TOKEN = /^[\w-]{22}$/

@@ -203,6 +203,38 @@ describe('an answer', () => {
   })
 })
 
+describe('an office’s page', () => {
+  test('has nothing to do about a task that was withdrawn, and takes no answer from before', async () => {
+    const office = await officeMail(world, { subjects: [subject('T1', 'organiser'), subject('T2', 'organiser')] })
+    await world.addTask(task('T1', { cancelled: true }))
+    const opened = await openPage(world.needs, office)
+    const names = opened.kind === 'open' ? opened.page.duties.map(({ name }) => name) : []
+    expect(names).toEqual(['示例事项T2', '示例事项T2'])
+    expect(resultsOf(await send({ duties: [keyOf('T1', U1), keyOf('T2', U1)] }, office))).toEqual(['refused', 'recorded'])
+  })
+
+  test('shows what was reported on the day on which a folder had it open again', async () => {
+    await world.register.saveDuty({ ...dutyOf('T1', U1), facts: [{ status: 'reopened', date: TODAY }], version: 1 })
+    await send({ action: 'report' })
+    const opened = await openPage(world.needs, await officeMail(world))
+    expect(opened).toMatchObject({ page: { duties: [{ state: 'done', may: ['reopen'] }, { state: 'open' }] } })
+  })
+
+  test.each([
+    ['of another office', { duty: { ...dutyOf('T1', U1), office: '45' } }],
+    ['of another unit', { kind: 'reopened' as const }],
+  ])('about a duty %s has nothing to do', async (_title, part) => {
+    const matter = { kind: 'extension-asked' as const, duty: dutyOf('T1', U1), id: 'r1', ...part }
+    const row = world.register.parties.get('44 unit:U1')!
+    await world.register.saveParty({ ...row, office: '45', version: 1 })
+    const source = { at: '2026-11-23T02:00:00.000Z', by: '示例' }
+    const requests = [{ id: 'r1', until: '2026-12-20', reason: '示例', source }]
+    await world.register.saveDuty({ ...matter.duty, facts: [], requests, version: 1 })
+    const asked = notice('', { purpose: 'request', addressee: OFFICE, subjects: [], matter })
+    expect(await openPage(world.needs, await world.mail(asked, OFFICE_MAIL))).toEqual({ kind: 'closed', why: 'spent' })
+  })
+})
+
 describe('an extension', () => {
   const ask = (until: string) => send({ action: 'extend', until, note: '工期紧' })
   const request = async () =>

@@ -115,6 +115,13 @@ describe('what becomes of an answer', () => {
     })
   })
 
+  test('of a request leaves those before it as they are', () => {
+    const before = asked({ id: 'r0', until: '2026-12-10', answer: { granted: false, reason: '示例', source } })
+    const given = { as: 'organiser' as const, request: 'r1' }
+    const written = writeAnswer(line(given, { requests: [before, asked()] }), answer('grant'), MOMENT)
+    expect(written).toMatchObject({ row: { requests: [before, { id: 'r1', answer: { granted: true } }] } })
+  })
+
   test('of one to whom nothing has happened yet is the first of its row', () => {
     const { duty } = line({})
     const written = writeAnswer({ ...line({}), row: undefined }, answer('sign', { note: '' }), MOMENT)
