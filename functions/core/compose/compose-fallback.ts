@@ -20,7 +20,7 @@ export function buildFallbackComposer({ outbox, composers }: FallbackComposerNee
       return instead === undefined ? [] : [[notice.id, instead]]
     })
     const isOver = new Set(ended.map(([id]) => id))
-    const rest = notices.filter(({ id }) => !isOver.has(id)).map(notice => ({ ...notice, ...findOccasion(notice, roots) }))
+    const rest = notices.filter(({ id }) => !isOver.has(id))
     const firstWays = new Map(
       rest.flatMap(({ id, root }): [string, FirstWay][] => {
         const record = root && roots.get(root.id)
@@ -37,15 +37,6 @@ function judgeRoot({ root }: NoticeRecord, roots: ReadonlyMap<string, NoticeReco
   const record = roots.get(root.id)
   if (record === undefined) return UNREADABLE
   return record.state === 'delivered' ? endWith('withdrawn', 'root-delivered') : undefined
-}
-
-/** What its root is about, where that is no subjects. */
-function findOccasion(
-  { root }: NoticeRecord,
-  roots: ReadonlyMap<string, NoticeRecord>,
-): Pick<NoticeRecord, 'matter' | 'corrects'> {
-  const { matter, corrects } = (root && roots.get(root.id)) ?? {}
-  return { ...(matter && { matter }), ...(corrects && { corrects }) }
 }
 
 const toFirstWay = ({ role, channel, state, cause = '' }: NoticeRecord): FirstWay => ({

@@ -202,8 +202,8 @@ describe('a request', () => {
   test('goes by a second way, about the same, and says why it comes so', async () => {
     const desk = await buildDesk({}, answers())
     await desk.register.saveDuty({ ...DUTY, facts: [REOPENED], version: 1 })
-    const { matter, ...root } = buildRequest('reopened', { state: 'failed' })
-    desk.save({ ...root, ...(matter && { matter }) })
+    const root = buildRequest('reopened', { state: 'failed' })
+    desk.save(root)
     const text = textOf(await desk.composeOne(buildSecondWay(root, { role: 'deputy', channel: 'email' })))
     expect(text).toContain('原发给你单位主联系人的电子邮件未能送达，现转告备用联系人。')
     expect(text).toContain('退回意见：缺附件\n')
