@@ -19,16 +19,29 @@ const wordDeed = ({ reason, by }: Deed): string => `原因：${reason}（${by}�
 export const wordRelease = (release: Release): string =>
   `${wordScope(release.office)}最近一次解除停发：${wordTime(release.at)}，${wordDeed(release)}`
 
+/** `task <issuer>/<id> <scope>` or `template <name> <scope>`. */
+function wordWithdrawal(of: string): string {
+  const [kind, what = '', scope = ''] = of.split(' ')
+  return `撤回${kind === 'task' ? '工作事项' : '模板'} ${what}，范围：${wordScope(scope)}`
+}
+
+/** `<issuer>/<task> <kind>:<party>`. */
+const wordReopening = (of: string): string => `重开工作事项 ${of.replace(/ (?:unit|office|department):/, '，责任主体 ')}`
+
+/** `since <instant>`, or a queue. */
+const wordReplay = (of: string): string =>
+  of.startsWith('since ') ? `补做 ${wordTime(of.slice('since '.length))} 以来变动的责任` : `重放死信队列 ${of}`
+
 const ACTIONS: Readonly<Record<AuditEntry['action'], (of: string) => string>> = {
   pause: of => `暂停${wordScope(of)}的发送`,
   resume: of => `恢复${wordScope(of)}的发送`,
   lift: of => `恢复停用的地址 ${of}`,
   release: of => `解除${wordScope(of)}的邮件停发`,
-  withdraw: of => `撤回 ${of}`,
+  withdraw: wordWithdrawal,
   correct: of => `发出更正 ${of}`,
   'plan-now': of => `补做计划 ${of.replace(/^all/, '全部')}`,
-  reopen: of => `重开 ${of}`,
-  replay: of => `重放 ${of}`,
+  reopen: wordReopening,
+  replay: wordReplay,
   refuse: of => `拒绝打开 ${of}`,
 }
 

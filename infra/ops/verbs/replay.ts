@@ -1,5 +1,6 @@
 /** `replay`: what lies in the dead-letter queues, and how it is played again; duties whose change the stream has lost. */
 import type { Command } from 'commander'
+import { addMilliseconds } from '../../../functions/core/instant.ts'
 import type { RowProblem } from '../../../functions/core/ports.ts'
 import { type ChangeOptions, parseChange, parseInstant, withChange } from '../options.ts'
 import { describeProblems, NOT_APPLIED, wordTime } from '../outbox/words.ts'
@@ -105,8 +106,11 @@ function wordNext({ queue, letters }: Listed): string[] {
 
 const wordLost = ({ name }: DeadLetterQueue, earliest: string): string =>
   name === 'react-to-change'
-    ? `${name}：先补做：${HOW} --since ${toShanghai(earliest)} --reason <原因> --apply，再删除：${HOW} --queue ${name} --discard --reason <原因> --apply`
+    ? `${name}：先补做：${HOW} --since ${toShanghai(addMilliseconds(earliest, -BEFORE_THE_STREAM))} --reason <原因> --apply，再删除：${HOW} --queue ${name} --discard --reason <原因> --apply`
     : `${name}：漏下的由每分钟一次的巡查补发（用 stuck 核对），然后删除：${HOW} --queue ${name} --discard --reason <原因> --apply`
+
+/** What was said before its record came to the stream. */
+const BEFORE_THE_STREAM = 600_000
 
 const toShanghai = (at: string): string => wordTime(at).replace(' ', 'T')
 
