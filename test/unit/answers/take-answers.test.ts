@@ -409,6 +409,18 @@ describe('a link', () => {
     expect(await why(link)).toBe('spent')
   })
 
+  test('of a correction or of a second way is about what the first notice was about', async () => {
+    const corrects = { correction: 'c1', notice: link.notice }
+    const others = [
+      notice('U1', { purpose: 'correction', subjects: [], corrects }),
+      notice('U1', { purpose: 'fallback', subjects: [subject('T1'), subject('T2')] }),
+    ]
+    for (const one of others) {
+      const opened = await openPage(world.needs, await world.mail(one, 'unit.primary@example.com'))
+      expect(opened.kind === 'open' ? opened.page.duties.map(({ key }) => key) : []).toEqual([keyOf('T1', U1), keyOf('T2', U1)])
+    }
+  })
+
   test('to no party opens nothing', async () => {
     const operator = { kind: 'operator', id: 'operator' } as const
     expect(
