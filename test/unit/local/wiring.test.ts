@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readResources } from '../../../infra/local/runtime/template.ts'
 import { buildWiring } from '../../../infra/local/runtime/wiring.ts'
-import { lambda, mapping, schedule, table } from '../../support/local-stack.ts'
+import { httpApi, lambda, mapping, schedule, table } from '../../support/local-stack.ts'
 
 const wire = (...stacks: { name: string; template: Parameters<typeof readResources>[0][number]['template'] }[]) =>
   buildWiring(readResources(stacks), '/assembly')
@@ -30,6 +30,23 @@ describe('the wiring of a template', () => {
       { F: lambda('f'), M: mapping('F', { EventSourceArn: 'arn:aws:sqs:us-east-1:0:q' }) },
       'Test/M',
     ],
+    ['a route of whatever follows', { F: lambda('f'), ...httpApi('F', 'GET /n/{rest+}') }, 'Test/Route0'],
+    ['a route of any method', { F: lambda('f'), ...httpApi('F', 'ANY /') }, 'Test/Route0'],
+    [
+      'an HTTP API that other sites may read',
+      {
+        Api: {
+          Type: 'AWS::ApiGatewayV2::Api',
+          Properties: { Name: 'A', ProtocolType: 'HTTP', CorsConfiguration: { AllowOrigins: ['*'] } },
+        },
+      },
+      'Test/Api',
+    ],
+    [
+      'a second HTTP API',
+      { F: lambda('f'), ...httpApi('F', 'GET /'), Other: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'B' } } },
+      'Test/Other',
+    ],
     ['a resource under a condition', { Table: { ...table('T'), Condition: 'IsChina' } }, 'Test/Table'],
   ])('refuses %s that it would play wrongly', (_, resources, id) => {
     expect(() => one(resources)).toThrow(id)
@@ -51,6 +68,18 @@ describe('the wiring of a template', () => {
     )
     expect(mappings.map(({ table: source }) => source)).toEqual(tables.map(({ name }) => name))
     expect(tables.map(({ name }) => name)).toEqual(['Data-Outbox'])
+  })
+
+  it('knows which function answers which route, and none of an API without a stage', () => {
+    const resources = { F: lambda('f'), ...httpApi('F', 'GET /', '$default') }
+    const { httpApi: served, functions } = one(resources)
+    const target = functions[0]?.arn
+    expect(served?.routes).toEqual([
+      { routeKey: 'GET /', target },
+      { routeKey: '$default', target },
+    ])
+    const { ApiStage: _, ...others } = resources
+    expect(one(others).httpApi?.routes).toEqual([])
   })
 
   it('gives a function the bounds of its asynchronous calls', () => {
