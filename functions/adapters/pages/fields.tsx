@@ -1,6 +1,7 @@
 /** One field with its label, its hint and what is wrong with it. */
 import { MOST_NAME } from '../../core/answers/answers.ts'
-import { type FormView, noteField, type Section } from '../../core/messages/answer-view.ts'
+import type { Section } from '../../core/messages/answer-sections.ts'
+import { type FormView, noteField } from '../../core/messages/answer-view.ts'
 
 type FieldProps = { id: string; label: string; hint?: string; value: string; wrong: string | undefined }
 

@@ -1,6 +1,7 @@
 /** What a browser sends with a form, as typed. */
 import type { Submission } from '../../core/answers/answers.ts'
-import { noteField, sectionOf, type SectionName, type Typed } from '../../core/messages/answer-view.ts'
+import { type SectionName, sectionOf } from '../../core/messages/answer-sections.ts'
+import { noteField, type Typed } from '../../core/messages/answer-view.ts'
 
 /** A note of 5,000 characters, ten times what is taken, still comes back to who typed it: 45 kB, as a browser encodes Chinese. */
 const MOST_BYTES = 65_536

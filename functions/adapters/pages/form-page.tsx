@@ -1,6 +1,7 @@
 /** The page of one notice: its duties, the signer, and what can be done. */
 import type { Access } from '../../core/answers/answers.ts'
-import type { FormView, Section } from '../../core/messages/answer-view.ts'
+import type { Section } from '../../core/messages/answer-sections.ts'
+import type { FormView } from '../../core/messages/answer-view.ts'
 import { Groups } from './boxes.tsx'
 import { SectionFields, SignerFields, Why, type Wrongs } from './fields.tsx'
 import { About, Layout } from './layout.tsx'
