@@ -1,8 +1,9 @@
 /** What a request, its answer or a reopening says. */
+import type { Day } from '../day.ts'
 import { buildAnswerLink, wordAnswerBriefly } from './answer-way.ts'
 import { wordFirstWay, wordFirstWayBriefly } from './first-way.ts'
 import type { ReportView } from './report-view.ts'
-import type { RequestMessage } from './request-message.ts'
+import type { RequestMatter, RequestMessage } from './request-message.ts'
 import type { MessageSubject } from './task-message.ts'
 import { closeSentence, fitSms, type SmsForm } from './sms-room.ts'
 import { wordGreeting } from './task-email-view.ts'
@@ -30,74 +31,87 @@ type Words = {
 
 const FOR_UNIT = { button: '反馈办理情况', offer: '签收、报告完成或者申请延期', deed: '反馈' }
 
-function choose({ matter, unit, duty, day }: RequestMessage): Words {
-  const name = quoteText(duty.name)
-  const until = 'until' in matter ? wordWorkingDay(matter.until) : ''
+type About = Pick<RequestMessage, 'unit' | 'duty' | 'day'>
+type Of<Kind extends RequestMatter['kind']> = Extract<RequestMatter, { kind: Kind }>
+
+const wordPerson = ({ by, on }: { by: string; on: Day }): string => `${by}（${wordDate(on)}）`
+
+const wordAsked = (matter: Of<'extension-asked'>, { unit, day }: About): Words => ({
+  heading: '延期申请',
+  title: of => `${clipText(unit, NAME_IN_HEADLINE)}申请${of}延期，请答复`,
+  lead: `${unit}申请延长下列工作事项的办理期限，请审核并答复；答复前，原期限不变。`,
+  facts: [
+    { label: '申请单位', value: unit },
+    { label: '申请延至', value: wordWorkingDay(matter.until) },
+    { label: '申请理由', value: matter.why },
+    { label: '申请人', value: wordPerson(matter) },
+  ],
+  button: '答复延期申请',
+  offer: '同意延期，或者说明理由后不同意延期',
+  brief: [
+    (party, of) => `${party}申请将“${of}”延期至${wordShortDate(matter.until, day)}，请答复。`,
+    (party, of) => `${party}申请延期“${of}”。`,
+  ],
+  bare: '延期申请待答复。',
+  deed: '答复',
+})
+
+function wordAnswered(matter: Of<'extension-answered'>, { duty, day }: About): Words {
+  const [name, until] = [quoteText(duty.name), wordWorkingDay(matter.until)]
+  const verdict = matter.granted ? '同意延期' : '不同意延期'
+  const brief = matter.granted
+    ? `已同意延期至${wordShortDate(matter.until, day)}`
+    : `未同意延期，期限仍为${wordShortDate(dayToPrint(duty, day), day)}`
+  return {
+    ...FOR_UNIT,
+    heading: '延期答复',
+    title: of => `${of}${verdict}`,
+    lead: matter.granted
+      ? `你单位对${name}的延期申请已获同意，办理期限延至${until}。请按新的期限完成。`
+      : `你单位对${name}的延期申请未获同意，办理期限不变。请按原期限完成。`,
+    facts: [
+      { label: '答复结果', value: verdict },
+      { label: '申请延至', value: until },
+      ...(matter.reason === undefined ? [] : [{ label: '答复意见', value: matter.reason }]),
+      { label: '答复人', value: wordPerson(matter) },
+    ],
+    brief: [
+      (party, of) => `${party}：“${of}”${brief}，请按期办理。`,
+      (party, of) => `${party}：“${of}”${brief}。`,
+      (party, of) => `${party}：“${of}”${matter.granted ? '已' : '未'}同意延期。`,
+    ],
+    bare: matter.granted ? '延期申请已同意。' : '延期申请未同意。',
+  }
+}
+
+function wordReopened(matter: Of<'reopened'>, { duty, day }: About): Words {
+  const due = wordShortDate(dayToPrint(duty, day), day)
+  return {
+    ...FOR_UNIT,
+    heading: '退回重办',
+    title: of => `${of}已退回重办`,
+    lead: `你单位已报告完成的${quoteText(duty.name)}经审核退回重办。请按下列意见办理，完成后重新报告。`,
+    facts: [
+      { label: '退回意见', value: matter.reason },
+      { label: '退回人', value: wordPerson(matter) },
+    ],
+    brief: [
+      (party, of) => `${party}：“${of}”已退回重办，期限${due}，请重新办理。`,
+      (party, of) => `${party}：“${of}”已退回重办，期限${due}。`,
+      (party, of) => `${party}：“${of}”已退回重办。`,
+    ],
+    bare: '有工作退回重办。',
+  }
+}
+
+function choose({ matter, ...about }: RequestMessage): Words {
   switch (matter.kind) {
-    case 'extension-asked': {
-      const short = wordShortDate(matter.until, day)
-      return {
-        heading: '延期申请',
-        title: of => `${clipText(unit, NAME_IN_HEADLINE)}申请${of}延期，请答复`,
-        lead: `${unit}申请延长下列工作事项的办理期限，请审核并答复；答复前，原期限不变。`,
-        facts: [
-          { label: '申请单位', value: unit },
-          { label: '申请延至', value: until },
-          { label: '申请理由', value: matter.why },
-          { label: '申请人', value: `${matter.by}（${wordDate(matter.on)}）` },
-        ],
-        button: '答复延期申请',
-        offer: '同意延期，或者说明理由后不同意延期',
-        brief: [(party, of) => `${party}申请将“${of}”延期至${short}，请答复。`, (party, of) => `${party}申请延期“${of}”。`],
-        bare: '延期申请待答复。',
-        deed: '答复',
-      }
-    }
-    case 'extension-answered': {
-      const verdict = matter.granted ? '同意延期' : '不同意延期'
-      const short = matter.granted
-        ? `已同意延期至${wordShortDate(matter.until, day)}`
-        : `未同意延期，期限仍为${wordShortDate(dayToPrint(duty, day), day)}`
-      return {
-        ...FOR_UNIT,
-        heading: '延期答复',
-        title: of => `${of}${verdict}`,
-        lead: matter.granted
-          ? `你单位对${name}的延期申请已获同意，办理期限延至${until}。请按新的期限完成。`
-          : `你单位对${name}的延期申请未获同意，办理期限不变。请按原期限完成。`,
-        facts: [
-          { label: '答复结果', value: verdict },
-          { label: '申请延至', value: until },
-          ...(matter.reason === undefined ? [] : [{ label: '答复意见', value: matter.reason }]),
-          { label: '答复人', value: `${matter.by}（${wordDate(matter.on)}）` },
-        ],
-        brief: [
-          (party, of) => `${party}：“${of}”${short}，请按期办理。`,
-          (party, of) => `${party}：“${of}”${short}。`,
-          (party, of) => `${party}：“${of}”${matter.granted ? '已' : '未'}同意延期。`,
-        ],
-        bare: matter.granted ? '延期申请已同意。' : '延期申请未同意。',
-      }
-    }
-    case 'reopened': {
-      const shortDue = wordShortDate(dayToPrint(duty, day), day)
-      return {
-        ...FOR_UNIT,
-        heading: '退回重办',
-        title: of => `${of}已退回重办`,
-        lead: `你单位已报告完成的${name}经审核退回重办。请按下列意见办理，完成后重新报告。`,
-        facts: [
-          { label: '退回意见', value: matter.reason },
-          { label: '退回人', value: `${matter.by}（${wordDate(matter.on)}）` },
-        ],
-        brief: [
-          (party, of) => `${party}：“${of}”已退回重办，期限${shortDue}，请重新办理。`,
-          (party, of) => `${party}：“${of}”已退回重办，期限${shortDue}。`,
-          (party, of) => `${party}：“${of}”已退回重办。`,
-        ],
-        bare: '有工作退回重办。',
-      }
-    }
+    case 'extension-asked':
+      return wordAsked(matter, about)
+    case 'extension-answered':
+      return wordAnswered(matter, about)
+    case 'reopened':
+      return wordReopened(matter, about)
   }
 }
 
