@@ -1,23 +1,20 @@
 /** `correct`: tells those who got something wrong, in the operator's words. */
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { renderCorrectionEmail, renderCorrectionSms } from '../../../functions/adapters/templates/render.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
-import { splitParagraphs } from '../../../functions/core/messages/correction-message.ts'
 import { CHANNEL_NAMES } from '../../../functions/core/messages/wording.ts'
 import type { Correction, Withdrawn } from '../../../functions/core/outbox/controls.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import { ALL_OFFICES } from '../../../functions/core/register/register.ts'
 import { type ChangeOptions, parseChange, parseInstant, parseOffice, parseOneOf, withChange } from '../options.ts'
 import { describeProblems, NOT_APPLIED } from '../outbox/words.ts'
-import { SAMPLE_CORRECTION } from '../preview-samples.ts'
 import { formatTable, printJson } from '../print.ts'
 import { startProgressLater } from '../progress.ts'
-import { buildCorrectionId, correct, countTold, findBegun, findRecipients, type Recipients } from '../steering/correct.ts'
+import { buildCorrectionId, correct, countTold, findBegun } from '../steering/correct.ts'
+import { parseCorrectionId, readText, renderPreview } from '../steering/correction-text.ts'
+import { findRecipients, type Recipients } from '../steering/find-recipients.ts'
 import { getTask } from '../steering/find-task.ts'
 import { parseTemplate } from '../steering/template-names.ts'
 import { findChangeTarget, type Target } from '../target.ts'
-import { buildUsageError } from '../usage.ts'
 
 type Options = ChangeOptions & {
   task?: string
@@ -62,7 +59,7 @@ async function run(options: Options): Promise<void> {
   const target = await findChangeTarget(options)
   const what: Withdrawn = template === undefined ? await findTask(target, options) : { kind: 'template', template }
   const wrong = { what, from, to: until ?? target.now() }
-  const id = options.id === undefined ? buildCorrectionId(wrong, offices, text) : parseId(options.id)
+  const id = options.id === undefined ? buildCorrectionId(wrong, offices, text) : parseCorrectionId(options.id)
   await findBegun(target.outbox, id, text)
   const reading = startProgressLater('读取通知')
   const recipients = await findRecipients(target, { wrong, offices }, reading.tell)
@@ -107,43 +104,6 @@ async function apply(target: Target, correction: Correction, { got }: Recipients
   const done = await correct(target, correction, { got, tell: progress.tell })
   progress.end()
   return done
-}
-
-const refuseText = (value: string, message: string) =>
-  buildUsageError({ option: '--text', value, message, mend: '写完整的中文句子，或者写 @ 加 UTF-8 文本文件的路径' })
-
-function readText(given: string): string {
-  const text = given.startsWith('@') ? readTextFile(given.slice(1)) : given
-  if (text.trim() === '') throw refuseText(given, '没有更正的文字')
-  if (text.length > MOST_TEXT) throw refuseText(given.slice(0, 20), `更正的文字有 ${text.length} 字，超过 ${MOST_TEXT} 字`)
-  return text.trim()
-}
-
-const MOST_TEXT = 1_000
-
-function readTextFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw refuseText(`@${file}`, '无法读取这个文件')
-  }
-}
-
-function parseId(text: string): string {
-  if (/^[A-Za-z0-9-]{1,12}$/.test(text)) return text
-  throw buildUsageError({
-    option: '--id',
-    value: text,
-    message: '不能用作更正的编号',
-    mend: '用字母、数字和短横线，最多 12 个，如 20261123-1',
-  })
-}
-
-/** As a sample recipient reads it. */
-function renderPreview(text: string): { subject: string; email: string; sms: string } {
-  const message = { ...SAMPLE_CORRECTION, text: splitParagraphs(text) }
-  const email = renderCorrectionEmail(message)
-  return { subject: email.subject, email: email.text, sms: renderCorrectionSms(message).text }
 }
 
 type Told = {

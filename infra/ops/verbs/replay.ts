@@ -1,20 +1,13 @@
 /** `replay`: what lies in the dead-letter queues, and how it is played again; duties whose change the stream has lost. */
 import type { Command } from 'commander'
-import { addMilliseconds } from '../../../functions/core/instant.ts'
 import type { RowProblem } from '../../../functions/core/ports.ts'
 import { type ChangeOptions, parseChange, parseInstant, withChange } from '../options.ts'
 import { describeProblems, NOT_APPLIED, wordTime } from '../outbox/words.ts'
-import { formatTable, printJson } from '../print.ts'
+import { printJson } from '../print.ts'
 import { startProgressLater } from '../progress.ts'
-import {
-  type DeadLetter,
-  type DeadLetterQueue,
-  listDeadLetterQueues,
-  listDeadLetters,
-  redrive,
-  type Redriven,
-} from '../steering/dead-letters.ts'
+import { type DeadLetterQueue, listDeadLetterQueues, listDeadLetters, redrive } from '../steering/dead-letters.ts'
 import { buildQueueCalls, type QueueCalls } from '../steering/queue-calls.ts'
+import { describeQueues, describeRedrive, type Listed } from '../steering/replay-words.ts'
 import { reactAgain, readChangedSince } from '../steering/react-again.ts'
 import { findChangeTarget, findTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
@@ -54,8 +47,6 @@ const refuseBoth = () =>
     mend: '先用 --since 补做变动的责任，再用 --queue 处理队列',
   })
 
-type Listed = { queue: DeadLetterQueue; letters: DeadLetter[] }
-
 const readQueues = (calls: QueueCalls, queues: readonly DeadLetterQueue[]): Promise<Listed[]> =>
   Promise.all(queues.map(async queue => ({ queue, letters: await listDeadLetters(calls, queue) })))
 
@@ -65,54 +56,6 @@ const toDocument = ({ queue, letters }: Listed) => ({
   messages: letters.length,
   letters: letters.map(({ kind, about, from }) => ({ kind, about, from })),
 })
-
-function describeQueues(listed: readonly Listed[]): string[] {
-  const full = listed.filter(({ letters }) => letters.length > 0)
-  if (full.length === 0) return ['死信队列都是空的。']
-  return [formatLetters(full), '', ...full.flatMap(wordNext)]
-}
-
-const formatLetters = (listed: readonly Listed[]): string =>
-  formatTable(
-    ['队列', '内容', '条数', '最早', '最晚', '处理'],
-    listed.flatMap(({ queue, letters }) =>
-      [...Map.groupBy(letters, ({ kind, about }) => `${kind} ${about}`).values()].map(group => {
-        const times = group.map(({ from }) => from).toSorted()
-        const [first] = group
-        return [
-          queue.name,
-          first?.about ?? '',
-          group.length,
-          wordTime(times[0] ?? ''),
-          wordTime(times.at(-1) ?? ''),
-          first?.kind === 'stream' ? '不能重放，只有编号' : '可以重放',
-        ]
-      }),
-    ),
-  )
-
-const HOW = 'npm run -s duban -- replay'
-
-/** What to type next. */
-function wordNext({ queue, letters }: Listed): string[] {
-  const lost = letters.filter(({ kind }) => kind === 'stream').map(({ from }) => from)
-  const [earliest] = lost.toSorted()
-  const hasPayloads = lost.length < letters.length
-  return [
-    ...(hasPayloads ? [`${queue.name}：故障排除后重放：${HOW} --queue ${queue.name} --reason <原因> --apply`] : []),
-    ...(earliest === undefined ? [] : [wordLost(queue, earliest)]),
-  ]
-}
-
-const wordLost = ({ name }: DeadLetterQueue, earliest: string): string =>
-  name === 'react-to-change'
-    ? `${name}：先补做：${HOW} --since ${toShanghai(addMilliseconds(earliest, -BEFORE_THE_STREAM))} --reason <原因> --apply，再删除：${HOW} --queue ${name} --discard --reason <原因> --apply`
-    : `${name}：漏下的由每分钟一次的巡查补发（用 stuck 核对），然后删除：${HOW} --queue ${name} --discard --reason <原因> --apply`
-
-/** What was said before its record came to the stream. */
-const BEFORE_THE_STREAM = 600_000
-
-const toShanghai = (at: string): string => wordTime(at).replace(' ', 'T')
 
 function getQueue(target: Target, name: string): DeadLetterQueue {
   const queues = listDeadLetterQueues(target.outputs)
@@ -141,29 +84,10 @@ async function replayQueue(name: string, options: Options): Promise<void> {
   else console.log([target.name, ...describeRedrive(listed, done, how.discard)].join('\n'))
 }
 
-function describeRedrive(listed: Listed, done: Redriven | undefined, isDiscarding: boolean): string[] {
-  if (listed.letters.length === 0 && done === undefined) return ['这个队列是空的。']
-  const lost = listed.letters.filter(({ kind }) => kind === 'stream').length
-  if (done !== undefined)
-    return [
-      `已重放 ${done.played} 条，删除 ${done.discarded} 条，留下 ${done.left} 条。`,
-      '重放是否成功，过几分钟再用 replay 查看：失败的会回到队列里。',
-    ]
-  return [
-    formatLetters([listed]),
-    '',
-    `将重放 ${listed.letters.length - lost} 条。`,
-    ...(lost === 0
-      ? []
-      : [isDiscarding ? `将删除只有编号的 ${lost} 条。` : `只有编号的 ${lost} 条留在队列里。`, ...wordNext(listed).slice(-1)]),
-    NOT_APPLIED,
-  ]
-}
-
 async function replaySince(since: string, options: Options): Promise<void> {
   const change = parseChange(options)
   const target = await findChangeTarget(options)
-  const reading = startProgressLater('读取各省局')
+  const reading = startProgressLater('读取登记库')
   const { duties, problems } = await readChangedSince(target.register, since, reading.tell)
   reading.end()
   const progress = startProgressLater('补做')
@@ -180,7 +104,7 @@ const describeSince = (
   { since, duties, notices }: { since: string; duties: number; notices?: number },
   problems: readonly RowProblem[],
 ): string[] => [
-  `${wordTime(since)} 以来由收件人、省局或者运维人员变动的责任 ${duties} 项。`,
+  `${wordTime(since)} 以来由收件人、省级知识产权局或者运维人员变动的责任 ${duties} 项。`,
   notices === undefined ? '将逐项核对应告知的人是否已经告知，缺的补上，已告知的不重复。' : `补上通知 ${notices} 条。`,
   ...describeProblems(problems),
   ...(notices === undefined ? [NOT_APPLIED] : []),

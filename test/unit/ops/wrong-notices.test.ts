@@ -24,6 +24,9 @@ const record = (part: Partial<NoticeRecord> = {}): NoticeRecord => ({
   template: 'task-email@2',
   ...part,
 })
+/** Undefined: the record lacks it. */
+type Part = { [Name in keyof NoticeRecord]?: NoticeRecord[Name] | undefined }
+
 const TASK = { kind: 'task', issuer: '00', task: 'T1' } as const
 const TEMPLATE = { kind: 'template', template: 'task-email@2' } as const
 const span = { from: at(100), to: at(200) }
@@ -41,7 +44,7 @@ const done = (part: Partial<Fact> = {}): Fact => ({ status: 'done', date: '2026-
 const source = (seconds: number) => ({ source: { at: at(seconds), by: '示例' } })
 
 describe('who got a wrong task', () => {
-  const cases: [string, Partial<NoticeRecord>, Partial<Known>, string][] = [
+  const cases: [string, Part, Partial<Known>, string][] = [
     ['whoever it was delivered to', {}, {}, 'got'],
     ['whose provider has it', { state: 'sent' }, {}, 'got'],
     ['whose provider tells no more', { state: 'accepted' }, {}, 'got'],
@@ -86,7 +89,7 @@ describe('who got a wrong task', () => {
 })
 
 describe('who got a wrong template', () => {
-  const cases: [string, Partial<NoticeRecord>, string][] = [
+  const cases: [string, Part, string][] = [
     ['whoever got this version', {}, 'got'],
     ['not who got another version', { template: 'task-email@1' }, 'none'],
     ['not who got an SMS', { template: 'task-sms@2', channel: 'sms' }, 'none'],
