@@ -44,10 +44,9 @@ describe('the dashboard', () => {
     '%s shows metrics that are counted somewhere, and computes none',
     (_, { metrics = [] }) => {
       expect(metrics.length).toBeGreaterThan(0)
-      for (const [namespace, name] of metrics) {
-        expect(typeof namespace).toBe('string')
-        if (namespace === 'Duban') expect(source.some(text => text.includes(`'${String(name)}'`))).toBe(true)
-      }
+      for (const [namespace] of metrics) expect(typeof namespace).toBe('string')
+      const own = metrics.flatMap(([namespace, name]) => (namespace === 'Duban' ? [String(name)] : []))
+      expect(own.filter(name => !source.some(text => text.includes(`'${name}'`)))).toEqual([])
     },
   )
 
@@ -59,6 +58,6 @@ describe('the dashboard', () => {
   test('has no graph of nothing where there are no receipts', () => {
     const inChina = readWidgets('cn-north-1')
     expect(inChina.map(({ properties }) => properties.title)).not.toContain('回执等了多久（秒）')
-    for (const { type, properties } of inChina) if (type === 'metric') expect(properties.metrics?.length).toBeGreaterThan(0)
+    expect(inChina.filter(({ type, properties }) => type === 'metric' && properties.metrics === undefined)).toEqual([])
   })
 })
