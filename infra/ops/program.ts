@@ -19,6 +19,8 @@ export const buildProgram = (): Command =>
       styleTitle: title => HELP_TITLES[title] ?? title,
       styleUsage: usage => usage.replace('[options]', '[选项]'),
       subcommandTerm: command => command.name(),
+      // Examples stand in the verb's own help only.
+      subcommandDescription: command => command.description().split('\n')[0] ?? '',
       optionDescription: ({ description, defaultValue }) =>
         typeof defaultValue === 'string' ? `${description}；不写则为 ${defaultValue}` : description,
     })

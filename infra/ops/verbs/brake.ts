@@ -15,7 +15,9 @@ export const registerBrake = (program: Command): void => {
   withChange(
     program
       .command('brake')
-      .description('列出因退信或者投诉过多而自动停发邮件的省级知识产权局；加 --release 解除')
+      .description(
+        '列出因退信或者投诉过多而自动停发邮件的省级知识产权局；加 --release 解除\n示例：brake --release 44 --reason 地址已更正 --apply',
+      )
       .option('--release <NN>', '解除这个省级知识产权局的停发')
       .action(run),
   )

@@ -11,7 +11,9 @@ export const registerPause = (program: Command): void => {
   withChange(
     program
       .command('pause')
-      .description('暂停发送：一个省级知识产权局或者全部；加 --apply 才执行，几秒内生效，通知不会丢失')
+      .description(
+        '暂停发送：一个省级知识产权局或者全部；加 --apply 才执行，几秒内生效，通知不会丢失\n示例：pause 44 --reason 模板有误 --apply',
+      )
       .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
       .action(run),
   )

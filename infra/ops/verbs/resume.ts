@@ -12,7 +12,7 @@ export const registerResume = (program: Command): void => {
   withChange(
     program
       .command('resume')
-      .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可')
+      .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可\n示例：resume 44 --reason 已更正 --apply')
       .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
       .action(run),
   )

@@ -14,7 +14,9 @@ export const registerSuppressions = (program: Command): void => {
   withChange(
     program
       .command('suppressions')
-      .description('列出因退信或者投诉停用的地址；加 --lift 恢复其中一个')
+      .description(
+        '列出因退信或者投诉停用的地址；加 --lift 恢复其中一个\n示例：suppressions --lift <编号> --reason 地址已更正 --apply',
+      )
       .option('--office <NN>', '只看一个省级知识产权局')
       .option('--lift <HASH>', '恢复这个编号的地址')
       .action(run),

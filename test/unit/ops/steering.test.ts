@@ -15,7 +15,7 @@ import type { QueueMessage } from '../../../infra/ops/steering/queue-calls.ts'
 import { findLastChange, readChangedSince } from '../../../infra/ops/steering/react-again.ts'
 import { findParty, prepareReopening, reopen } from '../../../infra/ops/steering/reopen.ts'
 import { buildWithdrawal, readExtent, withdraw } from '../../../infra/ops/steering/withdraw.ts'
-import { at, batch, notice, T0 } from '../../support/outbox-samples.ts'
+import { at, batch, leaseAt, notice, T0 } from '../../support/outbox-samples.ts'
 import { contact, task, unit, unitRef } from '../../support/register.ts'
 
 let outbox: ReturnType<typeof buildMemoryOutbox>
@@ -132,6 +132,7 @@ describe('correcting', () => {
     await put('u5', { state: 'delivered', sentAt: at(100), template: 'task-email@1' })
     await put('u6', { state: 'delivered', sentAt: at(601) })
     const pending = [await put('u7'), await put('u8', { state: 'unknown' })]
+    await outbox.endBatch((await leaseAt(outbox, 'b-u1', 120, 'h'))!, at(150))
     const found = await find()
     expect(found.pending.map(({ id }) => id).toSorted()).toEqual(pending.toSorted())
     expect(await run()).toEqual({ placed: 3, problems: [] })
