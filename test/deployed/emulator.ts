@@ -4,6 +4,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as z from 'zod/mini'
+import { buildDocumentClient } from '../../functions/adapters/dynamo.ts'
+import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
+import type { DutyRow } from '../../functions/core/ports.ts'
+import type { DutyRef } from '../../functions/core/register/register.ts'
 import {
   buildClientEnvironment,
   getEndpoint,
@@ -17,13 +21,16 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const endpoint = getEndpoint()
 const environment = buildClientEnvironment(endpoint)
 
-const $Outputs = z.record(z.string(), z.object({ OpenDayFunctionName: z.string(), OutboxTableName: z.string() }))
+const $Outputs = z.record(
+  z.string(),
+  z.object({ OpenDayFunctionName: z.string(), OutboxTableName: z.string(), RegisterTableName: z.string(), PageUrl: z.string() }),
+)
 const $Mailbox = z.array(z.object({ to: z.array(z.string()), purpose: z.string(), noticeId: z.string(), text: z.string() }))
 const $SmsBox = z.object({
   sms_messages: z.record(z.string(), z.array(z.object({ PhoneNumber: z.string() }))),
 })
 
-export type Deployed = { openDayFunction: string; outboxTable: string }
+export type Deployed = { openDayFunction: string; outboxTable: string; registerTable: string; pageUrl: string }
 
 /** @throws what to start first */
 export async function findDeployed(): Promise<Deployed> {
@@ -38,7 +45,12 @@ export async function findDeployed(): Promise<Deployed> {
   if (!existsSync(ROOT + OUTPUTS_FILE)) throw new Error(`no deployment in ${OUTPUTS_FILE}: npm run deploy:local`)
   const [outputs] = Object.values($Outputs.parse(JSON.parse(readFileSync(ROOT + OUTPUTS_FILE, 'utf8'))))
   if (outputs === undefined) throw new Error(`no stack in ${OUTPUTS_FILE}: npm run deploy:local`)
-  return { openDayFunction: outputs.OpenDayFunctionName, outboxTable: outputs.OutboxTableName }
+  return {
+    openDayFunction: outputs.OpenDayFunctionName,
+    outboxTable: outputs.OutboxTableName,
+    registerTable: outputs.RegisterTableName,
+    pageUrl: outputs.PageUrl,
+  }
 }
 
 /** Runs a verb of the command line; `load` speaks to the deployed system. */
@@ -79,6 +91,12 @@ export const readSms = async (): Promise<string[]> =>
   Object.values($SmsBox.parse(await read(`${endpoint}/_ministack/sns/sms-messages`)).sms_messages)
     .flat()
     .map(({ PhoneNumber }) => PhoneNumber.replace('+86', ''))
+
+/** What is on record about a duty. */
+export function readDuty(registerTable: string, duty: DutyRef): Promise<DutyRow | undefined> {
+  Object.assign(process.env, environment)
+  return buildRegisterStore(buildDocumentClient(), registerTable).findDuty(duty)
+}
 
 /** Where every notice stands. */
 export const readNotices = (outboxTable: string): Promise<NoticeLine[]> => listNotices(endpoint, outboxTable)

@@ -1,7 +1,22 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { type Deployed, type Email, findDeployed, openDay, readEmails, readNotices, readSms, runDuban } from './emulator.ts'
+import { dayInShanghai } from '../../functions/core/day.ts'
+import { findLink, openPage, submit, wordsOf } from '../support/page.ts'
+import {
+  type Deployed,
+  type Email,
+  findDeployed,
+  openDay,
+  readDuty,
+  readEmails,
+  readNotices,
+  readSms,
+  runDuban,
+} from './emulator.ts'
 
 /** A working day that is past for any clock, with much to say; a first plan catches up from the beginning of each task. */
 const DAY = '2026-11-20'
@@ -46,6 +61,8 @@ const byText = (a: string, b: string): number => a.localeCompare(b, 'en')
 /** At these addresses of the samples mails go astray on purpose. */
 const BOUNCES = 'bounce+'
 const MUTE = 'no-receipt+'
+/** 主联系人 of units of Jiangxi, whose mails arrive. */
+const SIGNER = 'lianxi.36'
 const isTask = ({ purpose }: Email): boolean => purpose === 'task'
 
 describe('a day on the deployed stack', () => {
@@ -100,6 +117,47 @@ describe('a day on the deployed stack', () => {
   test('changes nothing when the same folder is loaded again', async () => {
     expect(await runDuban('load', SAMPLES, '--outputs', OUTPUTS)).toMatchObject({ changes: [] })
   })
+
+  test('takes a signature by the link and the code of a mail, and sends the signer no more than is due after it', async () => {
+    const mail = (await readEmails()).find(one => isTask(one) && one.to.join().startsWith(SIGNER) && one.text.includes('校验码'))
+    const { url, code } = findLink(mail?.text ?? '')
+    expect(url.startsWith(`${deployed.pageUrl}/n/`)).toBe(true)
+    const { status, boxes } = await openPage(url)
+    expect([status, boxes.length]).toEqual([200, 1])
+    const today = dayInShanghai(new Date().toISOString())
+    const [unit, task] = /^unit:(\S+) 00\/(\S+)$/.exec(boxes[0] ?? '')?.slice(1) ?? []
+    const duty = {
+      issuer: '00',
+      task: task ?? '',
+      party: { kind: 'unit', id: unit ?? '' },
+      office: (unit ?? '').slice(0, 2),
+    } as const
+    expect((await submit(url, boxes, { action: 'sign', name: '联系人（示例）' })).status).toBe(422)
+    expect((await readDuty(deployed.registerTable, duty))?.facts ?? []).toEqual([])
+    expect(wordsOf(await submit(url, boxes, { action: 'sign', name: '联系人（示例）', code }))).toContain('已登记')
+    expect(await readDuty(deployed.registerTable, duty)).toMatchObject({
+      facts: [{ status: 'signed', date: today, source: { by: '联系人（示例）', party: duty.party } }],
+    })
+
+    await openDay(deployed.openDayFunction, new Date().toISOString())
+    await settle(0)
+    const ofSigner = (id: string): boolean => id.startsWith(`task-${today.replaceAll('-', '')}-unit-${unit}-`)
+    const sent = (await readNotices(deployed.outboxTable)).map(({ id }) => id).filter(ofSigner)
+    const due = await planWith(`${task},${unit},已签收,${today}`, today)
+    expect(sent.toSorted(byText)).toEqual(due.filter(ofSigner).toSorted(byText))
+  })
+
+  /** The notices that the plan foretells for a later day, with a line more of 进展. */
+  async function planWith(progress: string, day: string): Promise<string[]> {
+    const folder = mkdtempSync(join(tmpdir(), 'duban-lap-'))
+    try {
+      cpSync(SAMPLES, folder, { recursive: true })
+      appendFileSync(join(folder, 'progress.csv'), `${progress}\n`)
+      return $Plan.parse(await runDuban('plan', folder, '--date', day, '--since', DAY)).notices.map(({ id }) => id)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
 
   /** Until nothing but the mute address waits for its receipt, or time is up. */
   async function waitForReceipts(): Promise<void> {
