@@ -1,11 +1,14 @@
 /** Whom of an office's parties nobody reached in an hour: how each of their ways failed, and what they were to hear. */
-import { composeTaskMessage, reviewSubjects } from '../deadlines/review.ts'
+import type { DueSubject } from '../deadlines/heard.ts'
+import { composeTaskMessage, type Present, reviewSubjects } from '../deadlines/review.ts'
 import type { Rules } from '../deadlines/rules.ts'
+import { listStanding } from '../deadlines/standing.ts'
 import type { TriedWay, UnreachedParty } from '../messages/office-report.ts'
 import type { NoticeRecord, OutboxStore } from '../ports.ts'
 import { partyKey } from '../register/register.ts'
 import { isTelling } from '../ways/chain.ts'
 import { isUnreadable, nameParty, type PresentRows, toPresent } from './present-rows.ts'
+import type { Notice } from '../outbox/notice.ts'
 import { isOpen } from '../outbox/states.ts'
 import { findSlot } from '../ways/unreached.ts'
 
@@ -49,7 +52,7 @@ export function describeUnreached(
   const contact = { party: addressee, name: '', role: last.role }
   const present = toPresent(rows, row, contact, today)
   const asPlanned = { ...last, root: last.root ?? last }
-  const subjects = reviewSubjects(needs.rules, asPlanned, present)
+  const subjects = listAsked(needs.rules, asPlanned, present)
   if (subjects.length === 0) return []
   const named = { ...addressee, name: nameParty(row), office }
   const message = composeTaskMessage(needs.rules, asPlanned, { ...present, subjects, addressee: named, askWhom: needs.help })
@@ -69,6 +72,14 @@ export function describeUnreached(
       })),
     },
   ]
+}
+
+/** What the notice would still say: of a request's answer or a reopening, its duty as it stands. */
+function listAsked(rules: Rules, notice: Notice, present: Present): DueSubject[] {
+  const { matter, day } = notice
+  if (matter === undefined) return reviewSubjects(rules, notice, present)
+  const { issuer, task, party } = matter.duty
+  return listStanding(rules, [{ issuer, task, stage: 'issued', as: 'responsible', on: day }], party, present)
 }
 
 const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): T[] => [

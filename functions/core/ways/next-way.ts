@@ -39,7 +39,8 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
   if (link.purpose === 'report') return openReportWay(needs, link, dead)
   if (addressee.kind === 'operator' || !GOING_ON.has(link.purpose)) return { kind: 'none' }
   const root = toRoot(link)
-  const turn = { root, failed: link, reach: dead.reach ?? 'party' } as const
+  const reach = reachOf(root, dead)
+  const turn = { root, failed: link, reach } as const
   const sought = { party: { kind: addressee.kind, id: addressee.id }, office, barred: dead.barred ?? [] }
   const [{ row, ways }, { notices }] = await Promise.all([
     readReachable(needs, { ...sought, day: dayInShanghai(needs.now()) }),
@@ -60,9 +61,13 @@ export async function openNextWay(needs: NextWayNeeds, link: Link, dead: Dead): 
       return { kind: 'placed', notice: buildFallbackId(link, root, choice.way) }
   }
   if (row?.retired === true) return { kind: 'none' }
-  if (dead.reach !== 'person') await tellOffice(needs, link)
+  if (reach === 'party') await tellOffice(needs, link)
   return { kind: 'nobody' }
 }
+
+/** Nobody hears a correction but who got what was wrong: where he cannot be reached, the operator who sent it sees the failure. */
+const reachOf = ({ purpose }: NoticeRoot, { reach = 'party' }: Dead): Turn['reach'] =>
+  purpose === 'correction' ? 'person' : reach
 
 /**
  * Asked when the notice has ended: what covered it may have come to nothing in the same moment, and relied on it in turn.

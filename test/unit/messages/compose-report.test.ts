@@ -58,6 +58,14 @@ describe('the report of whom nobody reached', () => {
     expect(text).not.toMatch(/unit\.[a-z]+@|1380000000/)
   })
 
+  test('tells of an answer that reached nobody what the duty still asks', async () => {
+    const desk = await buildDesk()
+    const duty = { issuer: '00', task: 'T1', party: unitRef(UNIT), office: '44' }
+    await fail(desk, UNIT, { subjects: [], matter: { kind: 'reopened', duty, id: T0 } })
+    const composed = await desk.composeOne(REPORT)
+    expect(textOf(composed)).toContain('示例事项T1（11月30日，还剩5个工作日）')
+  })
+
   test('tells a party once, however many chains of it came to nothing', async () => {
     const desk = await buildDesk({ due: '2026-11-24' })
     const subjects = [{ issuer: '00', task: 'T1', stage: 'T-1', as: 'responsible', on: DAY } as const]
