@@ -1,4 +1,6 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildPartyKey } from '../../functions/adapters/keys.ts'
 import { buildRules } from '../../functions/core/deadlines/rules.ts'
 import { guide2026 } from '../../functions/core/guide/editions/2026.ts'
 import type { RegisterStore } from '../../functions/core/ports.ts'
@@ -160,5 +162,43 @@ describe.each(STORES)('a load into %s', (_name, build) => {
       before: { messages: 0, people: 0 },
       after: { messages: 6, emails: 6, sms: 0, people: 6 },
     })
+  })
+})
+
+describe('a row of a party that somebody has spoilt by hand', () => {
+  const folder = buildFolder('44')
+  const prepare = (store: RegisterStore, mend: boolean) => prepareLoad(store, rules, { register: folder, today: TODAY, mend })
+
+  async function spoil(): Promise<RegisterStore> {
+    const stores = await createStores(running)
+    await load(stores.register, folder)
+    const key = buildPartyKey(unitRef('440100-1'), '44')
+    const item = { ...key, entity: 'party', contacts: 1 }
+    await running.client.send(new PutCommand({ TableName: stores.registerTable, Item: item }))
+    return stores.register
+  }
+
+  test('stops a load, which says how it is mended', async () => {
+    const problems = await prepare(await spoil(), false).catch((error: unknown) => error)
+    expect(problems).toBeInstanceOf(DataProblemsError)
+    expect(problems).toMatchObject({ problems: [{ file: '登记库', mend: expect.stringContaining('--mend') }] })
+  })
+
+  test('is written anew from the folder, and it alone', async () => {
+    const store = await spoil()
+    const { difference, spoilt } = await prepare(store, true)
+    expect(spoilt.map(({ party }) => party.id)).toEqual(['440100-1'])
+    for (const row of spoilt) expect(await store.dropUnreadableParty(row)).toBe(true)
+    await applyDifference(store, difference, () => {})
+    expect(countChanges(difference)).toBe(1)
+    expect(await store.readOffice('44')).toMatchObject({ problems: [] })
+    expect(await load(store, folder)).toBe(0)
+  })
+
+  test('is never dropped while it can be read', async () => {
+    const { register: store } = await createStores(running)
+    await load(store, folder)
+    expect(await store.dropUnreadableParty({ party: unitRef('440100-1'), office: '44' })).toBe(false)
+    expect((await store.readOffice('44')).parties).toHaveLength(7)
   })
 })

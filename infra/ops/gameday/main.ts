@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { nameRunbookPage, type TargetName } from '../../../functions/core/targets.ts'
 import { tellFailure } from '../failure.ts'
 import { wordTime } from '../outbox/words.ts'
+import { countNotices } from '../../local/notices.ts'
 import { formatTable, printJson } from '../print.ts'
 import { startGame, type Game } from './game.ts'
 import { findDoubles, type Incident } from './incident.ts'
@@ -88,11 +89,13 @@ async function playAll(): Promise<number> {
       if (!asJson) console.error(`演练：${incident.name}……`)
       played.push(await play(game, incident))
     }
+    const { open } = countNotices(await game.system.listNotices())
     const seconds = Math.round((performance.now() - began) / 1_000)
-    const isMended = played.every(({ problems }) => problems.length === 0)
-    if (asJson) printJson({ mended: isMended, seconds, incidents: played })
+    const isMended = open === 0 && played.every(({ problems }) => problems.length === 0)
+    if (asJson) printJson({ mended: isMended, open, seconds, incidents: played })
     else {
       tell(played)
+      if (open > 0) console.log(`\n还有 ${open} 条通知没有结果。`)
       console.log(`\n共用时 ${seconds} 秒，${isMended ? '五个事件都已了结，没有丢失，没有重复。' : '有事件没有了结。'}`)
     }
     return isMended ? 0 : 1
