@@ -51,7 +51,11 @@ const ROWS: readonly (readonly Graph[])[] = [
     { title: '丢了什么：死信队列里的消息', watched: ['deadLetters', 'receiptsLost'] },
     {
       title: '谁没有被通知到',
-      own: { [METRICS.noticesUntold]: '无人可通知', PartiesUnreachable: '没有联系方式', [METRICS.rowsUnreadable]: '无法读取的数据行' },
+      own: {
+        [METRICS.noticesUntold]: '无人可通知',
+        PartiesUnreachable: '没有联系方式',
+        [METRICS.rowsUnreadable]: '无法读取的数据行',
+      },
     },
     { title: '函数出错', watched: ['callsFailed'] },
   ],

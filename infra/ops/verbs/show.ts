@@ -57,6 +57,7 @@ function listFacts({ notice, name, contact, contactChanged, taskNames }: NoticeV
     ]),
     ['状态', STATE_NAMES[notice.state] + (notice.cause === undefined ? '' : `：${wordCause(notice.cause)}`)],
     ['发送次数', attempts],
+    ...(notice.template === undefined ? [] : [['模板', notice.template] satisfies [string, string]]),
     ...(possibleDoubles === 0 ? [] : [['可能重复', possibleDoubles] satisfies [string, number]]),
     ...(notice.messageId === undefined ? [] : [['服务商编号', notice.messageId] satisfies [string, string]]),
     ...(root === undefined ? [] : [['补充的是', root.id] satisfies [string, string]]),
