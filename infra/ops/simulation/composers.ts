@@ -12,6 +12,7 @@ import {
   renderTaskEmail,
   renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
+import type { AnswerSecrets } from '../../../functions/core/answers/answers.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { FallbackMessage } from '../../../functions/core/messages/fallback-message.ts'
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
@@ -23,6 +24,7 @@ import type { SimulatedSettings } from './settings.ts'
 type Surroundings = {
   rules: Rules
   settings: SimulatedSettings
+  secrets: AnswerSecrets
   register: RegisterStore
   outbox: OutboxStore
   now: () => string
@@ -30,7 +32,7 @@ type Surroundings = {
   onWords: (message: TaskMessage) => void
 }
 
-export function buildComposers({ rules, settings, register, outbox, now, hashAddress, onWords }: Surroundings): Compose {
+export function buildComposers({ rules, settings, secrets, register, outbox, now, hashAddress, onWords }: Surroundings): Compose {
   const heard =
     <Message extends TaskMessage, Words>(render: (message: Message) => Words) =>
     (message: Message): Words => {
@@ -50,6 +52,7 @@ export function buildComposers({ rules, settings, register, outbox, now, hashAdd
     renderOfficeReportSms,
     renderOperatorReport,
   }
-  const { help, operatorEmail } = settings
-  return buildComposer({ rules, calendar: rules.calendar, register, outbox, words, help, operatorEmail, now, hashAddress })
+  const { help, operatorEmail, page } = settings
+  const needs = { rules, calendar: rules.calendar, register, outbox, words, help, operatorEmail, now, hashAddress }
+  return buildComposer({ ...needs, answers: { ...page, secrets } })
 }

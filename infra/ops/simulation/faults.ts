@@ -43,6 +43,11 @@ const MOST = {
   change: 0.7,
   /** Of a change of a notice: for a moment it is not shown to whoever reads at half the price. */
   lateRead: 0.5,
+  /** Of a message: its reader answers it; and what he does with it is not what it is for. */
+  answer: 0.5,
+  misuse: 0.5,
+  /** Of a day and office: an operator takes back, puts right, plans or plays again. */
+  steer: 0.4,
 } as const
 
 export type Fault = keyof typeof MOST

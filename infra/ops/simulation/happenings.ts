@@ -23,6 +23,8 @@ export type Stage = {
   /** As people reach the stores: at once, and seen by the witness. */
   hands: Pick<Watch, 'outbox' | 'register'>
   providers: Providers
+  /** An operator of an office does something. */
+  steer: (random: Random, office: OfficeCode) => void
 }
 
 /** Most of it while messages go out: there it may fall between any two steps. */
@@ -42,7 +44,7 @@ export function planHappenings(stage: Stage, day: Day): void {
   const { machine, random } = stage
   for (const office of [...stage.offices, CENTRE]) {
     const own = random.fork(`happenings ${office} ${day}`)
-    const happen = (fault: 'change' | 'pause' | 'accountPause', times: number, act: () => unknown): void => {
+    const happen = (fault: 'change' | 'pause' | 'accountPause' | 'steer', times: number, act: () => unknown): void => {
       for (let time = 0; time < times; time += 1)
         if (own.chance(machine.faults(fault))) machine.scheduler.at(drawInstant(own, day), act)
     }
@@ -50,6 +52,7 @@ export function planHappenings(stage: Stage, day: Day): void {
     happen('pause', 1, () => pause(stage, own, office === CENTRE ? own.pick(['all', CENTRE]) : office))
     happen('pause', 2, () => lift(stage, own, office))
     if (office === CENTRE) happen('accountPause', 4, () => stage.providers.pauseAccount(own.between(MINUTE, 8 * HOUR)))
+    happen('steer', 2, () => stage.steer(own, office))
   }
 }
 
@@ -138,8 +141,10 @@ function addFact(
   )
   const status = random.pick(FACTS).code
   const fact = { status, date: status === 'extended' ? addDays(today, random.between(-3, 20)) : today }
-  const row = { issuer, task: id, party, office, facts: [...(known?.facts ?? []), fact], version: (known?.version ?? 0) + 1 }
-  return stage.hands.register.saveDuty(structuredClone(row))
+  const before = known ?? { issuer, task: id, party, office, facts: [], version: 0 }
+  return stage.hands.register.saveDuty(
+    structuredClone({ ...before, facts: [...before.facts, fact], version: before.version + 1 }),
+  )
 }
 
 function changeTask({ hands }: Stage, random: Random, row: TaskRow): Promise<boolean> {

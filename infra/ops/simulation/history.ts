@@ -6,12 +6,14 @@ import type { Channel } from '../../../functions/core/outbox/channel.ts'
 import type { Scope } from '../../../functions/core/outbox/controls.ts'
 import type { Priority } from '../../../functions/core/outbox/notice.ts'
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
-import type { NoticeRecord } from '../../../functions/core/ports.ts'
+import type { Action, Recorded } from '../../../functions/core/answers/answers.ts'
+import type { Withdrawal, Withdrawn } from '../../../functions/core/outbox/controls.ts'
+import type { DutyRow, NoticeRecord } from '../../../functions/core/ports.ts'
 import {
   type DutyRef,
   type Contact,
-  type Fact,
   type OfficeCode,
+  type PartyRef,
   partyKey,
   type Task,
   taskKey,
@@ -37,6 +39,24 @@ export type Arrival = HandOver & {
   knew: Knowledge
 }
 
+/** What a page said of one duty when it confirmed a form. */
+export type Confirmed = {
+  duty: string
+  action: Action
+  result: Recorded['result']
+  /** The name with which the form was signed: of each form another. */
+  by: string
+  for: PartyRef
+  notice: string
+  time: number
+}
+
+/** A form that was taken, and where the message had gone whose link or code came with it. */
+export type Answered = { notice: string; hash: string; for: PartyRef; began: number; confirmed: readonly Confirmed[] }
+
+/** A correction that was carried through, and whom it had to reach. */
+export type Corrected = { id: string; what: Withdrawn; wrong: readonly string[] }
+
 /** One step that an invariant may judge. */
 export type Step =
   | { kind: 'written'; notice: NoticeRecord; before: NoticeState | undefined }
@@ -46,6 +66,10 @@ export type Step =
   | { kind: 'piece-finished'; office: OfficeCode; day: Day; expected: readonly DueNotice[] }
   | { kind: 'let-go'; channel: Channel; time: number }
   | { kind: 'arrived'; arrival: Arrival }
+  | { kind: 'duty-saved'; row: DutyRow }
+  | { kind: 'answered'; answered: Answered }
+  /** A wrong code was compared with a notice's. */
+  | { kind: 'guessed'; notice: string }
   | { kind: 'over' }
 
 /** Versions of a row, the latest last. */
@@ -65,8 +89,16 @@ export type History = {
   brakes: Map<OfficeCode, Span[]>
   /** By `partyKey`, `dutyKey` and `taskKey`. */
   parties: Map<string, Versions<readonly Contact[]>>
-  duties: Map<string, Versions<readonly Fact[]>>
+  duties: Map<string, Versions<DutyRow>>
   tasks: Map<string, Versions<Task>>
+  /** By `dutyKey`. */
+  confirmed: Map<string, Confirmed[]>
+  /** By notice: how many wrong codes were compared since the last right one. */
+  guesses: Map<string, number>
+  /** By notice: as what others heard that it had ended. */
+  told: Map<string, Set<NoticeState>>
+  withdrawals: { since: number; withdrawal: Withdrawal }[]
+  corrections: Corrected[]
 }
 
 export const buildHistory = (): History => ({
@@ -80,6 +112,11 @@ export const buildHistory = (): History => ({
   parties: new Map(),
   duties: new Map(),
   tasks: new Map(),
+  confirmed: new Map(),
+  guesses: new Map(),
+  told: new Map(),
+  withdrawals: [],
+  corrections: [],
 })
 
 export const dutyKey = ({ issuer, task, party }: Pick<DutyRef, 'issuer' | 'task' | 'party'>): string =>

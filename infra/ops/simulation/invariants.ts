@@ -1,13 +1,21 @@
 /** What is true after each step of a simulation, whatever goes wrong. Each has a name, and says what it means. */
 import type { Calendar } from '../../../functions/core/deadlines/calendar.ts'
 import type { History, Step } from './history.ts'
+import * as answers from './judge-answers.ts'
 import * as arrivals from './judge-arrivals.ts'
 import * as records from './judge-records.ts'
+import * as steering from './judge-steering.ts'
 import type { MemoryOutbox } from './context.ts'
 import type { SimulatedSettings } from './settings.ts'
 
 /** What the judges may look at. */
-export type Trial = { history: History; rows: MemoryOutbox; settings: SimulatedSettings; calendar: Calendar }
+export type Trial = {
+  history: History
+  rows: MemoryOutbox
+  settings: SimulatedSettings
+  calendar: Calendar
+  hashAddress: (address: string) => string
+}
 
 /** @returns what is wrong, if something is */
 export type Check = (step: Step) => string | undefined
@@ -99,6 +107,51 @@ export const INVARIANTS = {
     zh: '同一条通知及其后续方式，不向同一地址说两遍。',
     en: 'A notice and its second ways never tell one address the same twice.',
     build: arrivals.judgeRoots,
+  },
+  'no-double': {
+    zh: '计划（含补做、重放）不把同一事项的同一阶段向同一地址说两遍。',
+    en: 'Plans, replayed or made by hand, never tell one address the same stage of a task twice.',
+    build: steering.judgePlans,
+  },
+  'answer-kept': {
+    zh: '页面确认过的答复一直在登记库中，恰好一份，且出自通知所到的联系人。',
+    en: 'What a page confirmed is in the Register for ever after, exactly once, and from the contact whom its message reached.',
+    build: answers.judgeAnswers,
+  },
+  'no-chase-after-report': {
+    zh: '报告完成经确认后，在退回重办之前撰写的消息不再催办。',
+    en: 'No message composed after a confirmed report asks its party for that duty, until it is reopened.',
+    build: answers.judgeChase,
+  },
+  'scanner-signs-nothing': {
+    zh: '没有校验码或者校验码有误的提交，不留下任何答复。',
+    en: 'Whoever has no code, or a wrong one, records nothing.',
+    build: answers.judgeScanner,
+  },
+  'tries-bound': {
+    zh: '一条通知最多比对五次有误的校验码。',
+    en: 'Never more than five wrong codes are compared with one notice’s.',
+    build: answers.judgeGuesses,
+  },
+  'request-once': {
+    zh: '每次申请、答复和退回重办告知一次，送达某人，或者失败留有记录。',
+    en: 'Each request, its answer and each reopening is told once, to somebody, or fails where it is seen.',
+    build: answers.judgeRequests,
+  },
+  'correction-exact': {
+    zh: '收到错误通知的人收到一次更正，其他人不收到。',
+    en: 'Who got the wrong one gets its correction, once, and nobody else does.',
+    build: steering.judgeCorrections,
+  },
+  'withdrawn-stays': {
+    zh: '撤回生效后，已计划的通知不再提及所撤回的内容。',
+    en: 'What was planned says no more what is withdrawn.',
+    build: steering.judgeWithdrawals,
+  },
+  'ends-told': {
+    zh: '每条通知的终态都在事件总线上告知过。',
+    en: 'Of each notice that has ended others have heard as what.',
+    build: steering.judgeTellings,
   },
   'province-alone': {
     zh: '一个省的结果与消息，不因其他省的存在而不同。',

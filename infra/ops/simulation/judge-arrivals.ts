@@ -12,13 +12,13 @@ const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
-const onArrival =
+export const onArrival =
   (judge: (arrival: Arrival) => string | undefined): Check =>
   step =>
     step.kind === 'arrived' ? judge(step.arrival) : undefined
 
 /** No older is what the last look before a message goes has seen: pauses, brakes, barred addresses, receipts. */
-const LAST_LOOK = 3 * SECOND
+export const LAST_LOOK = 3 * SECOND
 
 /** What an unknown outcome waits for, less the longest time that a worker may hold a batch. */
 const SETTLED = 9 * MINUTE
@@ -111,8 +111,12 @@ export function judgeCap({ settings: { hourlyCap } }: Trial): Check {
   })
 }
 
-const saysAll = (notice: Arrival['notice'], { subjects }: Arrival['notice']): boolean =>
-  subjects.every(one =>
+const nameMatter = ({ matter, corrects }: Arrival['notice']): string =>
+  `${matter?.kind} ${matter?.id} ${corrects?.correction} ${corrects?.notice}`
+
+const saysAll = (notice: Arrival['notice'], other: Arrival['notice']): boolean =>
+  nameMatter(notice) === nameMatter(other) &&
+  other.subjects.every(one =>
     notice.subjects.some(({ issuer, task, as }) => issuer === one.issuer && task === one.task && as === one.as),
   )
 
@@ -148,7 +152,7 @@ function isOver({ history }: Trial, { notice, knew, time }: Arrival, message: Me
   if (versionAt(history.tasks.get(taskKey(issuer, task)), at)?.cancelled === true) return true
   const today = dayInShanghai(new Date(at).toISOString())
   const stateOf = (party: PartyRef) =>
-    evaluateDuty(versionAt(history.duties.get(dutyKey({ issuer, task, party })), at) ?? [], today)
+    evaluateDuty(versionAt(history.duties.get(dutyKey({ issuer, task, party })), at)?.facts ?? [], today)
   if (message.as === 'organiser') return message.openUnits?.some(({ id }) => isClosed(stateOf({ kind: 'unit', id }))) ?? false
   const { kind, id } = notice.addressee
   const state = stateOf({ kind, id })

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DutyRow, PartyRow, RegisterStore, TaskRow, TitlesRow } from '../../../functions/core/ports.ts'
 import { type DutyRef, type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
 import type { Watermark } from '../../../functions/core/deadlines/watermark.ts'
+import { storeGuards } from './store-guards.ts'
 
 /** Of what comes in: a row is never changed in its place, so it may be given out as it is. */
 const copy = <T>(value: T): T => structuredClone(value)
@@ -19,7 +20,7 @@ const dutyKey = ({ issuer, task, party, office }: DutyRef): string => `${office}
 
 function saveVersion<T extends { version: number }>(rows: Map<string, T>, key: string, row: T): boolean {
   const known = rows.get(key)
-  if ((known?.version ?? 0) !== row.version - 1) return isDeepStrictEqual(known, row)
+  if (!storeGuards.maySaveVersion(known?.version ?? 0, row.version)) return isDeepStrictEqual(known, row)
   rows.set(key, copy(row))
   return true
 }

@@ -20,6 +20,7 @@ export type HandOver = {
   channel: Channel
   to: string
   addressHash: string
+  template: string
   subject?: string
   text: string
   html?: string
@@ -60,7 +61,7 @@ export function buildProviders({ scheduler, faults }: Machine, onTaken: (handOve
   return {
     send(worker, watch, { id: noticeId, purpose, attempts: attempt }, message) {
       const leftAt = scheduler.now()
-      const { channel, to, addressHash } = message
+      const { channel, to, addressHash, template } = message
       const { outcome, taken, late } = receive(worker, channel)
       const answer = late ? TIMEOUT : worker.random.between(5, ANSWER)
       const fate: CallFate = { kind: 'answered', request: worker.random.between(5, 150), answer }
@@ -75,6 +76,7 @@ export function buildProviders({ scheduler, faults }: Machine, onTaken: (handOve
           channel,
           to,
           addressHash,
+          template,
           ...said,
           leftAt,
           at: scheduler.now(),

@@ -2,6 +2,7 @@
 import { CENTRE, type Contact, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
 import { OF_ADDRESSES } from './faults.ts'
 import type { Violation } from './invariants.ts'
+import { leaveOutKey } from './read-message.ts'
 import { type Lived, type Scenario, simulate } from './simulation.ts'
 
 /** @returns what differs, for the first province of the scenario */
@@ -48,7 +49,7 @@ function describeProvince({ rows, messages }: Lived, office: OfficeCode): Map<st
       .filter(({ noticeId }) => ids.has(noticeId))
       .map(({ noticeId, attempt, to, subject, text }): [string, string] => [
         `${noticeId} ${attempt}`,
-        `${to} ${subject} ${text}`,
+        `${to} ${subject} ${leaveOutKey(text)}`,
       ]),
   ])
 }

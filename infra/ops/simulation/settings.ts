@@ -12,6 +12,8 @@ export type SimulatedSettings = {
   allowList: AllowList
   operatorEmail: string
   help: string
+  /** Where recipients answer: the page's address, and what an SMS calls it. */
+  page: { base: string; site: string }
 }
 
 const DEFAULT_CAP = 10
@@ -26,6 +28,7 @@ export const USUAL_SETTINGS: SimulatedSettings = {
   allowList: 'open',
   operatorEmail: production.operatorEmail,
   help: production.help,
+  page: { base: 'https://duban.example.com', site: 'duban.example.com' },
 }
 
 /** `30 8,10,14 * * ? *` → 08:30, 10:30, 14:30. */

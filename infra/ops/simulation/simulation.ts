@@ -7,15 +7,18 @@ import { isOpen } from '../../../functions/core/outbox/states.ts'
 import { CENTRE, type OfficeCode, type Register } from '../../../functions/core/register/register.ts'
 import { seedRegister } from '../load/load-register.ts'
 import { type Faults, NO_FAULTS, OF_ADDRESSES } from './faults.ts'
-import { planHappenings, releaseAll } from './happenings.ts'
+import { planHappenings, releaseAll, type Stage } from './happenings.ts'
 import { buildHistory } from './history.ts'
 import { buildJudge, type Violation } from './invariants.ts'
 import { buildMemoryOutbox } from './memory-outbox.ts'
 import { buildMemoryRegister } from './memory-register.ts'
+import { buildReplay, drawVerb } from './operator.ts'
 import type { HandOver } from './providers.ts'
 import { buildRandom } from './random.ts'
+import { buildRecipients } from './recipients.ts'
 import { buildScheduler } from './scheduler.ts'
 import { OPEN_DAY_TIMES, REPORT_TIMES, type SimulatedSettings } from './settings.ts'
+import { buildSimulatedSecrets } from './simulated-secrets.ts'
 import { buildSystem } from './system.ts'
 import type { Context, MemoryOutbox } from './context.ts'
 import { watchWorker } from './witness.ts'
@@ -52,6 +55,8 @@ export type Lived = {
 /** A notice waits twelve days at most for what it needs. */
 const LONGEST_END = 40
 const HASH_KEY = 'simulation'
+/** By then nothing is under way any more that began while there were faults. */
+const REPLAYED_AT = '12:00'
 
 export async function simulate(scenario: Scenario, observers: Observers = {}): Promise<Lived> {
   const world = buildWorld(scenario, observers)
@@ -108,11 +113,28 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
     settings,
     stores: rows,
     context,
+    secrets: buildSimulatedSecrets(random.fork('secrets')),
     offices: new Set([...offices, CENTRE]),
-    onMessage: message => messages.push(message),
+    onMessage(message) {
+      messages.push(message)
+      read(message)
+    },
   })
-  const hands = watchWorker(context, { outbox: system.outbox, register: rows.register })
-  const stage = { machine, random, offices, rows, hands, providers: system.providers }
+  const hands = watchWorker(context, { outbox: system.outbox, register: system.register })
+  const read = buildRecipients({ machine, random, pages: system.pages, register: rows.register, hands: hands.register })
+  const desk = { context, rules, register: rows.register, offices: [...offices, CENTRE] }
+  const stage: Stage = {
+    machine,
+    random,
+    offices,
+    rows,
+    hands,
+    providers: system.providers,
+    steer(own, office) {
+      const verb = drawVerb(desk, own, office)
+      if (verb !== undefined) system.run(verb)
+    },
+  }
   return {
     rows,
     scheduler,
@@ -124,7 +146,10 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
       health.isHealed = true
       for (const call of machine.deadLetters.splice(0)) call()
     },
-    mend: (day: Day) => OPEN_DAY_TIMES.slice(0, 1).forEach(time => at(day, time, system.openDay)),
+    mend(day: Day) {
+      for (const time of OPEN_DAY_TIMES.slice(0, 1)) at(day, time, system.openDay)
+      at(day, REPLAYED_AT, () => system.run(buildReplay(from)))
+    },
     beginDay(day: Day) {
       for (const time of OPEN_DAY_TIMES) at(day, time, system.openDay)
       for (const time of REPORT_TIMES) at(day, time, system.report)
@@ -145,12 +170,13 @@ function buildContext(
   { settings, violations, doubtsPlans }: { settings: SimulatedSettings; violations: Violation[]; doubtsPlans: boolean },
 ): Context {
   const history = buildHistory()
-  const judge = buildJudge({ history, rows, settings, calendar: rules.calendar })
+  const hashAddress = rememberHashes(buildHashAddress(HASH_KEY))
+  const judge = buildJudge({ history, rows, settings, calendar: rules.calendar, hashAddress })
   return {
     scheduler,
     rules,
     rows,
-    hashAddress: rememberHashes(buildHashAddress(HASH_KEY)),
+    hashAddress,
     doubtsPlans,
     history,
     log,

@@ -45,5 +45,7 @@ export const storeGuards = {
   mayDispatch: (known: DispatchLease | undefined, holder: string, now: string): boolean =>
     known === undefined || known.until <= now || known.holder === holder,
   maySaveRate: (known: RateRow | undefined, before: RateRow | undefined): boolean => known?.leasedUntil === before?.leasedUntil,
+  /** The row is as its writer has read it. */
+  maySaveVersion: (known: number, next: number): boolean => known === next - 1,
   mayTake: (taken: number, cap: number): boolean => taken < cap,
 }

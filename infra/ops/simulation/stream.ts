@@ -1,5 +1,6 @@
-/** The Outbox with its stream, and with whoever waits for its due index to change. */
-import type { NewBatch, OutboxStore } from '../../../functions/core/ports.ts'
+/** The tables with their streams, and with whoever waits for the due index to change. */
+import { type DutyChange, reactTo } from '../../../functions/core/reactions/duty-reactions.ts'
+import type { NewBatch, OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
 import { findBatch } from './find-batch.ts'
 import type { MemoryOutbox } from './context.ts'
 
@@ -41,3 +42,15 @@ export function streamBatches(outbox: MemoryOutbox, { onInsert, onDue }: Listene
     },
   }
 }
+
+/** @param onChange hears of what asks for something: every other record would be a call that does nothing */
+export const streamDuties = (register: RegisterStore, onChange: (change: DutyChange) => void): RegisterStore => ({
+  ...register,
+  async saveDuty(row) {
+    const before = await register.findDuty(row)
+    const isSaved = await register.saveDuty(row)
+    const change = before === undefined ? { after: row } : { before, after: row }
+    if (isSaved && reactTo(change).happened.length > 0) onChange(change)
+    return isSaved
+  },
+})

@@ -26,6 +26,8 @@ export const SOURCES = {
   everyMinute: { usual: 10, late: MINUTE, retries: 0, pause: 0 },
   bus: { usual: 500, late: 120 * MINUTE, retries: 2, pause: MINUTE, keepsFailed: true },
   stream: { usual: 900, late: 60 * MINUTE, retries: 5, pause: SECOND },
+  /** Whoever sees a verb fail types it again. */
+  person: { usual: 1_000, late: MINUTE, retries: 5, pause: 20 * SECOND },
   queue: { usual: 500, late: 10 * MINUTE, retries: 5, pause: 3 * MINUTE, keepsFailed: true },
 } as const satisfies Record<string, Source>
 

@@ -9,6 +9,7 @@ export function watchOutbox(context: Context, desk: Desk, outbox: OutboxStore): 
     ...watchNotices(context, outbox),
     ...watchBatches(context, desk, outbox),
     ...watchGates(context, outbox),
+    ...watchPeople(context, outbox),
   }
 }
 
@@ -118,6 +119,20 @@ function watchGates({ scheduler, history, rows }: Context, outbox: OutboxStore) 
       const ended = await outbox.deletePause(scope)
       noteSpan(history.pauses, scope, false, scheduler.time())
       return ended
+    },
+  } satisfies Partial<OutboxStore>
+}
+
+function watchPeople({ scheduler, history }: Context, outbox: OutboxStore) {
+  return {
+    async forgetTries(tried) {
+      await outbox.forgetTries(tried)
+      if ('notice' in tried) history.guesses.delete(tried.notice)
+    },
+    async saveWithdrawal(withdrawal) {
+      const isSaved = await outbox.saveWithdrawal(withdrawal)
+      if (isSaved) history.withdrawals.push({ since: scheduler.time(), withdrawal })
+      return isSaved
     },
   } satisfies Partial<OutboxStore>
 }

@@ -48,12 +48,14 @@ export function watchRegister(context: Context, register: RegisterStore): Regist
     },
     async saveParty(row) {
       const isSaved = await register.saveParty(row)
-      if (isSaved) noteVersion(history.parties, partyKey(row.party), row.contacts, scheduler.time())
+      if (isSaved) noteVersion(history.parties, partyKey(row.party), row.retired ? [] : row.contacts, scheduler.time())
       return isSaved
     },
     async saveDuty(row) {
       const isSaved = await register.saveDuty(row)
-      if (isSaved) noteVersion(history.duties, dutyKey(row), row.facts, scheduler.time())
+      if (!isSaved) return isSaved
+      noteVersion(history.duties, dutyKey(row), row, scheduler.time())
+      judge({ kind: 'duty-saved', row })
       return isSaved
     },
     async saveTask(row) {

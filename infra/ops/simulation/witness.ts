@@ -2,6 +2,7 @@
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
 import type { Compose } from '../../../functions/core/compose/compose.ts'
 import type { Channel } from '../../../functions/core/outbox/channel.ts'
+import type { TellEnds } from '../../../functions/core/events.ts'
 import type { OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
 import { findBatch } from './find-batch.ts'
 import { type Context, type Desk, know } from './context.ts'
@@ -17,10 +18,11 @@ export type Watch = {
   noteWords: (message: TaskMessage) => void
   noteLeaving: (channel: Channel) => void
   noteArrival: (handOver: HandOver) => void
+  tellEnds: TellEnds
 }
 
 export function watchWorker(context: Context, stores: { outbox: OutboxStore; register: RegisterStore }): Watch {
-  const { scheduler, judge } = context
+  const { scheduler, history, judge } = context
   const desk: Desk = { known: new Map() }
   return {
     outbox: watchOutbox(context, desk, stores.outbox),
@@ -34,6 +36,9 @@ export function watchWorker(context: Context, stores: { outbox: OutboxStore; reg
     },
     noteLeaving: channel => judge({ kind: 'let-go', channel, time: scheduler.time() }),
     noteArrival: handOver => noteArrival(context, desk, handOver),
+    async tellEnds(ended) {
+      for (const { notice, state } of ended) history.told.set(notice, (history.told.get(notice) ?? new Set()).add(state))
+    },
   }
 }
 

@@ -51,6 +51,7 @@ const OFTEN = [
   ['draftBatch'],
   ['publishBatch'],
   ['putNotice'],
+  ['saveDuty', 'saveCode', 'saveWithdrawal', 'saveCorrection', 'takeTry', 'forgetTries'],
 ] as const
 const SELDOM = [
   ['saveFailure', 'saveSuppression', 'saveUnreached', 'saveUnreachable', 'saveBrake'],

@@ -1,5 +1,5 @@
 /** 更正: tells each of those who got something wrong, once. */
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
 import { dayInShanghai } from '../../../functions/core/day.ts'
 import { buildLimit } from '../../../functions/core/limiter.ts'
@@ -52,10 +52,15 @@ export type CorrectNeeds = {
     | 'publishBatch'
   >
   now: () => string
+  newId: () => string
 }
 
 /** @returns how many of these have been told by an earlier run */
-export async function countTold({ outbox }: CorrectNeeds, id: string, got: readonly NoticeRecord[]): Promise<number> {
+export async function countTold(
+  { outbox }: Pick<CorrectNeeds, 'outbox'>,
+  id: string,
+  got: readonly NoticeRecord[],
+): Promise<number> {
   const correction = await outbox.findCorrection(id)
   if (correction === undefined || got.length === 0) return 0
   const { notices } = await readMany(outbox, new Set(got.map(wrong => buildNotice(correction, wrong).id)), () => {})
@@ -86,7 +91,7 @@ export async function findBegun(
  * @returns how many are new, and which rows in the way nobody can read
  */
 export async function correct(
-  { outbox, now }: CorrectNeeds,
+  { outbox, now, newId }: CorrectNeeds,
   wanted: Correction,
   { got, tell }: { got: readonly NoticeRecord[]; tell: Progress },
 ): Promise<Placed> {
@@ -95,7 +100,7 @@ export async function correct(
   await outbox.saveCorrection(wanted)
   const correction = (await findBegun(outbox, id, wanted.text)) ?? wanted
   // What is due outside a send window waits for it when it is delivered.
-  const needs = { outbox, now, newId: randomUUID, limit: buildLimit(CALLS_IN_FLIGHT), windows: 'always' as const }
+  const needs = { outbox, now, newId, limit: buildLimit(CALLS_IN_FLIGHT), windows: 'always' as const }
   const day = dayInShanghai(correction.at)
   const result: Placed = { placed: 0, problems: [] }
   let done = 0

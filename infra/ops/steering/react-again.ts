@@ -1,5 +1,4 @@
 /** Duties changed since an instant, for whoever must be told of what a lost stream record said. */
-import { randomUUID } from 'node:crypto'
 import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
 import { buildLimit } from '../../../functions/core/limiter.ts'
 import type { DutyRow, RegisterStore, RowProblem } from '../../../functions/core/ports.ts'
@@ -43,13 +42,13 @@ export async function readChangedSince(
 
 /** Ids are keys: who has been told is not told again. Killed half-way, the same command does the rest. */
 export async function reactAgain(
-  { register, outbox, publish, now }: Pick<Target, 'register' | 'outbox' | 'publish' | 'now'>,
+  { register, outbox, publish, now, newId }: Pick<Target, 'register' | 'outbox' | 'publish' | 'now'> & { newId: () => string },
   duties: readonly DutyRow[],
   tell: Progress,
 ): Promise<Pick<Reacted, 'notices' | 'problems'>> {
   // What is due outside a send window waits for it when it is delivered.
   const windows = 'always'
-  const needs = { register, outbox, publish, now, windows, newId: randomUUID, calendar: buildCalendar() } as const
+  const needs = { register, outbox, publish, now, windows, newId, calendar: buildCalendar() } as const
   const limit = buildLimit(CALLS_IN_FLIGHT)
   const result: { notices: number; problems: RowProblem[] } = { notices: 0, problems: [] }
   for (let start = 0; start < duties.length; start += DUTIES_AT_ONCE) {

@@ -1,4 +1,5 @@
 /** `correct`: tells those who got something wrong, in the operator's words. */
+import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import { CHANNEL_NAMES } from '../../../functions/core/messages/wording.ts'
@@ -101,7 +102,7 @@ async function findTask({ register }: Target, { task = '', issuer }: Options): P
 
 async function apply(target: Target, correction: Correction, { got }: Recipients) {
   const progress = startProgressLater('列入更正')
-  const done = await correct(target, correction, { got, tell: progress.tell })
+  const done = await correct({ ...target, newId: randomUUID }, correction, { got, tell: progress.tell })
   progress.end()
   return done
 }

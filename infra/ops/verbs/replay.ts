@@ -1,4 +1,5 @@
 /** `replay`: what lies in the dead-letter queues, and how it is played again; duties whose change the stream has lost. */
+import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import type { RowProblem } from '../../../functions/core/ports.ts'
 import { type ChangeOptions, parseChange, parseInstant, withChange } from '../options.ts'
@@ -92,7 +93,7 @@ async function replaySince(since: string, options: Options): Promise<void> {
   reading.end()
   const progress = startProgressLater('补做')
   if (options.apply) await target.outbox.addEntry({ at: target.now(), action: 'replay', of: `since ${since}`, ...change })
-  const done = options.apply ? await reactAgain(target, duties, progress.tell) : undefined
+  const done = options.apply ? await reactAgain({ ...target, newId: randomUUID }, duties, progress.tell) : undefined
   progress.end()
   const all = [...problems, ...(done?.problems ?? [])]
   const counts = { since, duties: duties.length, ...(done && { notices: done.notices }) }

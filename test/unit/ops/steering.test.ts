@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { finishedUpTo } from '../../../functions/core/deadlines/watermark.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
@@ -112,7 +113,7 @@ describe('correcting', () => {
   const correction = { id: 'x1', text: '原通知有误。', at: at(700), ...deed }
   const run = async (part: object = {}, seconds = 700) =>
     correct(
-      { outbox: { ...outbox, ...part }, now: now(seconds) },
+      { outbox: { ...outbox, ...part }, now: now(seconds), newId: randomUUID },
       { ...correction, at: at(seconds) },
       {
         got: (await find()).got,

@@ -1,0 +1,84 @@
+/** What must be true of what operators do, and of what others hear. */
+import { dayInShanghai } from '../../../functions/core/day.ts'
+import { isOpen } from '../../../functions/core/outbox/states.ts'
+import type { Withdrawal } from '../../../functions/core/outbox/controls.ts'
+import type { Arrival } from './history.ts'
+import type { Check, Trial } from './invariants.ts'
+import { LAST_LOOK, onArrival } from './judge-arrivals.ts'
+import { listSaid, saysWrong } from './words.ts'
+
+export const judgeWithdrawals = ({ history: { withdrawals } }: Trial): Check =>
+  onArrival(arrival => {
+    const said = withdrawals.find(
+      ({ since, withdrawal }) =>
+        since < arrival.left - LAST_LOOK && isConcerned(arrival, withdrawal) && saysWrong(arrival, withdrawal.what),
+    )
+    return said && `${arrival.notice.id} says what was withdrawn: ${said.withdrawal.id}`
+  })
+
+/** What was planned before it; of a second way, what was planned for a day before it. */
+const isConcerned = ({ notice: { office, createdAt, root, day } }: Arrival, { scope, at }: Withdrawal): boolean =>
+  (scope === 'all' || scope === office) && (createdAt < at || (root !== undefined && day <= dayInShanghai(at)))
+
+/** An instant at which a message went out and one at which its task was withdrawn are that far apart where nobody can tell which came first. */
+const UNCERTAIN = 20_000
+
+export const judgeCorrections =
+  ({ rows, history }: Trial): Check =>
+  step => {
+    if (step.kind === 'arrived') return judgeReader(step.arrival)
+    if (step.kind !== 'over') return undefined
+    const made = [...rows.notices.values()].filter(({ purpose }) => purpose === 'correction')
+    const told = Map.groupBy(made, ({ corrects }) => `${corrects?.correction} ${corrects?.notice}`)
+    for (const [name, notices] of told) if (notices.length > 1) return `${name} is told ${notices.length} times`
+    for (const { id, what, wrong } of history.corrections) {
+      const missed = wrong.find(notice => !told.has(`${id} ${notice}`))
+      if (missed !== undefined) return `${missed} was wrong, and ${id} does not tell so`
+      const needless = made.find(({ corrects }) => corrects?.correction === id && !mayHaveGot(corrects.notice, what))
+      if (needless !== undefined) return `${needless.id} corrects what nobody got wrong`
+    }
+    return undefined
+
+    /** Whoever it is, he got the wrong one. */
+    function judgeReader({ notice: { id, purpose, corrects }, hash }: Arrival): string | undefined {
+      if (purpose !== 'correction' || corrects === undefined) return undefined
+      const isReader = history.arrivals.get(corrects.notice)?.some(arrival => arrival.taken && arrival.hash === hash)
+      return isReader === true ? undefined : `${id} went to somebody who did not get ${corrects.notice}`
+    }
+
+    function mayHaveGot(notice: string, what: Withdrawal['what']): boolean {
+      const arrivals = history.arrivals.get(notice)?.filter(({ taken }) => taken) ?? []
+      return arrivals.some(
+        arrival =>
+          saysWrong(arrival, what) ||
+          arrival.notice.subjects.some(({ as }) => as === 'organiser') ||
+          history.withdrawals.some(({ since }) => Math.abs(since - arrival.left) < UNCERTAIN),
+      )
+    }
+  }
+
+export const judgeTellings =
+  ({ rows, history }: Trial): Check =>
+  step => {
+    if (step.kind !== 'over') return undefined
+    const untold = [...rows.notices.values()].find(
+      notice => !isOpen(notice) && history.told.get(notice.id)?.has(notice.state) !== true,
+    )
+    return untold && `nobody heard that ${untold.id} is ${untold.state}`
+  }
+
+/** By plans only: what is said again by another way has rules of its own. */
+export function judgePlans(): Check {
+  const said = new Map<string, string>()
+  return onArrival(arrival => {
+    const { notice, hash, taken } = arrival
+    if (notice.purpose !== 'task' || !taken) return undefined
+    for (const { issuer, task, stage, as, on } of listSaid(arrival)) {
+      const key = `${hash} ${notice.addressee.id} ${issuer}/${task} ${stage} ${as} ${on}`
+      const before = said.get(key) ?? notice.id
+      if (before !== notice.id) return `${notice.id} says again what ${before} said: ${task} ${stage}`
+      said.set(key, notice.id)
+    }
+    return undefined
+  })
+}
