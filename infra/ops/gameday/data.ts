@@ -10,17 +10,19 @@ export const SLOW_DOMAIN = 'slow.example.com'
 
 export const PROVINCES = { outage: '11', wrong: '44', waiting: '32', late: '33', bouncing: '61', poisoned: '21' } as const
 
-/** The first hundred of a province; the numbers of units that matter to an incident stand in it. */
+/** Of the bouncing province: mail to the first of them comes back at once and brings the brake, to the rest an hour later. */
+const BOUNCING = { atOnce: 25, all: 28 } as const
+
+/** How many units each has, beside its office's own contact. */
 const UNITS: Readonly<Record<OfficeCode, number>> = {
   [PROVINCES.outage]: 20,
   // And their office's own contact: two hundred people.
   [PROVINCES.wrong]: 199,
   [PROVINCES.waiting]: 99,
   [PROVINCES.late]: 20,
-  [PROVINCES.bouncing]: 28,
+  [PROVINCES.bouncing]: BOUNCING.all,
   [PROVINCES.poisoned]: 10,
 }
-const BOUNCING_UNITS = 25
 
 /** Each task is heard of once during the game: on the day it is issued, by its province. */
 export const TASKS = [
@@ -41,8 +43,8 @@ export const POISONED_UNIT = unitId(PROVINCES.poisoned, 1)
 function addressOf(office: OfficeCode, number: number, isMended: boolean): string {
   const name = `gameday-${office}-${number}`
   if (office === PROVINCES.waiting) return `${name}@${SLOW_DOMAIN}`
-  if (office === PROVINCES.bouncing && number > 0 && number <= BOUNCING_UNITS && !isMended)
-    return `bounce+${name}@${SIMULATOR_DOMAIN}`
+  if (office === PROVINCES.bouncing && number > 0 && !isMended)
+    return `${number <= BOUNCING.atOnce ? 'bounce' : 'returned'}+${name}@${SIMULATOR_DOMAIN}`
   if (office === PROVINCES.poisoned && number === 1) return `returned+${name}@${SIMULATOR_DOMAIN}`
   return `${name}@example.com`
 }
@@ -91,4 +93,4 @@ export const listPrimaries = (office: OfficeCode, from = 0): string[] =>
 
 /** The deputies of the units whose mail comes back. */
 export const listDeputies = (office: OfficeCode): string[] =>
-  Array.from({ length: BOUNCING_UNITS }, (_, index) => `deputy-${office}-${index + 1}@example.com`)
+  Array.from({ length: BOUNCING.all }, (_, index) => `deputy-${office}-${index + 1}@example.com`)
