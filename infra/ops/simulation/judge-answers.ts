@@ -1,34 +1,55 @@
 /** What must be true of answers: those that a page confirmed, those that nobody may give, and what follows from each. */
-import { type Action, TRIES } from '../../../functions/core/answers/answers.ts'
+import type { Action } from '../../../functions/core/answers/answers.ts'
 import { isOpen } from '../../../functions/core/outbox/states.ts'
 import type { Matter } from '../../../functions/core/outbox/notice.ts'
 import type { DutyRow, NoticeRecord } from '../../../functions/core/ports.ts'
-import { type FactStatus, partyKey, type Source } from '../../../functions/core/register/register.ts'
+import { type Fact, type FactStatus, partyKey, type Source } from '../../../functions/core/register/register.ts'
 import { type Answered, type Confirmed, dutyKey, type History, versionAt } from './history.ts'
 import type { Check, Trial } from './invariants.ts'
 import { onArrival } from './judge-arrivals.ts'
 import { NOBODY } from './recipients.ts'
 import { listSaid } from './words.ts'
 
-const FACT_OF: Readonly<Partial<Record<Action, FactStatus>>> = { sign: 'signed', report: 'done', reopen: 'reopened' }
+/** What an action leaves in a row, and who left it; `isOver`: somebody else has answered it since, so that doing it again is something new. */
+type Trace = { source: Source; isOver: boolean }
 
-/** What of an action stands in a row, with who did it. */
-function listTraces({ facts, requests = [] }: DutyRow, action: Action): Source[] {
-  const status = FACT_OF[action]
-  if (status !== undefined) return facts.flatMap(fact => (fact.status === status ? (fact.source ?? UNKNOWN) : []))
-  if (action === 'extend') return requests.map(({ source }) => source)
-  return requests.flatMap(({ answer }) => (answer?.granted === (action === 'grant') ? answer.source : []))
+function listTraces({ facts, requests = [] }: DutyRow, action: Action): Trace[] {
+  switch (action) {
+    case 'sign':
+      return listFacts(facts, ['signed'], [])
+    case 'report':
+      return listFacts(facts, ['done'], ['reopened'])
+    case 'reopen':
+      return listFacts(facts, ['reopened'], ['done', 'exempt'])
+    case 'extend':
+      return requests.map(({ source, answer }) => ({ source, isOver: answer !== undefined }))
+    case 'grant':
+    case 'refuse':
+      return requests.flatMap(({ answer }) =>
+        answer?.granted === (action === 'grant') ? { source: answer.source, isOver: false } : [],
+      )
+  }
 }
+
+const listFacts = (facts: readonly Fact[], own: readonly FactStatus[], over: readonly FactStatus[]): Trace[] =>
+  facts.flatMap(({ status, source = UNKNOWN }, index) =>
+    own.includes(status) ? { source, isOver: facts.slice(index).some(later => over.includes(later.status)) } : [],
+  )
 
 /** Of what a data folder brought. */
 const UNKNOWN: Source = { at: '', by: '' }
 
+/** Whoever sends his form again because he heard nothing says the same once more, unless it has been answered meanwhile. */
 function isKept(row: DutyRow, { action, result, by, for: party, notice }: Confirmed): boolean {
   const traces = listTraces(row, action)
-  const own = traces.filter(source => source.by === by)
-  if (result === 'already') return traces.length > 0 && own.length <= 1
-  const [source] = own
-  return own.length === 1 && source?.notice === notice && source.party !== undefined && partyKey(source.party) === partyKey(party)
+  const own = traces.filter(({ source }) => source.by === by)
+  if (own.filter(({ isOver }) => !isOver).length > 1) return false
+  return result === 'already'
+    ? traces.length > 0
+    : own.length > 0 &&
+        own.every(
+          ({ source }) => source.notice === notice && source.party !== undefined && partyKey(source.party) === partyKey(party),
+        )
 }
 
 /** Confirmed once, it stands in the Register for ever after, exactly once, and came from somebody who could be reached where the message went. */
@@ -94,10 +115,13 @@ export const judgeScanner = (): Check => step => {
   return sources.some(source => source?.by === NOBODY) ? `${dutyKey(step.row)} was answered without its code` : undefined
 }
 
+/** By the issue's own words. */
+const MOST_GUESSES = 5
+
 export const judgeGuesses =
   ({ history: { guesses } }: Trial): Check =>
   step =>
-    step.kind === 'guessed' && (guesses.get(step.notice) ?? 0) > TRIES.notice
+    step.kind === 'guessed' && (guesses.get(step.notice) ?? 0) > MOST_GUESSES
       ? `${step.notice}: ${guesses.get(step.notice)} wrong codes were compared`
       : undefined
 
