@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
-import { dayInShanghai } from '../../functions/core/day.ts'
+import { addDays, dayInShanghai } from '../../functions/core/day.ts'
+import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { findLink, openPage, submit, wordsOf } from '../support/page.ts'
 import {
   type Deployed,
@@ -18,8 +19,9 @@ import {
   runDuban,
 } from './emulator.ts'
 
-/** A working day that is past for any clock, with much to say; a first plan catches up from the beginning of each task. */
-const DAY = '2026-11-20'
+const TODAY = dayInShanghai(new Date().toISOString())
+/** The clock is the wall's: the last working day before today, so that links are fresh. A first plan catches up from each task's beginning. */
+const DAY = buildCalendar().onOrBefore(addDays(TODAY, -1))
 const BEFORE_ALL_TASKS = '2020-01-01'
 const MORNING = `${DAY}T00:30:00Z`
 const SAMPLES = 'samples/2026'
@@ -122,9 +124,9 @@ describe('a day on the deployed stack', () => {
     const mail = (await readEmails()).find(one => isTask(one) && one.to.join().startsWith(SIGNER) && one.text.includes('校验码'))
     const { url, code } = findLink(mail?.text ?? '')
     expect(url.startsWith(`${deployed.pageUrl}/n/`)).toBe(true)
-    const { status, boxes } = await openPage(url)
-    expect([status, boxes.length]).toEqual([200, 1])
-    const today = dayInShanghai(new Date().toISOString())
+    const page = await openPage(url)
+    expect(page.status).toBe(200)
+    const boxes = page.boxes.slice(0, 1)
     const [unit, task] = /^unit:(\S+) 00\/(\S+)$/.exec(boxes[0] ?? '')?.slice(1) ?? []
     const duty = {
       issuer: '00',
@@ -136,14 +138,14 @@ describe('a day on the deployed stack', () => {
     expect((await readDuty(deployed.registerTable, duty))?.facts ?? []).toEqual([])
     expect(wordsOf(await submit(url, boxes, { action: 'sign', name: '联系人（示例）', code }))).toContain('已登记')
     expect(await readDuty(deployed.registerTable, duty)).toMatchObject({
-      facts: [{ status: 'signed', date: today, source: { by: '联系人（示例）', party: duty.party } }],
+      facts: [{ status: 'signed', date: TODAY, source: { by: '联系人（示例）', party: duty.party } }],
     })
 
     await openDay(deployed.openDayFunction, new Date().toISOString())
     await settle(0)
-    const ofSigner = (id: string): boolean => id.startsWith(`task-${today.replaceAll('-', '')}-unit-${unit}-`)
+    const ofSigner = (id: string): boolean => id.startsWith(`task-${TODAY.replaceAll('-', '')}-unit-${unit}-`)
     const sent = (await readNotices(deployed.outboxTable)).map(({ id }) => id).filter(ofSigner)
-    const due = await planWith(`${task},${unit},已签收,${today}`, today)
+    const due = await planWith(`${task},${unit},已签收,${TODAY}`, TODAY)
     expect(sent.toSorted(byText)).toEqual(due.filter(ofSigner).toSorted(byText))
   })
 

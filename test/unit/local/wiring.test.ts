@@ -71,15 +71,14 @@ describe('the wiring of a template', () => {
   })
 
   it('knows which function answers which route, and none of an API without a stage', () => {
-    const resources = { F: lambda('f'), ...httpApi('F', 'GET /', '$default') }
-    const { httpApi: served, functions } = one(resources)
+    const { ApiStage, ...others } = httpApi('F', 'GET /', '$default')
+    const { httpApi: served, functions } = one({ F: lambda('f'), ...others, ...(ApiStage && { ApiStage }) })
     const target = functions[0]?.arn
     expect(served?.routes).toEqual([
       { routeKey: 'GET /', target },
       { routeKey: '$default', target },
     ])
-    const { ApiStage: _, ...others } = resources
-    expect(one(others).httpApi?.routes).toEqual([])
+    expect(one({ F: lambda('f'), ...others }).httpApi?.routes).toEqual([])
   })
 
   it('gives a function the bounds of its asynchronous calls', () => {
