@@ -78,13 +78,17 @@ const Form = ({ view, access, wrongs }: { view: FormView; access: Access; wrongs
     </button>
     <Carried access={access} />
     <fieldset id="duties" aria-describedby={wrongs.has('duties') ? 'duties-why' : undefined}>
-      <legend>一、勾选事项</legend>
+      <legend>
+        <h2>一、勾选事项</h2>
+      </legend>
       <Why id="duties" wrong={wrongs.get('duties')} />
       <Groups groups={view.groups} />
     </fieldset>
     <SignerFields view={view} wrongs={wrongs} />
     <fieldset id="actions" aria-describedby={wrongs.has('actions') ? 'actions-why' : undefined}>
-      <legend>三、选择一种办理方式</legend>
+      <legend>
+        <h2>三、选择一种办理方式</h2>
+      </legend>
       <p class="hint">只填写要办理的一栏，点该栏内的按钮提交。</p>
       <Why id="actions" wrong={wrongs.get('actions')} />
       {view.sections.map(section => (
@@ -92,6 +96,14 @@ const Form = ({ view, access, wrongs }: { view: FormView; access: Access; wrongs
       ))}
     </fieldset>
   </form>
+)
+
+/** Where there is nothing to do. */
+const Listed = ({ groups }: Pick<FormView, 'groups'>) => (
+  <>
+    <h2>所列事项</h2>
+    <Groups groups={groups} />
+  </>
 )
 
 export const FormPage = ({ view, access }: { view: FormView; access: Access }) => {
@@ -105,7 +117,7 @@ export const FormPage = ({ view, access }: { view: FormView; access: Access }) =
       <p>{view.lead}</p>
       <About lines={view.about} />
       <Parts part={view.part} access={access} />
-      {view.sections.length === 0 ? <Groups groups={view.groups} /> : <Form view={view} access={access} wrongs={wrongs} />}
+      {view.sections.length === 0 ? <Listed groups={view.groups} /> : <Form view={view} access={access} wrongs={wrongs} />}
     </Layout>
   )
 }

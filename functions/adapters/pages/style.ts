@@ -30,7 +30,7 @@ dd{margin:0 0 4px 5em}
 .units{border-top:1px solid #8a8178;margin-bottom:12px}
 summary{padding:12px 0;font-weight:bold;color:#0b4f8a;cursor:pointer}
 fieldset{border:0;margin:0;padding:0;min-width:0}
-legend{display:block;width:100%;font-weight:bold;font-size:20px;padding:0;margin:28px 0 8px}
+legend{display:block;width:100%;padding:0}
 label.name{display:block;font-weight:bold;margin:10px 0 2px}
 .hint{color:#4d4d4d;font-size:15px;margin:0 0 6px}
 input.text,textarea{display:block;width:100%;max-width:440px;font:inherit;color:inherit;background:#fff;border:1px solid #6b635c;border-radius:0;padding:9px 10px;min-height:48px}
