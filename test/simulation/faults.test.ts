@@ -27,6 +27,11 @@ const CALLS = [
   'applyReceipt',
   'saveSuppression',
   'saveFailure',
+  'findDuty',
+  'takeTry',
+  'forgetTries',
+  'saveCode',
+  'tellEnds',
 ]
 
 describe('with faults', () => {

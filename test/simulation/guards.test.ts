@@ -186,7 +186,7 @@ const GUARDS: Guard[] = [
       ...original,
       toWindow: (...args: Parameters<typeof toWindow>) => {
         const window = toWindow(...args)
-        return { ...window, since: addDays(window.date, -5) }
+        return { ...window, sinceOf: () => addDays(window.date, -5) }
       },
     }),
   },

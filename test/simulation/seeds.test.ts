@@ -8,6 +8,7 @@ test.each([
   [101, 'nothing-lost: a report was put, its worker died thrice, and its batch was never written'],
   [115, 'one-root-one-way: a mail came back before the SMS of the same day was placed'],
   [169, 'doubles-counted: whoever had sent again died before it could say so'],
+  [401_538, 'doubles-counted: a worker died over a second hand-over whose receipt told of it first'],
   [174, 'nothing-lost: the same as 101, once there was nothing to report any more'],
 ])('seed %i holds (%s)', async seed => {
   expect((await soakSeed(seed)).violations).toEqual([])

@@ -29,6 +29,17 @@ type World = Awaited<ReturnType<typeof build>>
 const linksOf = (world: World) => world.notices().map(({ links }) => links)
 const sentLinks = (world: World) => world.handedOver.map(({ link }) => link)
 
+/** Dies in the call that hands the mail over. */
+async function dieSending(world: World, prepare: (one: World) => Promise<unknown> = async () => {}): Promise<void> {
+  await prepare(world)
+  for (let call = 1; ; call += 1) {
+    const probe = await build()
+    await prepare(probe)
+    await probe.deliver(ref, { call, moment: 'after' })
+    if (probe.handedOver.length > 0) return void (await world.deliver(ref, { call, moment: 'after' }))
+  }
+}
+
 describe('the link of an e-mail', () => {
   test('is on the record of its batch while it goes, and on its notice afterwards', async () => {
     const world = await build('email', ['u1', 'u2'])
@@ -83,15 +94,6 @@ describe('the link of an e-mail', () => {
     expect(world.notices()).toMatchObject([{ state, links: sentLinks(world) }])
   })
 
-  /** Dies in the call that hands the mail over. */
-  async function dieSending(world: World): Promise<void> {
-    for (let call = 1; ; call += 1) {
-      const probe = await build()
-      await probe.deliver(ref, { call, moment: 'after' })
-      if (probe.handedOver.length > 0) return void (await world.deliver(ref, { call, moment: 'after' }))
-    }
-  }
-
   test.each([
     ['send', 'sent', { sentAt: START }],
     ['delivery', 'delivered', {}],
@@ -108,6 +110,24 @@ describe('the link of an e-mail', () => {
     expect(world.notices()).toMatchObject([{ state, links: sentLinks(world), ...more }])
     await world.sweepUntilQuiet(12)
     expect([world.lost(), world.openNotices()]).toEqual([[], []])
+  })
+})
+
+describe('a mail that is sent again', () => {
+  test('by a worker that died is counted, though its receipt has been told since', async () => {
+    const world = await build()
+    world.receipts = true
+    await dieSending(world, async ({ outbox, notices }) => {
+      const [first] = notices()
+      const lost = { state: 'unknown', at: START, cause: 'TimeoutError', attempts: 1, possibleDoubles: 0, link: 'l1' } as const
+      await outbox.changeNotice(first!, lost)
+    })
+    const [again] = world.notices()
+    await world.outbox.applyReceipt(again!.id, listSources('send'), { state: 'sent', at: START, messageId: 'm' })
+    await world.sweepUntilQuiet(1)
+    expect(world.notices()).toMatchObject([
+      { state: 'sent', attempts: 2, possibleDoubles: 1, links: ['l1', ...sentLinks(world)] },
+    ])
   })
 })
 

@@ -31,10 +31,14 @@ export async function recoverInHand(work: Work, notices: readonly NoticeRecord[]
       const link = links[notice.id]
       return settle(work, notice, verdict, {
         attempts: notice.attempts + 1,
-        possibleDoubles: notice.possibleDoubles + (notice.state === 'unknown' ? 1 : 0),
+        possibleDoubles: notice.possibleDoubles + (wasUnknown(notice) ? 1 : 0),
         ...(link !== undefined && { link }),
         ...(notice.state === 'sent' && { sentAt: notice.sentAt ?? notice.changedAt }),
       })
     }),
   )
 }
+
+/** When it was taken in hand: a receipt of that very hand-over may have settled it since. */
+const wasUnknown = ({ state, trail = [] }: NoticeRecord): boolean =>
+  state === 'unknown' || trail.some(entry => entry.state === 'unknown')

@@ -86,12 +86,14 @@ function buildCorrect(desk: Desk, random: Random, office: OfficeCode): Verb | un
 type CorrectHands = Omit<VerbHands, 'publish'> & { offices: readonly OfficeCode[] }
 
 async function runCorrect({ context }: Desk, wrong: Wrong, { worker, outbox, register, offices }: CorrectHands): Promise<void> {
-  const known = listWrong(context, wrong, offices)
+  const before = listWrong(context, wrong, offices)
   const id = buildCorrectionId(wrong, offices, TEXT)
   const { got } = await findRecipients({ register, outbox }, { wrong, offices }, silent)
+  // What came back meanwhile has reached nobody.
+  const after = new Set(listWrong(context, wrong, offices))
   const needs = { outbox, now: worker.now, newId: worker.newId }
   await correct(needs, { id, text: TEXT, at: worker.now(), ...WHY }, { got, tell: silent })
-  context.history.corrections.push({ id, what: wrong.what, wrong: known })
+  context.history.corrections.push({ id, what: wrong.what, wrong: before.filter(notice => after.has(notice)) })
 }
 
 /** Those who certainly have it, and whose records say that it went out. */
