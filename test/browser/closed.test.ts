@@ -5,8 +5,8 @@ import { launchChromium } from './support/chromium.ts'
 import { expectHeading, fill, press } from './support/form.ts'
 import { FINE, inspect } from './support/inspect.ts'
 import { findSystem, openRecords, readDuty } from './support/records.ts'
-import { TASKS, unitMail } from './support/sample-data.ts'
-import { type Mail, NO_TRACES, ON_PHONE, openFromMail, openVisitor, siteUrl, THE_FIFTH, type Visitor } from './support/visitor.ts'
+import { TASKS, THE_FIFTH, unitMail } from './support/sample-data.ts'
+import { type Mail, ON_PHONE, openFromMail, openVisitor, siteUrl, type Visitor } from './support/visitor.ts'
 
 const office = THE_FIFTH
 
@@ -21,10 +21,7 @@ afterAll(() => browser.close())
 beforeEach(async () => {
   visitor = await openVisitor(browser, ON_PHONE)
 })
-afterEach(async () => {
-  await visitor.close()
-  expect(visitor.traces).toEqual(NO_TRACES)
-})
+afterEach(() => visitor.close())
 
 /** As if the notice were of an earlier day. */
 async function age(notice: string, day: string): Promise<void> {
@@ -81,11 +78,11 @@ describe('a link that opens nothing', () => {
   })
 
   it('because one character of it is another leads to the calm page', async () => {
-    const { page } = await openFromMail(visitor, unitMail(office, 'mistakes'))
+    const { page } = await openFromMail(visitor, unitMail(office, 'tampered'))
     const url = page.url()
     const last = url.endsWith('A') ? 'Q' : 'A'
     const statuses = await Promise.all(
-      [`${url.slice(0, -1)}${last}`, url.slice(0, -1), url.replace('mistakes', 'robot'), url.replace('/n/', '/n/x')].map(
+      [`${url.slice(0, -1)}${last}`, url.slice(0, -1), url.replace('tampered', 'robot'), url.replace('/n/', '/n/x')].map(
         async one => (await fetch(one)).status,
       ),
     )

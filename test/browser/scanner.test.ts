@@ -4,12 +4,14 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { launchChromium } from './support/chromium.ts'
 import { expectHeading, fill, press } from './support/form.ts'
-import { countRows, openRecords, readDuty } from './support/records.ts'
-import { TASKS, unitMail, unitMobile } from './support/sample-data.ts'
-import { NO_TRACES, ON_PHONE, openFromMail, openVisitor, readSms, siteUrl, THE_FIFTH, type Visitor } from './support/visitor.ts'
+import { listRows, openRecords, readDuty } from './support/records.ts'
+import { TASKS, THE_FIFTH, unitMail, unitMobile } from './support/sample-data.ts'
+import { ON_PHONE, openFromMail, openVisitor, readSms, siteUrl, type Visitor } from './support/visitor.ts'
 
 const office = THE_FIFTH
 const BROWSER_TIMES = 50
+/** 签收, 报告完成, 申请延期 and the one that Enter presses. */
+const BUTTONS = 4
 const HTTP_TIMES = 10_000
 const MINUTES = 150_000
 
@@ -24,12 +26,9 @@ afterAll(() => browser.close())
 beforeEach(async () => {
   visitor = await openVisitor(browser, ON_PHONE)
 })
-afterEach(async () => {
-  await visitor.close()
-  expect(visitor.traces).toEqual(NO_TRACES)
-})
+afterEach(() => visitor.close())
 
-/** Ticks, types and hovers wherever it can. `code`: what it takes for one. */
+/** Ticks and types wherever it can. `code`: what it takes for one. */
 async function scribble(page: Page, code: string): Promise<void> {
   await page.evaluate(`(() => {
     for (const box of document.querySelectorAll('input[type=checkbox]')) box.checked = true
@@ -38,15 +37,16 @@ async function scribble(page: Page, code: string): Promise<void> {
       field.dispatchEvent(new Event('input', { bubbles: true }))
     }
   })()`)
-  await page.locator('button[type=submit]').last().hover()
 }
 
 /** Presses one of the page's buttons after the other. */
 async function pressEach(page: Page, url: string, code: string): Promise<void> {
-  for (let index = 0, buttons = 1; index < buttons; index += 1) {
-    await page.goto(url)
-    buttons = await page.locator('form button').count()
-    expect(buttons).toBe(4)
+  await page.goto(url)
+  await page.getByRole('button', { name: '签收' }).hover()
+  for (let index = 0; index < BUTTONS; index += 1) {
+    // With mistakes the form comes back
+    if ((await page.locator('form').count()) === 0) await page.goto(url)
+    expect(await page.locator('form button').count()).toBe(BUTTONS)
     await scribble(page, code)
     const shown = page.waitForEvent('domcontentloaded')
     await page.evaluate(`document.querySelectorAll('form button')[${index}].click()`)
@@ -82,9 +82,10 @@ describe('a scanner', () => {
       const { page, code } = await openFromMail(visitor, unitMail(office, 'robot'))
       const url = page.url()
       const vandal = await openFromMail(visitor, unitMail(office, 'vandal'))
-      for (let times = 0; times < BROWSER_TIMES / 2; times += 1) {
+      const junkUrl = vandal.page.url()
+      for (let times = 0; times < BROWSER_TIMES; times += 1) {
         await pressEach(page, url, '')
-        await pressEach(vandal.page, vandal.page.url(), '联系人丙')
+        if (times % 5 === 0) await pressEach(vandal.page, junkUrl, '联系人丙')
       }
       for (const role of ['robot', 'vandal'] as const)
         for (const task of ['first', 'second'] as const) expect(await readDuty(records, office, role, task)).toBeUndefined()
@@ -113,7 +114,7 @@ describe('a scanner', () => {
         () => send(siteUrl(), 'GET'),
         () => send(siteUrl(), 'POST', new URLSearchParams({ mobile, code: ' ', action: 'sign' })),
       ]
-      const before = await countRows()
+      const before = await listRows('flood')
       const statuses = new Map<number, number>()
       let next = 0
       const work = async (): Promise<void> => {
@@ -130,7 +131,8 @@ describe('a scanner', () => {
       ])
       expect(await readDuty(records, office, 'flood')).toBeUndefined()
       expect(await readDuty(records, office, 'flood-sms')).toBeUndefined()
-      expect(await countRows()).toBe(before)
+      expect(before.length).toBeGreaterThan(4)
+      expect(await listRows('flood')).toEqual(before)
       await sign(page, url, code)
       await page.goto(siteUrl())
       await page.getByLabel('手机号码').fill(mobile)

@@ -20,7 +20,7 @@ dd{margin:0 0 4px 5em}
 .card{background:#fff;border:1px solid #d9d2cd;padding:12px 14px;margin:0 0 12px}
 .box{display:block;background:#fff;border:1px solid #8a8178;margin:0 0 10px;position:relative;padding:12px 14px}
 .pick{padding-left:54px;cursor:pointer}
-.pick input{position:absolute;left:14px;top:13px;width:26px;height:26px;margin:0}
+.pick input{position:absolute;left:14px;top:13px;width:26px;height:26px;margin:0;accent-color:#a4161a}
 .box b{display:block}
 .line{display:block;font-size:15px;padding-left:5em;text-indent:-5em}
 .line i{font-style:normal;color:#4d4d4d;display:inline-block;width:5em;text-indent:0}
@@ -31,6 +31,7 @@ dd{margin:0 0 4px 5em}
 summary{padding:12px 0;font-weight:bold;color:#0b4f8a;cursor:pointer}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 legend{display:block;width:100%;padding:0}
+legend h2{margin-top:16px}
 label.name{display:block;font-weight:bold;margin:10px 0 2px}
 .hint{color:#4d4d4d;font-size:15px;margin:0 0 6px}
 input.text,textarea{display:block;width:100%;max-width:440px;font:inherit;color:inherit;background:#fff;border:1px solid #6b635c;border-radius:0;padding:9px 10px;min-height:48px}

@@ -14,15 +14,20 @@ export function findSystem(): RunningSystem {
 
 export const openRecords = (): Stores => openStores(findSystem())
 
-/** How many rows there are of anything, in either table. */
-export async function countRows(): Promise<number> {
+/** Rows of either table that name it, and all that is kept of the addresses that are among them. */
+export async function listRows(name: string): Promise<string[]> {
   const { endpoints, region, registerTableName, outboxTableName } = findSystem()
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region, credentials })
-  let rows = 0
+  const rows: { pk: string; text: string }[] = []
   for (const TableName of [registerTableName, outboxTableName])
-    for await (const { Count = 0 } of paginateScan({ client }, { TableName, Select: 'COUNT' })) rows += Count
+    for await (const { Items = [] } of paginateScan({ client }, { TableName }))
+      rows.push(...Items.map(item => ({ pk: item['pk']?.S ?? '', text: JSON.stringify(item) })))
+  const addresses = new Set(rows.filter(({ pk, text }) => pk.startsWith('ADDRESS#') && text.includes(name)).map(({ pk }) => pk))
   return rows
+    .filter(({ pk, text }) => text.includes(name) || addresses.has(pk))
+    .map(({ text }) => text)
+    .toSorted()
 }
 
 export const readDuty = (

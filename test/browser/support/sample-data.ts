@@ -6,18 +6,13 @@ export const DAY = '2026-11-23'
 const DUE = '2026-11-30'
 export const TASKS = { first: '报送年度工作总结', second: '填报示范建设统计表' } as const
 
-/** What a unit is there for. */
-const ROLES = [
-  'sign',
-  'report',
-  'mistakes',
-  'extend',
-  'instead',
-  'redo',
-  'sms',
+/** What a unit is there for: in each of four provinces what people do, in the fifth what goes wrong. */
+const PEOPLE = ['sign', 'report', 'mistakes', 'extend', 'instead', 'redo', 'sms'] as const
+const TROUBLES = [
   'foreign',
   'expired',
   'spent',
+  'tampered',
   'robot',
   'vandal',
   'flood',
@@ -25,11 +20,13 @@ const ROLES = [
   'locked',
   'guesses',
 ] as const
+const ROLES = [...PEOPLE, ...TROUBLES]
 export type Role = (typeof ROLES)[number]
 
 /** The region of the province's capital. */
 const OFFICES = { '44': '440100', '33': '330100', '32': '320100', '51': '510100', '37': '370100' } as const
 export type SampleOffice = keyof typeof OFFICES
+export const THE_FIFTH: SampleOffice = '37'
 const offices = Object.keys(OFFICES) as SampleOffice[]
 
 /** These hear by SMS only. */
@@ -50,7 +47,7 @@ export const dutyOf = (office: SampleOffice, role: Role, task: keyof typeof TASK
 })
 
 const each = (line: (office: SampleOffice, role: Role) => string): string[] =>
-  offices.flatMap(office => ROLES.map(role => line(office, role)))
+  offices.flatMap(office => (office === THE_FIFTH ? TROUBLES : PEOPLE).map(role => line(office, role)))
 
 export const FILES: Readonly<Record<string, string>> = {
   'units.csv': [

@@ -1,5 +1,5 @@
 /** Somebody with a browser: what they see, and what their browser did meanwhile. */
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import type { SampleOffice } from './sample-data.ts'
 
@@ -22,22 +22,17 @@ export const SETTINGS: readonly [Setting, Setting, Setting, Setting] = [
   { name: 'at a desk without scripts', office: '51', options: { ...DESK, ...UNSCRIPTED } },
 ]
 export const [ON_PHONE] = SETTINGS
-export const THE_FIFTH: SampleOffice = '37'
 
 export const mailboxUrl = (): string => `http://localhost:${inject('port')}/`
 export const siteUrl = (): string => `http://localhost:${inject('port') + 4}/`
 
-/** What nobody wants to see. */
-export type Traces = { foreign: string[]; others: string[]; errors: string[]; heavy: string[] }
-
-export const NO_TRACES: Traces = { foreign: [], others: [], errors: [], heavy: [] }
+/** What nobody wants to see: requests to others, any but for a page, complaints of the browser, pages of more than 60 kB. */
+type Traces = { foreign: string[]; others: string[]; errors: string[]; heavy: string[] }
 
 export type Visitor = {
   context: BrowserContext
-  traces: Traces
   name: string
   hasScripts: boolean
-  analyst: Page
   close: () => Promise<void>
 }
 
@@ -61,7 +56,7 @@ function watch(context: BrowserContext): Traces {
   context.on('console', message => {
     if (message.type() === 'error' && !STATUS_REMARK.test(message.text())) traces.errors.push(message.text())
   })
-  context.on('weberror', ({ error }) => traces.errors.push(String(error())))
+  context.on('weberror', failure => traces.errors.push(String(failure.error())))
   return traces
 }
 
@@ -69,11 +64,13 @@ export async function openVisitor(browser: Browser, { name, options }: Setting):
   const context = await browser.newContext({ ...options, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   context.setDefaultTimeout(15_000)
   const hasScripts = options.javaScriptEnabled !== false
-  const analyst = await browser.newPage({ ...options, javaScriptEnabled: true })
+  const traces = watch(context)
   const close = async (): Promise<void> => {
-    await Promise.all([context.close(), analyst.close()])
+    await context.close()
+    const left = Object.entries(traces).filter(([, all]) => all.length > 0)
+    if (left.length > 0) throw new Error(`what a page must not do: ${JSON.stringify(Object.fromEntries(left))}`)
   }
-  return { context, traces: watch(context), name, hasScripts, analyst, close }
+  return { context, name, hasScripts, close }
 }
 
 async function search(mailbox: Page, to: string, purpose: string): Promise<void> {
@@ -83,12 +80,16 @@ async function search(mailbox: Page, to: string, purpose: string): Promise<void>
   await mailbox.getByRole('button', { name: '筛选' }).click()
 }
 
+/** Others' mails may name the address as well. */
+const pick = (mailbox: Page, to: string, about: string): Locator =>
+  mailbox.locator('li a', { hasText: ` · ${to} · ` }).filter({ hasText: about })
+
 /** Looks into the mailbox until the mail is there. */
 export async function waitForMail({ context }: Visitor, to: string, purpose: string, about: string): Promise<void> {
   const mailbox = await context.newPage()
   const look = async (): Promise<number> => {
     await search(mailbox, to, purpose)
-    return mailbox.locator('li a', { hasText: about }).count()
+    return pick(mailbox, to, about).count()
   }
   await expect.poll(look, { timeout: 20_000, interval: 300 }).toBe(1)
   await mailbox.close()
@@ -100,7 +101,7 @@ export type Mail = { page: Page; code: string }
 export async function openFromMail({ context }: Visitor, to: string, purpose = '工作提醒', about = ''): Promise<Mail> {
   const mailbox = await context.newPage()
   await search(mailbox, to, purpose)
-  await mailbox.locator('li a', { hasText: about }).first().click()
+  await pick(mailbox, to, about).first().click()
   const mail = mailbox.frameLocator('iframe')
   const [, code = ''] = /校验码：?\s*([2-9A-Z]{6})/.exec(await mail.locator('body').innerText()) ?? []
   const [page] = await Promise.all([context.waitForEvent('page'), mail.locator('a[href*="/n/"]').first().click()])
