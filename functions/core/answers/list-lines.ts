@@ -61,7 +61,7 @@ function listUnits({ rules, office, province, duties }: Known, task: Task | unde
 /** An office is asked about a duty of its own province; whoever is told of an answer or a reopening answers for itself. */
 function toMatterLine(known: Known, { kind, duty, id }: Matter): Line {
   const row = known.parties.get(partyKey(duty.party))
-  const line = toLine(known, duty, toProvince(duty.office, row))
+  const line = toLine(known, duty, duty.party.kind === 'office' ? known.province : toProvince(duty.office, row))
   const isTheirs =
     kind === 'extension-asked' ? known.addressee.kind === 'office' : partyKey(duty.party) === partyKey(known.addressee)
   const theirs = { ...line, isAsked: line.isAsked && isTheirs && duty.office === known.office }

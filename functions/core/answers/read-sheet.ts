@@ -1,4 +1,5 @@
 /** What the Register says of the duties that a notice is about: the sheet behind its page. */
+import { needsProvince } from '../compose/present-rows.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import { UnreadableRowError } from '../errors.ts'
 import type { NoticeRecord, OfficeSlice, PartyRow, RegisterStore, StateKeys, StateRows } from '../ports.ts'
@@ -19,11 +20,11 @@ export type SheetNeeds = { register: Pick<RegisterStore, 'readState' | 'readOffi
 
 /** @returns undefined for a notice to nobody who has duties */
 export async function readSheet({ register, rules }: SheetNeeds, notice: NoticeRecord): Promise<Sheet | undefined> {
-  const { addressee, office, subjects } = notice
+  const { addressee, office } = notice
   if (addressee.kind === 'operator') return undefined
   const [state, slice] = await Promise.all([
     register.readState(listKeys(notice, addressee)),
-    addressee.kind === 'office' && subjects.length > 0 ? register.readOffice(office) : undefined,
+    needsProvince(notice) ? register.readOffice(office) : undefined,
   ])
   refuseUnreadable(state, notice, addressee)
   const parties = new Map(state.parties.map(row => [partyKey(row.party), row]))

@@ -23,7 +23,7 @@ export type PresentRows = {
   factsOf: Present['factsOf']
   /** Of what requests are about, by `dutyRowRef`. */
   duties: ReadonlyMap<string, DutyRow>
-  /** Read whole only for offices that are told of their units. */
+  /** Read whole only for offices that are told of their units, or of a duty of their own. */
   units: ReadonlyMap<OfficeCode, Present['province']['units']>
   /** `row-ref.ts` of what is there and cannot be read. */
   unreadable: ReadonlySet<string>
@@ -50,9 +50,7 @@ export async function readPresentRows(
   register: Pick<RegisterStore, 'readState' | 'readOffice'>,
   notices: readonly Notice[],
 ): Promise<PresentRows> {
-  const organisers = new Set(
-    notices.filter(({ addressee, subjects }) => addressee.kind === 'office' && subjects.length > 0).map(({ office }) => office),
-  )
+  const organisers = new Set(notices.filter(needsProvince).map(({ office }) => office))
   const [rows, ...slices] = await Promise.all([
     register.readState(listKeys(notices)),
     ...[...organisers].map(async office => ({ office, slice: await register.readOffice(office) })),
@@ -75,6 +73,10 @@ function indexRows(rows: StateRows, slices: readonly { office: OfficeCode; slice
     ),
   }
 }
+
+/** What an office has to do itself may hang on its units as well. */
+export const needsProvince = ({ addressee, subjects, matter }: Pick<Notice, 'addressee' | 'subjects' | 'matter'>): boolean =>
+  addressee.kind === 'office' && (subjects.length > 0 || matter?.duty.party.kind === 'office')
 
 /** Whether a row on which the notice itself stands cannot be read; one of somebody else's stops nobody. */
 export const isUnreadable = ({ addressee, subjects, matter }: Notice, { unreadable }: PresentRows): boolean =>

@@ -221,6 +221,18 @@ describe('an office’s page', () => {
   })
 
   test.each([
+    ['of the relevant offices', { clause: '1.2' }],
+    ['narrowed to a unit', { clause: '4.2', scope: [U1] }],
+  ])('about its own duty that is open again is answered, in a task %s', async (_title, part) => {
+    await world.addTask(task('T9', part))
+    const facts = [{ status: 'reopened' as const, date: TODAY, source: { at: '2026-11-23T02:00:00.000Z', by: '示例' } }]
+    await world.register.saveDuty({ ...dutyOf('T9', OFFICE), facts, version: 1 })
+    const matter = { kind: 'reopened' as const, duty: dutyOf('T9', OFFICE), id: '2026-11-23T02:00:00.000Z' }
+    const office = await officeMail(world, { purpose: 'request', subjects: [], matter })
+    expect(resultsOf(await send({ action: 'report', duties: [keyOf('T9', OFFICE)] }, office))).toEqual(['recorded'])
+  })
+
+  test.each([
     ['of another office', { duty: { ...dutyOf('T1', U1), office: '45' } }],
     ['of another unit', { kind: 'reopened' as const }],
   ])('about a duty %s has nothing to do', async (_title, part) => {

@@ -158,6 +158,19 @@ describe('a request', () => {
     expect(text).toContain('完成后重新报告。')
   })
 
+  test.each([
+    ['of the relevant offices', { clause: '1.2' }],
+    ['narrowed to a unit', { clause: '4.2', scope: [unitRef(UNIT)] }],
+  ])('tells an office that its own duty is open again, in a task %s', async (_title, part) => {
+    const desk = await buildDesk(part, answers())
+    const duty = { ...DUTY, party: officeRef('44') }
+    await desk.register.saveDuty({ ...duty, facts: [done(DAY), REOPENED], version: 1 })
+    const matter = { kind: 'reopened', duty, id: AT } as const
+    const composed = await desk.composeOne(buildRequest('reopened', { addressee: officeRef('44'), matter }))
+    expect(composed).toMatchObject({ kind: 'ready', to: 'office.primary@example.com' })
+    expect(textOf(composed)).toContain('退回意见：缺附件\n')
+  })
+
   const NOTHING_DUE = { kind: 'end', state: 'withdrawn', cause: 'nothing-due' }
   const WAIT = { kind: 'wait', cause: 'unreadable-row' }
   test.for<[string, MatterKind, Pick<DutyRow, 'facts' | 'requests'> | undefined, ((desk: Desk) => unknown) | undefined, object]>([
