@@ -85,10 +85,14 @@ function buildCorrect(desk: Desk, random: Random, office: OfficeCode): Verb | un
 
 type CorrectHands = Omit<VerbHands, 'publish'> & { offices: readonly OfficeCode[] }
 
-async function runCorrect({ context }: Desk, wrong: Wrong, { worker, outbox, register, offices }: CorrectHands): Promise<void> {
+async function runCorrect(
+  { context, rules }: Desk,
+  wrong: Wrong,
+  { worker, outbox, register, offices }: CorrectHands,
+): Promise<void> {
   const before = listWrong(context, wrong, offices)
   const id = buildCorrectionId(wrong, offices, TEXT)
-  const { got } = await findRecipients({ register, outbox }, { wrong, offices }, silent)
+  const { got } = await findRecipients({ rules, register, outbox }, { wrong, offices }, silent)
   // What came back meanwhile has reached nobody.
   const after = new Set(listWrong(context, wrong, offices))
   const needs = { outbox, now: worker.now, newId: worker.newId }

@@ -18,7 +18,7 @@ const CALLS_IN_FLIGHT = 16
 const hash8 = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
 
 /** The same words about the same thing are the same correction: run again, it goes on where it stood. */
-export const buildCorrectionId = ({ what, from }: Wrong, offices: readonly OfficeCode[], text: string): string =>
+export const buildCorrectionId = ({ what, from }: Omit<Wrong, 'to'>, offices: readonly OfficeCode[], text: string): string =>
   hash8(JSON.stringify([what, from, offices, text]))
 
 /** Known by the correction and by what it corrects. Its day is the correction's, whenever it is run again. */

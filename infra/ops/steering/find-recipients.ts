@@ -1,8 +1,10 @@
 /** Finds those who got something wrong, by office and day: nothing is scanned, and nothing is written. */
 import { addDays, dayInShanghai, daysBetween } from '../../../functions/core/day.ts'
+import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { Withdrawal, Withdrawn } from '../../../functions/core/outbox/controls.ts'
 import type { BatchRecord, NoticeRecord, OutboxStore, RegisterStore, RowProblem } from '../../../functions/core/ports.ts'
-import { type DutyRef, type OfficeCode, partyKey } from '../../../functions/core/register/register.ts'
+import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
+import { type DutyRef, type Fact, type OfficeCode } from '../../../functions/core/register/register.ts'
 import { eachInFlight, type Progress } from '../load/apply.ts'
 import { readMany } from '../outbox/read-many.ts'
 import { judgeNotice, type Wrong } from './wrong-notices.ts'
@@ -14,23 +16,34 @@ const DUTIES_PER_READ = 100
 
 export type Recipients = { got: NoticeRecord[]; pending: NoticeRecord[]; problems: RowProblem[] }
 
-type Stores = {
+type Needs = {
+  rules: Rules
   register: Pick<RegisterStore, 'readState'>
   outbox: Pick<OutboxStore, 'listBatches' | 'readNotices' | 'readControls'>
 }
 
 export async function findRecipients(
-  { register, outbox }: Stores,
+  { rules, register, outbox }: Needs,
   { wrong, offices }: { wrong: Wrong; offices: readonly OfficeCode[] },
   tell: Progress,
 ): Promise<Recipients> {
   const { batches, problems: bad } = await readBatches(outbox, wrong, offices)
   const { notices, problems } = await readMany(outbox, new Set(batches.flatMap(batch => batch.notices)), tell)
-  const nothing = { withdrawals: [], facts: [] }
+  const nothing = { rules, task: undefined, withdrawals: [], facts: [], hasEmailToo: false }
   const likely = notices.filter(notice => judgeNotice(notice, wrong, nothing) !== 'none')
-  const [withdrawals, facts] = await Promise.all([readWithdrawals(outbox, likely), readFacts(register, wrong.what, likely)])
+  const [withdrawals, { task, facts }] = await Promise.all([
+    readWithdrawals(outbox, likely),
+    readDuties(register, wrong.what, likely),
+  ])
+  const ids = new Set(notices.map(({ id }) => id))
   const judged = likely.map(notice => {
-    const known = { withdrawals: withdrawals.get(notice.office) ?? [], facts: facts.get(partyKeyOf(notice)) ?? [] }
+    const known = {
+      rules,
+      task,
+      withdrawals: withdrawals.get(notice.office) ?? [],
+      facts: facts.get(partyKeyOf(notice)) ?? [],
+      hasEmailToo: ids.has(buildNoticeId({ ...notice, channel: 'email' })),
+    }
     return { notice, verdict: judgeNotice(notice, wrong, known) }
   })
   const of = (verdict: 'got' | 'pending') => judged.filter(one => one.verdict === verdict).map(({ notice }) => notice)
@@ -41,7 +54,7 @@ const partyKeyOf = ({ office, addressee: { kind, id } }: Pick<NoticeRecord, 'off
   `${office} ${kind}:${id}`
 
 async function readBatches(
-  outbox: Stores['outbox'],
+  outbox: Needs['outbox'],
   { from, to }: Wrong,
   offices: readonly OfficeCode[],
 ): Promise<{ batches: BatchRecord[]; problems: RowProblem[] }> {
@@ -59,7 +72,7 @@ async function readBatches(
 }
 
 async function readWithdrawals(
-  outbox: Stores['outbox'],
+  outbox: Needs['outbox'],
   notices: readonly NoticeRecord[],
 ): Promise<ReadonlyMap<OfficeCode, readonly Withdrawal[]>> {
   const offices = [...new Set(notices.map(({ office }) => office))]
@@ -67,9 +80,9 @@ async function readWithdrawals(
   return new Map(offices.map((office, index) => [office, controls[index]?.withdrawals ?? []]))
 }
 
-/** Of the task, by the notice's party. */
-async function readFacts(register: Stores['register'], what: Withdrawn, notices: readonly NoticeRecord[]) {
-  if (what.kind === 'template') return new Map<string, never>()
+/** The task, and its facts by the notice's party. */
+async function readDuties(register: Needs['register'], what: Withdrawn, notices: readonly NoticeRecord[]) {
+  if (what.kind === 'template') return { task: undefined, facts: new Map<string, readonly Fact[]>() }
   const refs = new Map<string, DutyRef>()
   for (const { addressee, office } of notices)
     if (addressee.kind !== 'operator')
@@ -78,6 +91,13 @@ async function readFacts(register: Stores['register'], what: Withdrawn, notices:
   const pieces = Array.from({ length: Math.ceil(all.length / DUTIES_PER_READ) }, (_, index) =>
     all.slice(index * DUTIES_PER_READ, (index + 1) * DUTIES_PER_READ),
   )
-  const read = await Promise.all(pieces.map(duties => register.readState({ parties: [], duties, tasks: [] })))
-  return new Map(read.flatMap(({ duties }) => duties.map(({ office, party, facts }) => [`${office} ${partyKey(party)}`, facts])))
+  const tasks = [{ issuer: what.issuer, id: what.task }]
+  const [ofTask, ...read] = await Promise.all([
+    register.readState({ parties: [], duties: [], tasks }),
+    ...pieces.map(duties => register.readState({ parties: [], duties, tasks: [] })),
+  ])
+  const facts = read.flatMap(({ duties }) =>
+    duties.map(row => [partyKeyOf({ office: row.office, addressee: row.party }), row.facts] as const),
+  )
+  return { task: ofTask.tasks[0]?.task, facts: new Map(facts) }
 }

@@ -1,12 +1,10 @@
 /** Who got something wrong: a decision about one notice, no I/O. */
-import { evaluateDuty } from '../../../functions/core/deadlines/duty.ts'
-import { dayInShanghai } from '../../../functions/core/day.ts'
 import { addMilliseconds } from '../../../functions/core/instant.ts'
 import type { Withdrawal, Withdrawn } from '../../../functions/core/outbox/controls.ts'
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
 import { dropWithdrawn } from '../../../functions/core/outbox/withdrawn.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
-import type { Fact } from '../../../functions/core/register/register.ts'
+import { isStillTold, type Then } from './still-told.ts'
 import { isMadeOf } from './template-names.ts'
 
 /** What was wrong, and when it went out, both instants included. */
@@ -15,12 +13,12 @@ export type Wrong = { what: Withdrawn; from: string; to: string }
 /** `got`: it went out with it. `pending`: it may still go out with it, or nobody knows yet whether it has. */
 export type Verdict = 'got' | 'pending' | 'none'
 
-/** What else is known of the notice's duty: facts of the task, and what was withdrawn. */
-export type Known = { withdrawals: readonly Withdrawal[]; facts: readonly Fact[] }
+/** What else is known of the notice's duty, and what was withdrawn. */
+export type Known = Omit<Then, 'at'> & { withdrawals: readonly Withdrawal[] }
 
 const GOT: ReadonlySet<NoticeState> = new Set(['sent', 'accepted', 'delivered'])
 const PENDING: ReadonlySet<NoticeState> = new Set(['planned', 'unknown'])
-/** Of one that was under way when its task was withdrawn: it was put into words a moment before. */
+/** It was put into words a moment before it went out. */
 const UNDER_WAY = 5_000
 
 /** A correction tells of something wrong and is never itself what is meant; the operator reads what he is told here. */
@@ -42,16 +40,14 @@ function isNamed(notice: NoticeRecord, what: Withdrawn): boolean {
   return notice.template === undefined ? isMadeOf(what.template, notice) : notice.template === what.template
 }
 
-/** The record keeps what was planned: a task that was withdrawn, or whose duty was over, was not in the message any more. */
-function hadLeft(notice: NoticeRecord, what: Withdrawn, { withdrawals, facts, sentAt }: Known & { sentAt: string }): boolean {
+/**
+ * The record keeps what was planned: a task that was withdrawn, or of which there was nothing more to say, was not in the message any
+ * more. An organiser is told as long as anything of its units' was open: that is not looked into.
+ */
+function hadLeft(notice: NoticeRecord, what: Withdrawn, { withdrawals, sentAt, ...known }: Known & { sentAt: string }): boolean {
   if (what.kind === 'template') return false
-  const before = withdrawals.filter(({ at }) => addMilliseconds(at, UNDER_WAY) < sentAt)
+  const then = { ...known, at: addMilliseconds(sentAt, -UNDER_WAY) }
+  const before = withdrawals.filter(({ at }) => at < then.at)
   const left = dropWithdrawn(notice, before).subjects.filter(({ issuer, task }) => issuer === what.issuer && task === what.task)
-  const isOver = evaluateDuty(facts.filter(isKnownBy(sentAt)), dayInShanghai(sentAt)).outcome !== 'open'
-  return left.every(({ as }) => as === 'responsible' && isOver)
+  return left.every(subject => subject.as === 'responsible' && !isStillTold(notice, subject, then))
 }
-
-const isKnownBy =
-  (at: string) =>
-  ({ source }: Fact): boolean =>
-    source === undefined || source.at < at

@@ -1,6 +1,8 @@
 /** `correct`: tells those who got something wrong, in the operator's words. */
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import { CHANNEL_NAMES } from '../../../functions/core/messages/wording.ts'
 import type { Correction, Withdrawn } from '../../../functions/core/outbox/controls.ts'
@@ -33,14 +35,14 @@ export const registerCorrect = (program: Command): void => {
     program
       .command('correct')
       .description(
-        '更正：告知收到错误通知的每一个人；中途中断或者另有新收到的，用同样的命令再执行一次，不会重复\n' +
+        '更正：告知收到错误通知的每一个人；中途中断，或者有的发送结果未明，用同样的命令再执行一次，不会重复\n' +
           '示例：correct --template task-email@2 --from 2026-11-23T08:30 --text @更正.txt --reason 模板有误 --apply',
       )
       .option('--task <ID>', '通知里有误的工作事项编号')
       .option('--issuer <NN>', '工作事项的发布机构；编号只有一个发布机构使用时可以不写')
       .option('--template <NAME@VERSION>', '有误的模板和版本')
       .requiredOption('--from <T>', '从何时起发出的，北京时间，如 2026-11-23 或者 2026-11-23T08:30')
-      .option('--to <T>', '到何时为止发出的；不写则为现在')
+      .option('--to <T>', '到何时为止发出的；不写则为现在，再次执行时为第一次执行的时刻')
       .option('--office <NN>', '只更正一个省级知识产权局的；不写则为全部')
       .requiredOption('--text <TEXT|@FILE>', '更正的文字，完整的句子；以 @ 开头则读取文件')
       .option('--id <ID>', '更正的编号，字母、数字和短横线，最多 12 个；不写则由系统按内容编定')
@@ -59,11 +61,12 @@ async function run(options: Options): Promise<void> {
   const change = parseChange(options)
   const target = await findChangeTarget(options)
   const what: Withdrawn = template === undefined ? await findTask(target, options) : { kind: 'template', template }
-  const wrong = { what, from, to: until ?? target.now() }
-  const id = options.id === undefined ? buildCorrectionId(wrong, offices, text) : parseCorrectionId(options.id)
-  await findBegun(target.outbox, id, text)
+  const id = options.id === undefined ? buildCorrectionId({ what, from }, offices, text) : parseCorrectionId(options.id)
+  const begun = await findBegun(target.outbox, id, text)
+  // What went out after it was put right is right: run again, the same command means the same span.
+  const wrong = { what, from, to: until ?? begun?.at ?? target.now() }
   const reading = startProgressLater('读取通知')
-  const recipients = await findRecipients(target, { wrong, offices }, reading.tell)
+  const recipients = await findRecipients({ ...target, rules: buildRules(currentGuide) }, { wrong, offices }, reading.tell)
   reading.end()
   const told = await countTold(target, id, recipients.got)
   const done = options.apply === true ? await apply(target, { id, text, at: target.now(), ...change }, recipients) : undefined
@@ -134,7 +137,7 @@ function describe({ id, told, placed, recipients: { got, pending }, preview, isA
 const wordMore = (more: number): string[] => (more > 0 ? [`……另有 ${more} 条，加 --json 可查看全部。`] : [])
 
 const describePending = (pending: readonly NoticeRecord[], id: string): string[] => [
-  `下列通知尚未发出或者结果未明，过后用同样的命令（--id ${id}）再执行一次；不应再发出的先用 withdraw 撤回：`,
+  `下列通知尚未发出或者结果未明。结果未明的，过后用同样的命令（--id ${id}）再执行一次；尚未发出的，用 withdraw 撤回，仍错误发出了的，再执行时加 --to 写明到何时为止：`,
   ...pending.map(notice => `  ${notice.id}`),
 ]
 

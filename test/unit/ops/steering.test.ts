@@ -109,7 +109,7 @@ describe('the task that is meant', () => {
 
 describe('correcting', () => {
   const wrong = { what: { kind: 'template', template: 'task-email@2' }, from: T0, to: at(600) } as const
-  const find = () => findRecipients({ register, outbox }, { wrong, offices: ['44', '45'] }, silent)
+  const find = () => findRecipients({ rules: buildRules(currentGuide), register, outbox }, { wrong, offices: ['44', '45'] }, silent)
   const correction = { id: 'x1', text: '原通知有误。', at: at(700), ...deed }
   const run = async (part: object = {}, seconds = 700) =>
     correct(
@@ -182,7 +182,7 @@ describe('correcting', () => {
 
   test('has the same id for the same words about the same thing', () => {
     const id = buildCorrectionId(wrong, ['44'], '原通知有误。')
-    expect(buildCorrectionId({ ...wrong, to: at(999) }, ['44'], '原通知有误。')).toBe(id)
+    expect(buildCorrectionId({ what: wrong.what, from: wrong.from }, ['44'], '原通知有误。')).toBe(id)
     expect(buildCorrectionId(wrong, ['45'], '原通知有误。')).not.toBe(id)
     expect(buildCorrectionId(wrong, ['44'], '别的文字。')).not.toBe(id)
     expect(id).toMatch(/^[0-9a-f]{8}$/)

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import type { Withdrawal } from '../../../functions/core/outbox/controls.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import type { Fact } from '../../../functions/core/register/register.ts'
 import { judgeNotice, type Known } from '../../../infra/ops/steering/wrong-notices.ts'
 import { at, notice, T0 } from '../../support/outbox-samples.ts'
+import { task } from '../../support/register.ts'
 
 const subject = (task: string, part: object = {}) => ({
   issuer: '00',
@@ -30,7 +33,8 @@ type Part = { [Name in keyof NoticeRecord]?: NoticeRecord[Name] | undefined }
 const TASK = { kind: 'task', issuer: '00', task: 'T1' } as const
 const TEMPLATE = { kind: 'template', template: 'task-email@2' } as const
 const span = { from: at(100), to: at(200) }
-const nothing: Known = { withdrawals: [], facts: [] }
+/** Its subjects are at T-5 of its due date. */
+const nothing: Known = { rules: buildRules(currentGuide), task: task('T1'), withdrawals: [], facts: [], hasEmailToo: false }
 const withdrawal = (part: Partial<Withdrawal> = {}): Withdrawal => ({
   id: 'w',
   scope: 'all',
@@ -41,6 +45,14 @@ const withdrawal = (part: Partial<Withdrawal> = {}): Withdrawal => ({
   ...part,
 })
 const done = (part: Partial<Fact> = {}): Fact => ({ status: 'done', date: '2026-11-23', ...part })
+const signed = (part: Partial<Fact> = {}): Fact => ({ status: 'signed', date: '2026-11-23', ...part })
+const extended = (date: string, seconds?: number): Fact => ({
+  status: 'extended',
+  date,
+  ...(seconds === undefined ? {} : source(seconds)),
+})
+const only = (part: object) => ({ subjects: [subject('T1', part)] })
+const root = { id: 'r', purpose: 'task', role: 'primary', first: true, channel: 'email' } as const
 const source = (seconds: number) => ({ source: { at: at(seconds), by: '示例' } })
 
 describe('who got a wrong task', () => {
@@ -75,6 +87,50 @@ describe('who got a wrong task', () => {
     ['still who reported it afterwards', {}, { facts: [done(source(110))] }, 'got'],
     ['not whose data said so', {}, { facts: [done({ date: '2026-11-20' })] }, 'none'],
     ['still who had to begin again', {}, { facts: [done({ date: '2026-11-20' }), { ...done(), status: 'reopened' }] }, 'got'],
+    [
+      'not who had signed before it, at a stage that the signed do not hear of',
+      only({ stage: 'T-10' }),
+      { facts: [signed(source(90))] },
+      'none',
+    ],
+    ['still who signed afterwards', only({ stage: 'T-10' }), { facts: [signed(source(110))] }, 'got'],
+    ['still who signed while it was on its way', only({ stage: 'T-10' }), { facts: [signed(source(97))] }, 'got'],
+    ['still who had signed, at a stage of which they hear', {}, { facts: [signed(source(90))] }, 'got'],
+    [
+      'not by an SMS who had signed and gets an e-mail',
+      { ...only({ stage: 'T-1' }), channel: 'sms' },
+      { facts: [signed(source(90))], hasEmailToo: true },
+      'none',
+    ],
+    [
+      'still by an SMS who had signed and has no e-mail',
+      { ...only({ stage: 'T-1' }), channel: 'sms' },
+      { facts: [signed(source(90))] },
+      'got',
+    ],
+    [
+      'not a deputy who had signed',
+      { ...only({ stage: 'T-1' }), role: 'deputy', first: false },
+      { facts: [signed(source(90))] },
+      'none',
+    ],
+    ['not by a second way who had signed', { purpose: 'fallback', root }, { facts: [signed(source(90))] }, 'none'],
+    [
+      'still whose signature a folder brought, perhaps later',
+      only({ stage: 'T-10' }),
+      { facts: [signed({ date: '2026-11-20' })] },
+      'got',
+    ],
+    ['not whose duty had been extended before it', {}, { facts: [extended('2027-01-20', 90)] }, 'none'],
+    ['still whose duty was extended afterwards', {}, { facts: [extended('2027-01-20', 110)] }, 'got'],
+    ['still whose extension changed nothing about the day', {}, { facts: [extended('2026-11-30', 90)] }, 'got'],
+    ['still whose extension a folder brought, perhaps later', {}, { facts: [extended('2027-01-20')] }, 'got'],
+    [
+      'still of a task whose due date has been mended since',
+      {},
+      { task: task('T1', { due: '2026-12-18', cancelled: true }) },
+      'got',
+    ],
     [
       'still an office that organises, whatever its own duty',
       { subjects: [subject('T1', { as: 'organiser' })] },
