@@ -54,7 +54,7 @@ function isKept(row: DutyRow, { action, result, by, for: party, notice }: Confir
 
 /** Confirmed once, it stands in the Register for ever after, exactly once, and came from somebody who could be reached where the message went. */
 export const judgeAnswers =
-  ({ history, hashAddress, rows }: Trial): Check =>
+  ({ history, hashAddress }: Trial): Check =>
   step => {
     if (step.kind === 'duty-saved') return findLost(history, dutyKey(step.row), step.row)
     if (step.kind !== 'answered') return undefined
@@ -66,9 +66,7 @@ export const judgeAnswers =
     }
     return undefined
 
-    /** As long as nobody knows where it went, the role's holder is taken for its reader. */
-    function isStranger({ notice, hash, for: party, began }: Answered): boolean {
-      if (rows.notices.get(notice)?.addressHash === undefined) return false
+    function isStranger({ hash, for: party, began }: Answered): boolean {
       const versions = history.parties.get(partyKey(party)) ?? []
       const since = versions.findLastIndex(version => version.since <= began)
       return !versions

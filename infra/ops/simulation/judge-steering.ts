@@ -1,8 +1,11 @@
 /** What must be true of what operators do, and of what others hear. */
 import { dayInShanghai } from '../../../functions/core/day.ts'
 import { isOpen } from '../../../functions/core/outbox/states.ts'
-import type { Withdrawal } from '../../../functions/core/outbox/controls.ts'
-import type { Arrival } from './history.ts'
+import type { TaskSubject } from '../../../functions/core/outbox/notice.ts'
+import type { OfficeCode } from '../../../functions/core/register/register.ts'
+import { evaluateDuty } from '../../../functions/core/deadlines/duty.ts'
+import type { Withdrawal, Withdrawn } from '../../../functions/core/outbox/controls.ts'
+import { type Arrival, dutyKey, versionAt } from './history.ts'
 import type { Check, Trial } from './invariants.ts'
 import { LAST_LOOK, onArrival } from './judge-arrivals.ts'
 import { listSaid, saysWrong } from './words.ts'
@@ -46,16 +49,41 @@ export const judgeCorrections =
       return isReader === true ? undefined : `${id} went to somebody who did not get ${corrects.notice}`
     }
 
-    function mayHaveGot(notice: string, what: Withdrawal['what']): boolean {
+    function mayHaveGot(notice: string, what: Withdrawn): boolean {
       const arrivals = history.arrivals.get(notice)?.filter(({ taken }) => taken) ?? []
-      return arrivals.some(
-        arrival =>
-          saysWrong(arrival, what) ||
-          arrival.notice.subjects.some(({ as }) => as === 'organiser') ||
-          history.withdrawals.some(({ since }) => Math.abs(since - arrival.left) < UNCERTAIN),
+      return arrivals.some(arrival => saysWrong(arrival, what) || (what.kind === 'task' && mayHaveSaid(arrival, what)))
+    }
+
+    /** The record keeps what was planned: a task is known to have left by its withdrawal, or by an answer, alone. */
+    function mayHaveSaid(arrival: Arrival, what: TaskName): boolean {
+      const { notice, left } = arrival
+      const isWithdrawn = history.withdrawals.some(
+        ({ since, withdrawal }) =>
+          since < left - UNCERTAIN &&
+          withdrawal.what.kind === 'task' &&
+          isSame(withdrawal.what, what) &&
+          isConcerned(arrival, withdrawal),
+      )
+      return !isWithdrawn && notice.subjects.some(subject => isSame(subject, what) && !isAnswered(arrival, subject))
+    }
+
+    function isAnswered({ notice: { addressee }, left }: Arrival, { issuer, task, as }: TaskSubject): boolean {
+      if (as === 'organiser' || addressee.kind === 'operator') return false
+      const { kind, id } = addressee
+      const before = left - UNCERTAIN
+      const facts = versionAt(history.duties.get(dutyKey({ issuer, task, party: { kind, id } })), before)?.facts ?? []
+      const today = dayInShanghai(new Date(before).toISOString())
+      return (
+        evaluateDuty(
+          facts.filter(({ source }) => source !== undefined),
+          today,
+        ).outcome !== 'open'
       )
     }
   }
+
+type TaskName = { issuer: OfficeCode; task: string }
+const isSame = (a: TaskName, b: TaskName): boolean => a.issuer === b.issuer && a.task === b.task
 
 export const judgeTellings =
   ({ rows, history }: Trial): Check =>

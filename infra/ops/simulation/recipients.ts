@@ -101,7 +101,7 @@ export function buildRecipients(surroundings: Surroundings): (message: HandOver)
       action,
       code: own.chance(0.2) ? ` ${key.code.toLowerCase()} ` : key.code,
       name: `示例签收人${forms}`,
-      duties: chosen.map(item => item.key),
+      duties: chosen.map(item => item.box),
       note: needsNote(action) || own.chance(0.3) ? '示例说明。' : '',
       until: action === 'extend' ? drawUntil(own, dayInShanghai(scheduler.now()), chosen) : '',
     }
@@ -131,11 +131,11 @@ export function buildRecipients(surroundings: Surroundings): (message: HandOver)
     later(own.between(0, 2 * HOUR), () => read(reader))
   }
 
-  /** The party has somebody else at that address by the time when the link is used. */
+  /** The party has somebody else at that address by the time when the link is used; perhaps before the message is sent again. */
   async function forward(reader: Reader): Promise<void> {
     const row = findRow(surroundings.register, reader.message)
     if (row !== undefined) await surroundings.hands.saveParty(replaceAddress(row, reader.message))
-    read(reader)
+    later(reader.random.pick([0, reader.random.between(0, HOUR)]), () => read(reader))
   }
 }
 
