@@ -40,7 +40,7 @@ export function toPlacing({ rules, settings, context }: Given, { worker, outbox,
 
 export function toDelivery(given: Given, providers: Providers, hands: Hands, patience: number): DeliveryNeeds {
   const { rules, settings, secrets } = given
-  const { worker, watch, outbox, register } = hands
+  const { worker, watch, outbox } = hands
   const placing = toPlacing(given, hands)
   const onWords = watch.noteWords
   return {
