@@ -153,10 +153,10 @@ describe('the rate of a provider', () => {
   )
 })
 
-/** A message whose slot comes six seconds after its gates; `happen` is what happens in between. */
-async function waitForSlot(world: World, ref: BatchRef, happen: (at: string) => Promise<unknown>) {
+/** A message whose slot comes some seconds after its gates; `happen` is what happens in between. */
+async function waitForSlot(world: World, ref: BatchRef, happen: (at: string) => Promise<unknown>, seconds = 4) {
   world.patience = 30_000
-  await world.outbox.saveRate('email', undefined, { leasedUntil: Date.parse(world.now()) + 6_000 })
+  await world.outbox.saveRate('email', undefined, { leasedUntil: Date.parse(world.now()) + seconds * 1_000 })
   const { recordInHand } = world.outbox
   world.outbox.recordInHand = async (...args) => {
     const answer = await recordInHand(...args)
@@ -217,5 +217,73 @@ describe('what becomes known while a message waits for its slot', () => {
     expect(world.handedOver).toEqual([])
     expect(world.notices()[0]).toMatchObject(becomes)
     expect(world.lost()).toEqual([])
+  })
+})
+
+describe('what has waited long for its slot', () => {
+  const unit = { kind: 'unit', id: '440101-1000' } as const
+  const report = (world: World, task = 'T1') =>
+    world.register.saveDuty({
+      issuer: '00',
+      task,
+      party: unit,
+      office: '44',
+      facts: [{ status: 'done', date: '2026-11-23' }],
+      version: 1,
+    })
+
+  test('is not sent when it was reported meanwhile', async () => {
+    const world = await buildRated({ rate: 1 })
+    await addMail(world, '44', 1)
+    await waitForSlot(world, world.batchRefs()[0]!, () => report(world), 8)
+    expect(world.handedOver).toEqual([])
+    expect(world.notices()).toMatchObject([{ state: 'withdrawn', cause: 'nothing-due' }])
+    expect(world.lost()).toEqual([])
+  })
+
+  test('leaves out what was reported meanwhile, and goes with its new link on record', async () => {
+    const world = await buildRated({ rate: 1 })
+    world.answers = true
+    await world.addTask('T2', { due: '2026-11-30' })
+    await addMail(world, '44', 1)
+    const [{ subjects, ...one }] = world.notices() as [NoticeRecord]
+    world.outbox.notices.set(one.id, { ...one, subjects: [...subjects, { ...subjects[0]!, task: 'T2' }] })
+    const words: string[] = []
+    world.render = said => {
+      words.push(said)
+      return said
+    }
+    const inHand: unknown[] = []
+    world.answer = () => {
+      inHand.push(...world.batchRefs().map(batch => batch.inHand?.links?.[one.id]))
+      return { kind: 'accepted', messageId: 'm' }
+    }
+    await waitForSlot(world, world.batchRefs()[0]!, () => report(world), 8)
+    expect(words).toEqual(['T1,T2', 'T2'])
+    const [{ link } = {}] = world.handedOver
+    expect([inHand, world.notices()[0]?.links]).toEqual([[link], [link]])
+  })
+
+  test('goes all the same where everything waits long, and no slot is lost', async () => {
+    const world = await buildRated({ rate: 0.5 })
+    const offices = ['41', '42', '43', '44', '46', '50', '51', '52']
+    for (const office of offices) await addMail(world, office, 5)
+    await live(world, 3)
+    const times = timesOf(world)
+    expect(times).toHaveLength(40)
+    expect(findExcess(times, 0.5)).toEqual([])
+    expect(39 / 0.5 / ((times.at(-1)! - times[0]!) / 1_000)).toBeGreaterThanOrEqual(0.95)
+  }, 60_000)
+
+  test('goes though its new words take longer than its slot lasts', async () => {
+    const world = await buildRated({ rate: 0.1 })
+    await addMail(world, '44', 3)
+    const { compose, ...needs } = world.delivery()
+    const slowly: typeof compose = async notices => {
+      await world.wait(1_000)
+      return compose(notices)
+    }
+    await world.live(deliverBatch({ ...needs, compose: slowly, patience: 200_000 }, world.batchRefs()[0]!))
+    expect(world.handedOver).toHaveLength(3)
   })
 })

@@ -1,6 +1,7 @@
 /** A leased batch while a worker works through it. */
 import type { EndedNotice } from '../events.ts'
 import { addMilliseconds } from '../instant.ts'
+import { buildLimit, type Limit } from '../limiter.ts'
 import type { LeasedBatch, NoticeRecord } from '../ports.ts'
 import { parkingTime } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
@@ -20,6 +21,8 @@ export type Work = {
   open: Map<string, NoticeRecord>
   /** Those that are with the provider, or about to be, each with the hash of the link that goes out with it. */
   inHand: Map<string, string | undefined>
+  /** Writes what is in hand on the batch's record, one write at a time. */
+  recording: Limit
   /** Those that have ended, as others are to hear of it: in this lease, or in an earlier one that may not have told. */
   ended: Map<string, EndedNotice>
   /** Messages that have set out; each comes when its outcome is on its record. */
@@ -47,6 +50,7 @@ export function beginWork(needs: DeliveryNeeds, batch: LeasedBatch): Work {
     began: needs.now(),
     open: new Map(),
     inHand: new Map(),
+    recording: buildLimit(1),
     ended: new Map(),
     underWay: [],
     next: { retry: needs.newId(), settle: needs.newId() },

@@ -1,27 +1,23 @@
 /** Hands a chunk over to its provider: on record first, then each message at its slot's instant. */
 import { addMilliseconds } from '../instant.ts'
-import { finishAll } from '../limiter.ts'
 import type { Ready } from './compose-chunk.ts'
 import type { Channel } from '../outbox/channel.ts'
 import { allowedFrom } from '../outbox/due-index.ts'
-import { dropWithdrawn, isTemplateWithdrawn } from '../outbox/withdrawn.ts'
-import { holdBack, holdBusy, parkFor, SEND_MARGIN, type Work } from './delivery-work.ts'
-import { findOpening, isBarred, isBraked, isForfeited, isLeaseOver, isPaused } from './gates.ts'
-import { linkOf, putInHand } from './in-hand.ts'
+import { holdBack, holdBusy, SEND_MARGIN, type Work } from './delivery-work.ts'
+import { isForfeited } from './gates.ts'
+import { linkOf } from './in-hand.ts'
+import { isStopped, keep, lookAgain, mayNotSend } from './last-look.ts'
+import { putOnRecord } from './on-record.ts'
 import { judgeOutcome } from './outcome.ts'
 import { describeAddressee } from './prepare.ts'
 import type { SendOutcome } from './sending.ts'
 import { settle } from './settle.ts'
 import { type Rate, shareSlots, type Slot, type TakeSlot, takeSlots } from './slots.ts'
-import { leave } from './watch-time.ts'
 
 /** Notices that are handed over together: when a worker dies, only these may have been sent. */
 const MOST_IN_HAND = 10
 /** A batch that a pause met on its way is looked at again after about this time. */
 const PAUSE_LOOK = 300_000
-
-/** Whether an address is barred is asked again of what has waited longer than this (milliseconds). */
-const GATE_HOLDS = 2_000
 
 /** At most what the rate lets go in a second, so that little lies in hand while it waits. */
 export const chunkSize = (rate: Rate | undefined): number =>
@@ -35,22 +31,11 @@ export const afterPause = (now: string, random: () => number): string =>
 export async function startChunk(work: Work, ready: readonly Ready[]): Promise<void> {
   const [first] = ready
   if (first === undefined || isHeldBack(work)) return
-  await saveCodes(work, ready)
-  if (!(await putInHand(work, ready))) holdBack(work, 'lost', work.batch.leaseUntil)
+  await putOnRecord(work, ready)
   if (isHeldBack(work)) return
   const takeSlot = queueForSlots(work, first.notice.channel)
   await Promise.all(ready.map(one => start(work, one, takeSlot)))
 }
-
-/** A code that is with its reader is known. */
-const saveCodes = ({ needs }: Work, ready: readonly Ready[]): Promise<void[]> =>
-  finishAll(
-    ready.flatMap(({ notice: { id, day }, message: { addressHash, answerKey } }) =>
-      answerKey?.kind === 'code'
-        ? [needs.limit(() => needs.outbox.saveCode({ mobileHash: addressHash, codeHash: answerKey.hash, notice: id, day }))]
-        : [],
-    ),
-  )
 
 /** Without a rate every instant is a slot. When none is to be had in time the batch is held back. */
 function queueForSlots(work: Work, channel: Channel): TakeSlot {
@@ -83,11 +68,18 @@ function start(work: Work, one: Ready, takeSlot: TakeSlot): Promise<Slot | undef
   return promise
 }
 
-async function sendAt(work: Work, one: Ready, first: Slot | undefined, takeSlot: TakeSlot): Promise<void> {
+async function sendAt(work: Work, ready: Ready, first: Slot | undefined, takeSlot: TakeSlot): Promise<void> {
+  let one = ready
+  let isNew = false
   for (let slot = first; slot !== undefined; slot = await takeSlot()) {
     await waitUntil(work, slot.at)
-    if ((await isStopped(work, one)) || (await isOvertaken(work, one))) return
-    if (!isForfeited(slot.at, work.needs.now())) return send(work, one, first?.freeSince ?? 0)
+    if (await isStopped(work, one)) return
+    // What lost its slot over its new words goes with the next: however slow the rate, it does go.
+    const present: Ready | undefined = await (isNew ? keep(work, one) : lookAgain(work, one))
+    if (present === undefined || mayNotSend(work)) return
+    if (!isForfeited(slot.at, work.needs.now())) return send(work, present, first?.freeSince ?? 0)
+    isNew = present !== one
+    one = present
   }
 }
 
@@ -97,59 +89,7 @@ async function waitUntil({ needs }: Work, slot: number): Promise<void> {
     await needs.wait(Math.ceil(early))
 }
 
-/** The last look before a message goes: what it stops is certainly unsent. */
-async function isStopped(work: Work, { notice: { channel } }: Ready): Promise<boolean> {
-  const { needs, batch } = work
-  if (mayNotSend(work)) return true
-  const opening = findOpening(needs, { channel, priority: batch.priority, now: needs.now() })
-  if (opening !== undefined) holdBack(work, 'window', opening)
-  const controls = await needs.controls(batch.office)
-  // The next look puts the batch off: what a resume brings forward is what was put off.
-  if (isPaused(controls)) holdBack(work, 'paused', needs.now())
-  // The next look opens another way.
-  if (isBraked(controls, channel)) holdBack(work, 'window', needs.now())
-  if (needs.remaining() < SEND_MARGIN || isLeaseOver(batch, needs.now())) holdBack(work, 'no-time', needs.now())
-  return mayNotSend(work)
-}
-
-/** What became known of this one while it waited. */
-const isOvertaken = async (work: Work, one: Ready): Promise<boolean> =>
-  (await isSettled(work, one)) || (await isWithdrawnMeanwhile(work, one)) || isBarredMeanwhile(work, one)
-
-/** The next look at the batch takes out of it what is withdrawn. */
-async function isWithdrawnMeanwhile(work: Work, { notice, message }: Ready): Promise<boolean> {
-  const { withdrawals = [] } = await work.needs.controls(work.batch.office)
-  if (dropWithdrawn(notice, withdrawals) === notice && !isTemplateWithdrawn(notice, message.template, withdrawals)) return false
-  parkFor(work, 0)
-  work.inHand.delete(notice.id)
-  return true
-}
-
-/** Of an unknown outcome a receipt may have told: what was sent is not sent again. */
-async function isSettled(work: Work, { notice: { id, state } }: Ready): Promise<boolean> {
-  if (state !== 'unknown') return false
-  const { notices } = await work.needs.outbox.readNotices([id])
-  const settled = notices.find(notice => notice.state !== 'unknown')
-  if (settled === undefined) return false
-  leave(work, settled)
-  work.inHand.delete(id)
-  return true
-}
-
-/** The next look at the batch ends it and opens another way. */
-async function isBarredMeanwhile(work: Work, { notice, message: { addressHash }, since }: Ready): Promise<boolean> {
-  const { outbox, now } = work.needs
-  if (now() <= addMilliseconds(since, GATE_HOLDS)) return false
-  if (!isBarred(await outbox.findSuppressed([addressHash]), addressHash)) return false
-  parkFor(work, 0)
-  work.inHand.delete(notice.id)
-  return true
-}
-
 export const isHeldBack = ({ hold }: Work): boolean => hold !== undefined
-
-/** What has its slot uses it, though others of the batch have none. */
-const mayNotSend = ({ hold }: Work): boolean => hold !== undefined && hold.kind !== 'no-slot'
 
 async function send(work: Work, { notice, message }: Ready, freeSince: number): Promise<void> {
   const { needs, batch, random } = work
