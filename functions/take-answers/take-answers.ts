@@ -11,6 +11,7 @@ import {
   type Taken,
   TRIES,
 } from '../core/answers/answers.ts'
+import { listKeys } from '../core/answers/box.ts'
 import { buildPage } from '../core/answers/build-page.ts'
 import { checkForm, type Form } from '../core/answers/check-form.ts'
 import { isSameHash, normaliseCode } from '../core/answers/code.ts'
@@ -49,7 +50,7 @@ export async function takeAnswer(needs: TakeAnswersNeeds, access: Access, submis
   const code = await checkCode(needs, notice, access, submission.code)
   if (code === 'locked') return close(needs, { why: 'locked', of: notice.id })
   const { form, mistakes } = checkForm(submission, lines, context.moment)
-  const { page, isSpent } = buildPage(context, sheet, { ticked: submission.duties })
+  const { page, isSpent } = buildPage(context, sheet, { ticked: listKeys(submission.duties) })
   if (form === undefined || code !== undefined) {
     const all = code === undefined ? mistakes : [...mistakes, code]
     return isSpent ? close(needs, { why: 'spent', of: notice.id }) : { kind: 'mistakes', page, mistakes: all }

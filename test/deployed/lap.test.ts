@@ -127,7 +127,7 @@ describe('a day on the deployed stack', () => {
     const page = await openPage(url)
     expect(page.status).toBe(200)
     const boxes = page.boxes.slice(0, 1)
-    const [unit, task] = /^unit:(\S+) 00\/(\S+)$/.exec(boxes[0] ?? '')?.slice(1) ?? []
+    const [unit, task] = /^unit:(\S+) 00\/(\S+)@\d+$/.exec(boxes[0] ?? '')?.slice(1) ?? []
     const duty = {
       issuer: '00',
       task: task ?? '',

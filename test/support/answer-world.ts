@@ -43,6 +43,8 @@ export function buildAnswerWorld({ now = '2026-11-23T02:00:00.000Z' } = {}) {
     await register.saveParty({ party, office: '44', contacts: [], retired: false, ...part, version })
   }
 
+  const toBox = (key: string): string => (key.includes('@') ? key : `${key}@${register.duties.get(`44 ${key}`)?.version ?? 0}`)
+
   return {
     needs,
     register,
@@ -70,20 +72,21 @@ export function buildAnswerWorld({ now = '2026-11-23T02:00:00.000Z' } = {}) {
         at: clock,
         attempts: 1,
         possibleDoubles: 0,
+        sentAt: clock,
         addressHash: hashAddress(address),
         link: secrets.hashToken(token),
       })
       return { kind: 'link', notice: one.id, token }
     },
-    /** A form that is filled in right for that link. */
+    /** A form that is filled in right for that link; a duty without a version is as a page shows it now. */
     form: (access: Access, part: Partial<Submission>): Submission => ({
       action: 'sign',
       code: access.kind === 'link' ? secrets.codeOfToken(access.token) : '',
       name: '签收人甲',
-      duties: [],
       note: '',
       until: '',
       ...part,
+      duties: (part.duties ?? []).map(toBox),
     }),
     refusals: async () =>
       (await outbox.listEntries('2099-01-01T00:00:00.000Z', 99)).entries.map(({ of, reason }) => [of, reason]),

@@ -23,7 +23,7 @@ const Content = ({ name, state, waiting, lines }: BoxView) => (
 const Box = ({ box }: { box: BoxView }) =>
   box.choosable ? (
     <label class="box pick">
-      <input type="checkbox" name="duty" value={box.key} checked={box.ticked} />
+      <input type="checkbox" name="duty" value={box.value} checked={box.ticked} />
       <Content {...box} />
     </label>
   ) : (

@@ -15,9 +15,10 @@ export type Action = (typeof ACTIONS)[number]
 
 /** One duty on a page, with its box. */
 export type DutyItem = {
-  /** Names the box: the same whenever the page is shown. */
   key: string
   duty: DutyRef
+  /** What its box posts: see `box.ts`. */
+  box: string
   /** `organiser`: the office answers for its unit. */
   as: Capacity
   /** Of a unit that its office answers for. */
@@ -65,7 +66,7 @@ export type Submission = {
   code: string
   /** The signer. */
   name: string
-  /** Keys of the boxes that are ticked. */
+  /** What the boxes post that are ticked. */
   duties: readonly string[]
   note: string
   until: string

@@ -4,14 +4,15 @@ import type { Rules } from '../deadlines/rules.ts'
 import { nameParty } from '../compose/present-rows.ts'
 import { CENTRE, CENTRE_NAME, type Contact, findOfficeName, type OfficeCode, partyKey, type Task } from '../register/register.ts'
 import { ACTIONS, type AnswerPage, type DutyItem } from './answers.ts'
+import { buildBox } from './box.ts'
 import { judgeAction } from './judge.ts'
-import { type Line, lineKey, type Moment, type Standing, standingOf } from './line.ts'
+import { type Line, lineKey, type Moment, type Standing, standingOf, versionOf } from './line.ts'
 import type { Sheet } from './read-sheet.ts'
 
 /** More on one page would be too heavy for a phone. */
 const DUTIES_PER_PART = 100
 
-/** `part`: from 1 on. `ticked`: shown in any case, and the part that they stand on where none is named. */
+/** `part`: from 1 on. `ticked`: by their keys, shown in any case, and the part that they stand on where none is named. */
 export type View = { part?: number; ticked?: readonly string[] }
 export type PageContext = { rules: Rules; moment: Moment; contact: Contact; askWhom: string }
 
@@ -56,6 +57,7 @@ function toItem({ rules, moment }: PageContext, line: Line, standing: Standing):
   const last = row?.facts.findLast(({ source }) => source !== undefined)
   return {
     key: lineKey(line),
+    box: buildBox(lineKey(line), versionOf(line)),
     duty,
     as,
     ...(partyName === undefined ? {} : { partyName }),

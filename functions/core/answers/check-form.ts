@@ -2,9 +2,10 @@
 import { type Day, isDay } from '../day.ts'
 import { cleanText } from '../messages/text.ts'
 import { type Action, ACTIONS, type Mistake, MOST_NAME, MOST_NOTE, type Submission } from './answers.ts'
+import { readBox } from './box.ts'
 import { judgeAction, whyNotUntil } from './judge.ts'
-import { type Line, lineKey, type Moment, standingOf } from './line.ts'
-import { MISTAKES, NOTE_NEEDED, wordLongName, wordLongNote, wordUntil } from './words.ts'
+import { type Line, lineKey, type Moment, standingOf, versionOf } from './line.ts'
+import { MISTAKES, NOTE_NEEDED, WHY, wordLongName, wordLongNote, wordOf } from './words.ts'
 
 export type Form = { action: Action; lines: Line[]; name: string; note: string; until?: Day }
 /** Some of the form may be right where there are mistakes. */
@@ -16,11 +17,12 @@ export function checkForm(submission: Submission, lines: readonly Line[], moment
   const name = cleanText(submission.name)
   const note = cleanText(submission.note)
   const ticked = new Set(submission.duties)
-  const chosen = lines.filter(line => ticked.has(lineKey(line)))
+  const chosen = chooseLines(ticked, lines)
   const until = action === 'extend' ? parseDay(submission.until) : undefined
   const mistakes: Mistake[] = [
     ...(action === undefined ? [{ field: 'action' as const, message: MISTAKES.action }] : []),
     ...checkChoice(ticked, chosen),
+    ...(action === undefined ? [] : checkMoved(action, chosen, { ...moment, until })),
     ...(action === 'extend' ? checkUntil(until, chosen, moment) : []),
     ...checkNote(note, action),
     ...checkName(name),
@@ -37,9 +39,26 @@ export function parseDay(typed: string): Day | undefined {
   return isDay(text) ? text : undefined
 }
 
+/** Each with the version of its row that the page showed. */
+function chooseLines(ticked: ReadonlySet<string>, lines: readonly Line[]): Line[] {
+  const shown = new Map([...ticked].flatMap(readBox).flatMap(box => (box === undefined ? [] : [[box.key, box.shown]])))
+  return lines.flatMap(line => {
+    const version = shown.get(lineKey(line))
+    return version === undefined ? [] : [{ ...line, shown: version }]
+  })
+}
+
 function checkChoice(ticked: ReadonlySet<string>, chosen: readonly Line[]): Mistake[] {
   if (ticked.size === 0) return [{ field: 'duties', message: MISTAKES.noDuties }]
   return chosen.length === ticked.size ? [] : [{ field: 'duties', message: MISTAKES.unknownDuties }]
+}
+
+/** What stands so already may come again, as from a page that is loaded once more. */
+function checkMoved(action: Action, chosen: readonly Line[], question: Moment & { until: Day | undefined }): Mistake[] {
+  const moved = chosen.filter(
+    line => versionOf(line) > (line.shown ?? 0) && judgeAction(action, line, standingOf(line, question), question).kind === 'may',
+  )
+  return moved.map(({ partyName, task }) => ({ field: 'duties', message: wordOf(partyName ?? task?.name ?? '', WHY.moved) }))
 }
 
 function checkName(name: string): Mistake[] {
@@ -61,6 +80,6 @@ function checkUntil(until: Day | undefined, chosen: readonly Line[], moment: Mom
     const standing = standingOf(line, moment)
     if (judgeAction('extend', line, standing, moment).kind !== 'may') return []
     const why = whyNotUntil(until, standing, moment.today)
-    return why === undefined ? [] : [{ field: 'until', message: wordUntil(line.task?.name ?? '', why) }]
+    return why === undefined ? [] : [{ field: 'until', message: wordOf(line.task?.name ?? '', why) }]
   })
 }

@@ -20,10 +20,13 @@ export type Line = {
   row: DutyRow | undefined
   /** On an office's page about one extension: the request's id. */
   request?: string
+  /** Of an answer: the version of the row that its page showed. */
+  shown?: number
 }
 
-/** Names the box. */
 export const lineKey = ({ duty }: Pick<Line, 'duty'>): string => `${partyKey(duty.party)} ${taskKey(duty.issuer, duty.task)}`
+
+export const versionOf = ({ row }: Pick<Line, 'row'>): number => row?.version ?? 0
 
 /** What an answer is judged by. */
 export type Standing = {

@@ -15,12 +15,14 @@ export const WHY = {
   granted: '该申请已经答复：同意延期。',
   refused: '该申请已经答复：不同意延期。',
   past: '所申请的日期不晚于今天。',
+  moved: '页面打开后该事项的办理情况有变动，请核对后重新提交。',
   unreadable: '该事项的登记暂时无法读取，请稍后再试。',
 } as const
 
 export const wordBound = (latest: Day): string => `最晚可延至${wordDate(latest)}。`
 export const wordDue = (due: Day): string => `现截止日期为${wordDate(due)}，延期后的日期应在其之后。`
-export const wordUntil = (name: string, why: string): string => `${quoteText(name)}：${why}`
+/** Of one of several. */
+export const wordOf = (name: string, why: string): string => `${quoteText(name)}：${why}`
 
 export const MISTAKES = {
   action: '请选择办理方式。',

@@ -3,8 +3,9 @@ import type { Day } from '../day.ts'
 import type { DutyRow } from '../ports.ts'
 import type { DutyRef, ExtensionRequest, Fact, Source } from '../register/register.ts'
 import type { Action } from './answers.ts'
-import { type Line, type Moment, standingOf } from './line.ts'
+import { type Line, type Moment, standingOf, versionOf } from './line.ts'
 import { judgeAction, type Judgement } from './judge.ts'
+import { WHY } from './words.ts'
 
 /** A form without mistakes. */
 export type Answer = {
@@ -25,7 +26,9 @@ export function writeAnswer(line: Line, answer: Answer, moment: Moment): Written
   const { today } = moment
   const standing = standingOf(line, moment)
   const judged = judgeAction(answer.action, line, standing, { today, until: answer.until })
-  return judged.kind === 'may' ? { kind: 'written', row: extendRow(line, answer, today, standing.request) } : judged
+  if (judged.kind !== 'may') return judged
+  if (line.shown !== undefined && line.shown !== versionOf(line)) return { kind: 'refused', why: WHY.moved }
+  return { kind: 'written', row: extendRow(line, answer, today, standing.request) }
 }
 
 function extendRow({ duty, row }: Line, answer: Answer, today: Day, request: ExtensionRequest | undefined): DutyRow {

@@ -1,5 +1,6 @@
 /** The duties of a recipient's page, each as its box prints it: an office's own, then its units' by task. */
 import type { AnswerPage, DutyItem } from '../answers/answers.ts'
+import { listKeys } from '../answers/box.ts'
 import { taskKey } from '../register/register.ts'
 import { STATE_NAMES, wordAnswer, wordDue, wordFact, wordNote, wordRequest } from './answer-page-wording.ts'
 import { cleanText, clipText } from './text.ts'
@@ -7,7 +8,7 @@ import { wordDate } from './wording.ts'
 
 export type Line = { label: string; text: string }
 export type BoxView = {
-  key: string
+  value: string
   /** Something can be done about it; else it is only told of. */
   choosable: boolean
   ticked: boolean
@@ -70,7 +71,7 @@ const buildOrigin = ({ clause, issuerName, duty }: DutyItem): Line[] => [
 type Shown = { item: DutyItem; ticked: ReadonlySet<string>; room: Room }
 
 const buildBox = ({ item, ticked, room }: Shown, name: string, lines: Line[]): BoxView => ({
-  key: item.key,
+  value: item.box,
   choosable: item.may.length > 0,
   ticked: ticked.has(item.key),
   name: clipText(cleanText(name), room.name),
@@ -123,10 +124,10 @@ const buildPlainGroup = (items: readonly DutyItem[], show: (item: DutyItem) => S
   summary: '',
 })
 
-/** @param ticked keys of the boxes that were ticked; of a page with one duty that can be answered, that one is from the start */
+/** @param ticked what was ticked, whatever the boxes post now; of a page with one duty that can be answered, that one is from the start */
 export function buildGroups({ duties }: Pick<AnswerPage, 'duties'>, ticked?: readonly string[]): BoxGroup[] {
   const choosable = duties.filter(({ may }) => may.length > 0)
-  const keys = new Set(ticked ?? (choosable.length === 1 ? choosable.map(({ key }) => key) : []))
+  const keys = new Set(ticked === undefined ? (choosable.length === 1 ? choosable.map(({ key }) => key) : []) : listKeys(ticked))
   const room = measureRoom(duties.length)
   const show = (item: DutyItem): Shown => ({ item, ticked: keys, room })
   const own = duties.filter(({ as }) => as === 'responsible')

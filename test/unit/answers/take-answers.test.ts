@@ -176,6 +176,44 @@ describe('an answer', () => {
     expect(world.facts('T1', U1)[1]?.source).toMatchObject({ party: OFFICE, note: '材料不全', notice: office.notice })
   })
 
+  test('is taken only from a page that shows how the duty stands now', async () => {
+    const office = await officeMail(world)
+    const stale = (version: number, part: Partial<Submission>, access: Access = link) =>
+      send({ ...part, duties: [`${keyOf('T1', U1)}@${version}`] }, access)
+    expect(resultsOf(await stale(0, { action: 'report' }))).toEqual(['recorded'])
+    expect(resultsOf(await stale(1, { action: 'reopen', note: '材料不全' }, office))).toEqual(['recorded'])
+    // The unit's browser loads the page once more that said that its report was recorded.
+    const again = await stale(0, { action: 'report' })
+    expect(again).toMatchObject({
+      kind: 'mistakes',
+      page: { duties: [{ box: `${keyOf('T1', U1)}@2` }, { box: `${keyOf('T2', U1)}@0` }] },
+      mistakes: [{ field: 'duties', message: '“示例事项T1”：页面打开后该事项的办理情况有变动，请核对后重新提交。' }],
+    })
+    expect(resultsOf(await stale(1, { action: 'reopen', note: '材料不全' }, office))).toEqual(['already'])
+    expect(resultsOf(await stale(2, { action: 'report' }))).toEqual(['recorded'])
+    // The office's does as well.
+    expect(fieldsOf(await stale(1, { action: 'reopen', note: '材料不全' }, office))).toEqual(['duties'])
+    expect(statuses()).toEqual(['done', 'reopened', 'done'])
+  })
+
+  test('is refused where the duty moved between reading and recording', async () => {
+    const findDuty: typeof world.register.findDuty = async duty => {
+      const row = await world.register.findDuty(duty)
+      return { ...duty, facts: [], ...row, version: 7 }
+    }
+    const needs = { ...world.needs, register: { ...world.register, findDuty } }
+    const taken = await takeAnswer(needs, link, world.form(link, { duties: [keyOf('T1', U1)] }))
+    expect(taken).toMatchObject({
+      recorded: [{ result: 'refused', why: '页面打开后该事项的办理情况有变动，请核对后重新提交。' }],
+    })
+    expect(statuses()).toEqual([])
+  })
+
+  test.each(['', '@', '@x', '@-1'])('from a box that ends in “%s” in place of a version is a mistake', async version => {
+    const form = { ...world.form(link, {}), duties: [`${keyOf('T1', U1)}${version}`] }
+    expect(fieldsOf(await takeAnswer(world.needs, link, form))).toEqual(['duties'])
+  })
+
   test('of an office for its unit says so', async () => {
     const office = await officeMail(world)
     expect(resultsOf(await send({ duties: [keyOf('T1', U1), keyOf('T1', U2)] }, office))).toEqual(['recorded', 'recorded'])
@@ -382,18 +420,6 @@ describe('a link', () => {
     expect((await world.refusals()).toReversed()).toEqual([ours, ours, nobodys, nobodys, nobodys])
   })
 
-  test('costs a wrong guesser one read', async () => {
-    let reads = 0
-    const outbox = new Proxy(world.outbox, {
-      get(target, name: keyof typeof world.outbox) {
-        if (name.startsWith('read') || name.startsWith('find')) reads += 1
-        return target[name]
-      },
-    })
-    await openPage({ ...world.needs, outbox }, { ...link, token: world.secrets.newToken() })
-    expect(reads).toBe(1)
-  })
-
   test('opens until its last day, and no longer', async () => {
     world.at('2027-01-07T15:59:59.999Z')
     expect(await why(link)).toBe('open')
@@ -437,7 +463,7 @@ describe('a link', () => {
     const operator = { kind: 'operator', id: 'operator' } as const
     expect(
       await why(await world.mail(notice('', { purpose: 'operator', addressee: operator, subjects: [] }), 'x@example.com')),
-    ).toBe('wrong')
+    ).toBe('foreign')
   })
 })
 

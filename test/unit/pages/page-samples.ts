@@ -7,6 +7,7 @@ export const HELP = '示例运维组（help@example.com）'
 
 export const item = (key: string, part: Partial<DutyItem> = {}): DutyItem => ({
   key,
+  box: `${key}@0`,
   duty: { issuer: '00', task: `T-${key}`, party: { kind: 'unit', id: 'u1' }, office: '44' },
   as: 'responsible',
   name: `示例事项${key}`,

@@ -196,7 +196,7 @@ describe('mistakes', () => {
     until: '明年',
     'note-extend': '原因"',
     'note-report': '完成',
-    duty: 'b',
+    duty: 'b@7',
   }
   const all: Taken = {
     kind: 'mistakes',
@@ -244,8 +244,8 @@ describe('mistakes', () => {
     expect(text).toContain('value="明年"')
     expect(text).toContain('>原因&quot;</textarea>')
     expect(text).toContain('>完成</textarea>')
-    expect(/<input[^>]*value="b"[^>]*>/.exec(text)?.[0]).toContain('checked')
-    expect(/<input[^>]*value="a"[^>]*>/.exec(text)?.[0]).not.toContain('checked')
+    expect(/<input[^>]*value="b@0"[^>]*>/.exec(text)?.[0]).toContain('checked')
+    expect(/<input[^>]*value="a@0"[^>]*>/.exec(text)?.[0]).not.toContain('checked')
   })
 })
 
