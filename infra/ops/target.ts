@@ -6,12 +6,13 @@ import { buildDocumentClient } from '../../functions/adapters/dynamo.ts'
 import { buildOutboxStore } from '../../functions/adapters/outbox-store.ts'
 import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
 import { type Day, dayInShanghai } from '../../functions/core/day.ts'
+import { addMilliseconds } from '../../functions/core/instant.ts'
 import type { OutboxStore, RegisterStore } from '../../functions/core/ports.ts'
 import { findRunningSystem } from '../local/running-system.ts'
 import { openStores } from '../local/stores.ts'
 import type { StageOptions } from './options.ts'
 import { buildForgetAddress } from './ses-list.ts'
-import { describePlace, refuseOtherStage } from './steering/stage-guard.ts'
+import { readPlace, refuseOtherStage } from './steering/stage-guard.ts'
 import { buildUsageError } from './usage.ts'
 
 export type Target = {
@@ -56,7 +57,10 @@ export async function findChangeTarget(options: StageOptions): Promise<Target> {
   const { RegisterTableName = '', Stage = 'local' } = target.outputs
   refuseOtherStage(options, Stage)
   if (options.outputs === undefined) return target
-  return { ...target, name: `${target.name}（${await describePlace(Stage, RegisterTableName)}）` }
+  const { name, lead } = await readPlace(Stage, RegisterTableName)
+  // What is put on record is compared with what the system's own clock has written.
+  const now = (): string => addMilliseconds(target.now(), lead)
+  return { ...target, name: `${target.name}（${name}）`, now, today: dayInShanghai(now()) }
 }
 
 const $Clock = z.object({ now: z.string() })
