@@ -62,6 +62,30 @@ describe('the facts of a data folder', () => {
         after: [listed('reopened', '2026-11-20'), listed('done', '2026-11-20'), paged('signed', '2026-11-20')],
       },
     ],
+    [
+      'that list what was granted, and then a shorter extension, put theirs in force',
+      {
+        before: [paged('extended', '2027-01-20')],
+        wanted: [listed('extended', '2027-01-20'), listed('extended', '2026-12-20')],
+        after: [paged('extended', '2027-01-20'), listed('extended', '2026-12-20')],
+      },
+    ],
+    [
+      'that know of a reopening, and that it was done again on the same day, end it',
+      {
+        before: [paged('done', '2026-11-23'), paged('reopened', '2026-11-23')],
+        wanted: [listed('done', '2026-11-23'), listed('reopened', '2026-11-23'), listed('done', '2026-11-23')],
+        after: [paged('done', '2026-11-23'), paged('reopened', '2026-11-23'), listed('done', '2026-11-23')],
+      },
+    ],
+    [
+      'that say an outcome of a page and an earlier extension leave the granted one in force',
+      {
+        before: [paged('extended', '2026-12-31'), paged('done', '2026-11-20')],
+        wanted: [listed('done', '2026-11-20'), listed('extended', '2026-12-15')],
+        after: [paged('done', '2026-11-20'), listed('extended', '2026-12-15'), paged('extended', '2026-12-31')],
+      },
+    ],
   ])('%s', (_title, { before, wanted, after }) => {
     expect(mergeFacts(before, wanted)).toEqual(after)
   })
@@ -78,8 +102,9 @@ describe('the facts of a data folder', () => {
         fc.array($listed, { maxLength: 6 }),
         (before, wanted) => {
           const after = mergeFacts(before, wanted)
-          const fromPages = (facts: readonly Fact[]) => facts.filter(({ source }) => source !== undefined)
-          expect(fromPages(after)).toEqual(fromPages(before))
+          const fromPages = (facts: readonly Fact[], isExtended: boolean) =>
+            facts.filter(({ source, status }) => source !== undefined && (status === 'extended') === isExtended)
+          for (const kind of [true, false]) expect(fromPages(after, kind)).toEqual(fromPages(before, kind))
           expect(mergeFacts(after, wanted)).toBe(after)
           for (const fact of wanted)
             expect(after.some(({ status, date }) => status === fact.status && date === fact.date)).toBe(true)
@@ -88,11 +113,15 @@ describe('the facts of a data folder', () => {
     )
   })
 
-  it('never shorten an extension that was granted on a page', () => {
+  it('never shorten an extension that was granted on a page, unless they list it and then a shorter one', () => {
     fc.assert(
       fc.property(fc.array($listed, { maxLength: 6 }), fc.array($listed, { maxLength: 6 }), $date, (before, wanted, until) => {
         const after = mergeFacts([...before, paged('extended', until)], wanted)
-        expect(evaluateDuty(after, DAY).extendedTo! >= until).toBe(true)
+        const extensions = wanted.filter(({ status }) => status === 'extended').map(({ date }) => date)
+        const isListed = extensions.includes(until)
+        const { extendedTo } = evaluateDuty(after, DAY)
+        if (isListed) expect(extendedTo).toBe(extensions.at(-1))
+        else expect(extendedTo! >= until).toBe(true)
       }),
     )
   })
