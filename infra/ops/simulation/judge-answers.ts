@@ -8,7 +8,7 @@ import { type Answered, type Confirmed, dutyKey, type History, versionAt } from 
 import type { Check, Trial } from './invariants.ts'
 import { onArrival } from './judge-arrivals.ts'
 import { NOBODY } from './recipients.ts'
-import { listSaid } from './words.ts'
+import { listSaid, nameMatter } from './words.ts'
 
 /** What an action leaves in a row, and who left it; `isOver`: somebody else has answered it since, so that doing it again is something new. */
 type Trace = { source: Source; isOver: boolean }
@@ -142,8 +142,6 @@ export const judgeRequests =
     }
     return undefined
   }
-
-const nameMatter = ({ kind, duty, id }: Matter): string => `${kind} ${dutyKey(duty)} ${id}`
 
 /** `isOvertaken`: the office need not be asked what it has answered. */
 function listMatters({ issuer, task, party, office, facts, requests = [] }: DutyRow): { matter: Matter; isOvertaken: boolean }[] {

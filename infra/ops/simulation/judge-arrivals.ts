@@ -7,6 +7,7 @@ import type { MessageSubject } from '../../../functions/core/messages/task-messa
 import { type Contact, type PartyRef, partyKey, taskKey } from '../../../functions/core/register/register.ts'
 import { type Arrival, dutyKey, holdsSince, versionAt } from './history.ts'
 import type { Check, Trial } from './invariants.ts'
+import { nameMatter } from './words.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -111,11 +112,11 @@ export function judgeCap({ settings: { hourlyCap } }: Trial): Check {
   })
 }
 
-const nameMatter = ({ matter, corrects }: Arrival['notice']): string =>
-  `${matter?.kind} ${matter?.id} ${corrects?.correction} ${corrects?.notice}`
+const nameCause = ({ matter, corrects }: Arrival['notice']): string =>
+  `${matter && nameMatter(matter)} ${corrects?.correction} ${corrects?.notice}`
 
 const saysAll = (notice: Arrival['notice'], other: Arrival['notice']): boolean =>
-  nameMatter(notice) === nameMatter(other) &&
+  nameCause(notice) === nameCause(other) &&
   other.subjects.every(one =>
     notice.subjects.some(({ issuer, task, as }) => issuer === one.issuer && task === one.task && as === one.as),
   )

@@ -1,9 +1,9 @@
-/** Whether a message said something, by the words that it was composed of. */
+/** What a message said, by the words that it was composed of, and what it is about. */
 import { taskKey } from '../../../functions/core/register/register.ts'
 import type { Withdrawn } from '../../../functions/core/outbox/controls.ts'
 import type { MessageSubject } from '../../../functions/core/messages/task-message.ts'
-import type { TaskSubject } from '../../../functions/core/outbox/notice.ts'
-import type { Arrival } from './history.ts'
+import type { Matter, TaskSubject } from '../../../functions/core/outbox/notice.ts'
+import { type Arrival, dutyKey } from './history.ts'
 
 /** What of its notice's subjects a message speaks of. */
 export const listSaid = ({ notice, knew }: Pick<Arrival, 'notice' | 'knew'>): TaskSubject[] =>
@@ -16,3 +16,6 @@ export const saysWrong = (arrival: Arrival, what: Withdrawn): boolean =>
   what.kind === 'template'
     ? arrival.template === what.template
     : listSaid(arrival).some(({ issuer, task }) => taskKey(issuer, task) === taskKey(what.issuer, what.task))
+
+/** One form may do the same to several duties at one instant. */
+export const nameMatter = ({ kind, duty, id }: Matter): string => `${kind} ${dutyKey(duty)} ${id}`
