@@ -13,7 +13,11 @@ const pictures = process.env['DUBAN_PICTURES']
 /** Axe is a script itself; a page is the same text to a browser that runs none. */
 async function listAxeViolations({ hasScripts }: Visitor, page: Page): Promise<string[]> {
   if (!hasScripts) return []
-  const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).setLegacyMode(true).analyze()
+  const { violations } = await new AxeBuilder({ page })
+    .options({ resultTypes: ['violations'], preload: false })
+    .withTags(AXE_TAGS)
+    .setLegacyMode(true)
+    .analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
