@@ -32,9 +32,9 @@ async function age(notice: string, day: string): Promise<void> {
     new UpdateItemCommand({
       TableName: outboxTableName,
       Key: { pk: { S: `NOTICE#${notice}` }, sk: { S: 'NOTICE' } },
-      UpdateExpression: 'SET #day = :day',
+      UpdateExpression: 'SET #day = :day, createdAt = :at',
       ExpressionAttributeNames: { '#day': 'day' },
-      ExpressionAttributeValues: { ':day': { S: day } },
+      ExpressionAttributeValues: { ':day': { S: day }, ':at': { S: `${day}T00:30:00.000Z` } },
     }),
   )
 }
