@@ -10,7 +10,8 @@ export function buildAnswerSecrets(key: string): AnswerSecrets {
   const derive = (label: string, text: string): Buffer => createHmac('sha256', key).update(`duban ${label}\0${text}`).digest()
   return {
     newToken: () => randomBytes(BYTES).toString('base64url'),
-    hashToken: token => createHash('sha256').update(token).digest().subarray(0, BYTES).toString('base64url'),
+    hashToken: (token, addressHash) =>
+      createHash('sha256').update(token).update(addressHash).digest().subarray(0, BYTES).toString('base64url'),
     // 48 bits for 30: no code is likelier than another by more than a millionth.
     codeOfToken: token => toCode(derive('code of a token', token).readUIntBE(0, 6) % CODES),
     newCode: () => toCode(randomInt(CODES)),

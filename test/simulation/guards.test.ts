@@ -118,7 +118,7 @@ const GUARDS: Guard[] = [
   {
     guard: 'the binding to whom a link went',
     breaks: 'answer-kept',
-    ...withoutExport('answers/identify.ts', { findBearer: ({ contacts }: PartyRow) => contacts[0] }),
+    ...withoutExport('answers/bearer.ts', { findBearer: ({ contacts }: PartyRow) => contacts[0] }),
   },
   {
     guard: 'the report (an answer on a page counts like a fact of a data folder)',

@@ -74,7 +74,7 @@ export function buildAnswerWorld({ now = '2026-11-23T02:00:00.000Z' } = {}) {
         possibleDoubles: 0,
         sentAt: clock,
         addressHash: hashAddress(address),
-        link: secrets.hashToken(token),
+        link: secrets.hashToken(token, hashAddress(address)),
       })
       return { kind: 'link', notice: one.id, token }
     },

@@ -44,7 +44,8 @@ test('its message names the stand-in, why, and whom to ask today', async () => {
     return { template: 't@1', subject: '', text: '', html: '', attachments: [], parts: 1 as const }
   }
   const words = { renderTaskEmail: write, renderTaskSms: write, renderFallbackEmail: write, renderFallbackSms: write }
-  const compose = buildTaskComposer({ rules: world.rules, register: world.register, words, help: 'help', now: world.now })
+  const { rules, register, now } = world
+  const compose = buildTaskComposer({ rules, register, words, help: 'help', now, hashAddress: String })
   await compose(world.notices().filter(({ channel, addressee }) => channel === 'email' && addressee.kind === 'unit'))
   expect(messages).toMatchObject([
     {

@@ -1,7 +1,8 @@
 /** What a recipient can do on a page, and what comes of it. The words for each are the page's (`core/messages`, `adapters/pages`). */
-import type { Day } from '../day.ts'
+import { addDays, type Day, dayInShanghai } from '../day.ts'
 import type { Capacity } from '../deadlines/ladder.ts'
 import type { MatterKind } from '../outbox/notice.ts'
+import type { NoticeRecord } from '../ports.ts'
 import type { DutyRef, ExtensionRequest, Fact, PartyRef, Role } from '../register/register.ts'
 
 /** How somebody comes to a page: by the link of a mail, or by the mobile and the code of an SMS. */
@@ -92,7 +93,8 @@ export type Taken =
 export type AnswerSecrets = {
   /** 128 random bits, 22 characters of base64url. */
   newToken: () => string
-  hashToken: (token: string) => string
+  /** Of a link to that address: whoever has another one cannot come by it. */
+  hashToken: (token: string, addressHash: string) => string
   /** The short code that stands in the mail beside this link. */
   codeOfToken: (token: string) => string
   /** Of an SMS. */
@@ -104,8 +106,15 @@ export type AnswerSecrets = {
 export const buildLink = (base: string, notice: string, token: string): string =>
   `${base.replace(/\/$/, '')}/n/${notice}/${token}`
 
-/** Until then an answer through a notice is taken; calendar days from the notice's day. */
+/** So many calendar days an answer through a notice is taken. */
 export const LINK_DAYS = 45
+
+/** The last of them. What is planned late, for a day gone by, is with its reader no shorter. */
+export function findLastDay({ day, createdAt }: Pick<NoticeRecord, 'day' | 'createdAt'>): Day {
+  const created = dayInShanghai(createdAt)
+  return addDays(created > day ? created : day, LINK_DAYS)
+}
+
 /** Wrong codes with one notice, and tries of one mobile in an hour (issue 5, item 1). */
 export const TRIES = { notice: 5, mobile: 20 } as const
 export const MOST_NAME = 50

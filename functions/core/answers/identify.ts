@@ -1,16 +1,18 @@
-/** Which notice somebody comes with, and whether it is theirs. */
-import { addDays, dayInShanghai } from '../day.ts'
+/** Which notice somebody comes with, and who it is: a present contact of its party, to whose address it went. */
+import { dayInShanghai } from '../day.ts'
+import { UnreadableRowError } from '../errors.ts'
 import { parseNoticeId } from '../outbox/notice.ts'
-import { isOpen } from '../outbox/states.ts'
-import type { AnswerStore, BatchStore, NoticeRecord, NoticeStore, PartyRow } from '../ports.ts'
+import type { AnswerStore, BatchStore, NoticeRecord, NoticeStore, PartyRow, RegisterStore } from '../ports.ts'
 import type { Contact } from '../register/register.ts'
-import { type Access, type AnswerSecrets, LINK_DAYS, type Refusal, TRIES } from './answers.ts'
+import { type Access, type AnswerSecrets, findLastDay, type Refusal, TRIES } from './answers.ts'
+import { findBearer } from './bearer.ts'
 import { isMobile, normaliseCode, normaliseMobile } from './code.ts'
 
 export type IdentifyNeeds = {
   outbox: Pick<NoticeStore, 'readNotices'> &
     Pick<BatchStore, 'findInHand'> &
     Pick<AnswerStore, 'takeTry' | 'forgetTries' | 'findCode'>
+  register: Pick<RegisterStore, 'readState'>
   secrets: Pick<AnswerSecrets, 'hashToken' | 'hashCode'>
   hashAddress: (address: string) => string
   now: () => string
@@ -18,14 +20,13 @@ export type IdentifyNeeds = {
 
 /** `isSilent`: nothing was tried, so nothing is to be put on record. */
 export type Closed = { why: Refusal; of?: string; isSilent?: true }
-/** `addressHash`: where the link or the code went, as far as it is known. */
-export type Identified = { notice: NoticeRecord; addressHash: string | undefined }
+/** `row`: the notice's party. */
+export type Identified = { notice: NoticeRecord; row: PartyRow; contact: Contact }
 
 export async function identify(needs: IdentifyNeeds, access: Access): Promise<Identified | Closed> {
   const found = access.kind === 'link' ? await findByLink(needs, access) : await findByCode(needs, access)
   if ('why' in found) return found
-  const { id, day } = found.notice
-  if (dayInShanghai(needs.now()) > addDays(day, LINK_DAYS)) return { why: 'expired', of: id }
+  if (dayInShanghai(needs.now()) > findLastDay(found.notice)) return { why: 'expired', of: found.notice.id }
   return { ...found, notice: await addCorrected(needs, found.notice) }
 }
 
@@ -38,50 +39,55 @@ async function addCorrected({ outbox }: IdentifyNeeds, notice: NoticeRecord): Pr
 
 const TOKEN = /^[\w-]{22}$/
 
-async function findByLink({ outbox, secrets }: IdentifyNeeds, { notice: id, token }: Access & { kind: 'link' }) {
-  if (parseNoticeId(id) === undefined || !TOKEN.test(token)) return { why: 'wrong' } as const
+async function findByLink(needs: IdentifyNeeds, { notice: id, token }: Access & { kind: 'link' }): Promise<Identified | Closed> {
+  if (parseNoticeId(id) === undefined || !TOKEN.test(token)) return { why: 'wrong' }
+  const { outbox } = needs
   const [notice] = (await outbox.readNotices([id])).notices
-  if (notice === undefined) return { why: 'wrong' } as const
-  const hash = secrets.hashToken(token)
-  if (notice.links?.includes(hash) === true || (await isInHand(outbox, notice, hash)))
-    return { notice, addressHash: notice.addressHash }
-  return { why: 'wrong', of: id } as const
+  if (notice === undefined) return { why: 'wrong' }
+  const row = await findParty(needs, notice)
+  const judge = (links: readonly string[]) => judgeLink(needs, { notice, row, token, links })
+  const judged = judge(notice.links ?? [])
+  // Whoever put on record that a provider took it has put its link there, too.
+  if (!('why' in judged) || judged.why === 'foreign' || notice.sentAt !== undefined) return judged
+  const { office, day, batch } = notice
+  const inHand = (await outbox.findInHand({ office, day, id: batch }))?.links?.[id]
+  return inHand === undefined ? judged : judge([inHand])
 }
 
-/** Of what has ended all links are on record: a wrong one costs no second read. */
-async function isInHand(outbox: Pick<BatchStore, 'findInHand'>, notice: NoticeRecord, hash: string): Promise<boolean> {
-  if (notice.links !== undefined && !isOpen(notice)) return false
-  const { id, office, day, batch } = notice
-  return (await outbox.findInHand({ office, day, id: batch }))?.links?.[id] === hash
+type Shown = { notice: NoticeRecord; row: PartyRow | undefined; token: string; links: readonly string[] }
+
+/** @param shown `links`: hashes of those that went out */
+function judgeLink({ secrets, hashAddress }: IdentifyNeeds, { notice, row, token, links }: Shown): Identified | Closed {
+  const wentTo = (addressHash: string): boolean => links.includes(secrets.hashToken(token, addressHash))
+  const contact = row && findBearer(row, address => wentTo(hashAddress(address)))
+  if (row !== undefined && contact !== undefined) return { notice, row, contact }
+  const { id, addressHash } = notice
+  return { why: addressHash !== undefined && wentTo(addressHash) ? 'foreign' : 'wrong', of: id }
 }
 
 /** Without a code it is no try. */
-async function findByCode({ outbox, secrets, hashAddress, now }: IdentifyNeeds, typed: Access & { kind: 'code' }) {
+async function findByCode(needs: IdentifyNeeds, typed: Access & { kind: 'code' }): Promise<Identified | Closed> {
+  const { outbox, secrets, hashAddress, now } = needs
   const [mobile, code] = [normaliseMobile(typed.mobile), normaliseCode(typed.code)]
-  if (code === '' || !isMobile(mobile)) return { why: 'wrong', isSilent: true } as const
+  if (code === '' || !isMobile(mobile)) return { why: 'wrong', isSilent: true }
   const mobileHash = hashAddress(mobile)
   const tried = { mobileHash, hour: now().slice(0, 13) }
-  if (!(await outbox.takeTry(tried, TRIES.mobile))) return { why: 'locked' } as const
+  if (!(await outbox.takeTry(tried, TRIES.mobile))) return { why: 'locked' }
   const id = await outbox.findCode({ mobileHash, codeHash: secrets.hashCode(code) })
   const [notice] = id === undefined ? [] : (await outbox.readNotices([id])).notices
-  if (notice === undefined) return { why: 'wrong' } as const
+  if (notice === undefined) return { why: 'wrong' }
   await outbox.forgetTries(tried)
-  return { notice, addressHash: mobileHash }
+  const row = await findParty(needs, notice)
+  const contact = row && findBearer(row, address => hashAddress(address) === mobileHash)
+  return row === undefined || contact === undefined ? { why: 'foreign', of: notice.id } : { notice, row, contact }
 }
 
-/**
- * The present contact who has the address that it went to, in whatever role. As long as the outcome of the hand-over is not on
- * record, whoever holds the notice's role.
- */
-export function findBearer(
-  row: PartyRow,
-  { notice, addressHash }: Identified,
-  hash: (address: string) => string,
-): Contact | undefined {
-  if (row.retired) return undefined
-  return addressHash === undefined
-    ? row.contacts.find(({ role }) => role === notice.role)
-    : row.contacts.find(({ email, mobile }) =>
-        [email, mobile].some(address => address !== undefined && hash(address) === addressHash),
-      )
+/** @throws UnreadableRowError */
+async function findParty({ register }: IdentifyNeeds, { addressee, office }: NoticeRecord): Promise<PartyRow | undefined> {
+  if (addressee.kind === 'operator') return undefined
+  const party = { kind: addressee.kind, id: addressee.id }
+  const { parties, problems } = await register.readState({ parties: [{ party, office }], duties: [], tasks: [] })
+  const [problem] = problems
+  if (problem !== undefined) throw new UnreadableRowError(`${problem.row}: ${problem.message}`)
+  return parties[0]
 }

@@ -1,10 +1,9 @@
 /** All that a page is shown and answered with: opened by who comes with a link or a code that is theirs. */
 import { describeHelp, type HelpNeeds } from '../compose/help.ts'
 import { dayInShanghai } from '../day.ts'
-import { partyKey } from '../register/register.ts'
 import type { Access } from './answers.ts'
 import type { PageContext } from './build-page.ts'
-import { type Closed, findBearer, identify, type IdentifyNeeds } from './identify.ts'
+import { type Closed, identify, type IdentifyNeeds } from './identify.ts'
 import { readSheet, type Sheet, type SheetNeeds } from './read-sheet.ts'
 
 export type DeskNeeds = IdentifyNeeds &
@@ -19,12 +18,8 @@ export type Desk = { sheet: Sheet; context: PageContext }
 export async function openDesk(needs: DeskNeeds, access: Access): Promise<Desk | Closed> {
   const identified = await identify(needs, access)
   if ('why' in identified) return identified
-  const { notice } = identified
-  const sheet = await readSheet(needs, notice)
-  if (sheet === undefined) return { why: 'wrong', of: notice.id }
-  const party = sheet.parties.get(partyKey(sheet.addressee))
-  const contact = party && findBearer(party, identified, needs.hashAddress)
-  if (contact === undefined) return { why: 'foreign', of: notice.id }
+  const { notice, row, contact } = identified
+  const sheet = await readSheet(needs, notice, row)
   return {
     sheet,
     context: {

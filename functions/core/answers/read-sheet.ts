@@ -4,7 +4,7 @@ import type { Rules } from '../deadlines/rules.ts'
 import { UnreadableRowError } from '../errors.ts'
 import type { NoticeRecord, OfficeSlice, PartyRow, RegisterStore, StateKeys, StateRows } from '../ports.ts'
 import { type OfficeCode, type PartyRef, partyKey, taskKey } from '../register/register.ts'
-import { partyRowRef, taskRowRef } from '../register/row-ref.ts'
+import { taskRowRef } from '../register/row-ref.ts'
 import { toRegister } from '../register/slice.ts'
 import type { Line } from './line.ts'
 import { listLines, toDutyKey, toProvince } from './list-lines.ts'
@@ -18,16 +18,16 @@ export type Sheet = {
 
 export type SheetNeeds = { register: Pick<RegisterStore, 'readState' | 'readOffice'>; rules: Rules }
 
-/** @returns undefined for a notice to nobody who has duties */
-export async function readSheet({ register, rules }: SheetNeeds, notice: NoticeRecord): Promise<Sheet | undefined> {
-  const { addressee, office } = notice
-  if (addressee.kind === 'operator') return undefined
+/** @param row the addressee's */
+export async function readSheet({ register, rules }: SheetNeeds, notice: NoticeRecord, row: PartyRow): Promise<Sheet> {
+  const { office } = notice
+  const addressee = row.party
   const [state, slice] = await Promise.all([
     register.readState(listKeys(notice, addressee)),
     needsProvince(notice) ? register.readOffice(office) : undefined,
   ])
-  refuseUnreadable(state, notice, addressee)
-  const parties = new Map(state.parties.map(row => [partyKey(row.party), row]))
+  refuseUnreadable(state, notice)
+  const parties = new Map([...state.parties, row].map(one => [partyKey(one.party), one]))
   const lines = listLines(
     {
       rules,
@@ -36,10 +36,7 @@ export async function readSheet({ register, rules }: SheetNeeds, notice: NoticeR
       parties,
       tasks: new Map(state.tasks.map(({ task }) => [taskKey(task.issuer, task.id), task])),
       duties: indexDuties(state, slice),
-      province:
-        slice === undefined
-          ? toProvince(office, parties.get(partyKey(addressee)))
-          : { office, units: toRegister(slice, []).units },
+      province: slice === undefined ? toProvince(office, row) : { office, units: toRegister(slice, []).units },
     },
     notice,
   )
@@ -51,25 +48,21 @@ const listTasks = ({ subjects, matter }: NoticeRecord): { issuer: OfficeCode; ta
   ...(matter === undefined ? [] : [matter.duty]),
 ]
 
-/** A unit's office is there to be asked. */
+/** Beside the addressee itself: a unit's office is there to be asked. */
 function listKeys(notice: NoticeRecord, party: PartyRef): StateKeys {
   const { subjects, matter, office } = notice
   const others = matter === undefined ? [] : [matter.duty]
   const own = subjects.filter(({ as }) => as === 'responsible')
   return {
-    parties: [
-      { party, office },
-      ...(party.kind === 'unit' ? [{ party: { kind: 'office' as const, id: office }, office }] : []),
-      ...others,
-    ],
+    parties: [...(party.kind === 'unit' ? [{ party: { kind: 'office' as const, id: office }, office }] : []), ...others],
     duties: [...own.map(({ issuer, task }) => ({ issuer, task, party, office })), ...others],
     tasks: listTasks(notice).map(({ issuer, task: id }) => ({ issuer, id })),
   }
 }
 
 /** Without these no page can be shown; of a duty that cannot be read its own answer says so. */
-function refuseUnreadable({ problems }: StateRows, notice: NoticeRecord, addressee: PartyRef): void {
-  const needed = new Set([partyRowRef(addressee), ...listTasks(notice).map(({ issuer, task }) => taskRowRef(issuer, task))])
+function refuseUnreadable({ problems }: StateRows, notice: NoticeRecord): void {
+  const needed = new Set(listTasks(notice).map(({ issuer, task }) => taskRowRef(issuer, task)))
   const problem = problems.find(({ ref }) => ref !== undefined && needed.has(ref))
   if (problem !== undefined) throw new UnreadableRowError(`${problem.row}: ${problem.message}`)
 }

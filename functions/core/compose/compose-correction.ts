@@ -26,7 +26,6 @@ export type CorrectionComposerNeeds = HelpNeeds &
       renderCorrectionEmail: (message: CorrectionMessage) => RenderedEmail
       renderCorrectionSms: (message: CorrectionMessage) => RenderedSms
     }
-    hashAddress: (address: string) => string
   }
 
 /** A correction's notice with what it rests on. */
@@ -78,7 +77,7 @@ function composeCorrection(needs: CorrectionComposerNeeds, one: Case): Composed 
     addressee: { ...party, name: nameParty(row), office: party.kind === 'department' ? null : notice.office },
     askWhom: describeHelp(needs, notice, rows),
   })
-  const { answer, answerKey } = mayAnswer(wrong, found.reader, message) ? drawAnswer(needs, notice) : {}
+  const { answer, answerKey } = mayAnswer(wrong, found.reader, message) ? drawAnswer(needs, notice, to) : {}
   const words = { email: needs.words.renderCorrectionEmail, sms: needs.words.renderCorrectionSms }
   const said: CorrectionMessage = {
     ...message,

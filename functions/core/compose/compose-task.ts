@@ -46,7 +46,7 @@ function composeTask(needs: TaskComposerNeeds, notice: NoticeRecord, rows: Prese
     addressee: { ...party, name: nameParty(row), office: party.kind === 'department' ? null : notice.office },
     askWhom: describeHelp(needs, notice, rows),
   })
-  const { answer, answerKey } = drawAnswer(needs, notice)
+  const { answer, answerKey } = drawAnswer(needs, notice, to)
   return {
     kind: 'ready',
     to,

@@ -51,7 +51,7 @@ async function measure(size: number): Promise<Growth> {
   const begun = performance.now()
   await planOfficeDay({ ...buildPlacing(outbox, clock), windows: 'always', rules: RULES, register }, OFFICE, DAY)
   const planned = performance.now()
-  const compose = buildTaskComposer({ rules: RULES, register, words, help: '示例', now: clock.now })
+  const compose = buildTaskComposer({ rules: RULES, register, words, help: '示例', now: clock.now, hashAddress: String })
   let mails = 0
   const send = async () => {
     mails += 1

@@ -111,7 +111,7 @@ function buildOffice(client: DynamoDBDocumentClient) {
       return { ids, sizes }
     },
     async sendAllNaively(ids: readonly string[]): Promise<number> {
-      const compose = buildTaskComposer({ rules, register, words, help: '示例', now })
+      const compose = buildTaskComposer({ rules, register, words, help: '示例', now, hashAddress: String })
       const email = buildSesEmailSender({ sender: 'duban@example.com', configurationSet: 'bench' }, async () =>
         connectSes(SENDS_IN_FLIGHT),
       )

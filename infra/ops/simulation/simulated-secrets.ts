@@ -13,7 +13,7 @@ export const drawCode = (random: Random): string => toCode(random.between(0, COD
 
 export const buildSimulatedSecrets = (random: Random): AnswerSecrets => ({
   newToken: () => drawToken(random),
-  hashToken: token => `hash of ${token}`,
+  hashToken: (token, addressHash) => `hash of ${token} to ${addressHash}`,
   codeOfToken: token => drawCode(random.fork(`code of ${token}`)),
   newCode: () => drawCode(random),
   hashCode: code => `hash of ${code}`,

@@ -30,9 +30,11 @@ describe('secrets', () => {
     ]).toEqual([false, false])
   })
 
-  test('are known by hashes of 16 bytes: of a token the first ones of its SHA-256', () => {
-    // printf '%s' AAAAAAAAAAAAAAAAAAAAAA | sha256sum
-    expect(Buffer.from(secrets.hashToken('A'.repeat(22)), 'base64url').toString('hex')).toBe('8a5bdb4cc15164126c6ef2668de9dd24')
+  test('are known by hashes of 16 bytes: of a token and its address the first ones of their SHA-256', () => {
+    // printf '%s' AAAAAAAAAAAAAAAAAAAAAAaddress | sha256sum
+    expect(Buffer.from(secrets.hashToken('A'.repeat(22), 'address'), 'base64url').toString('hex')).toBe(
+      'efa6fdd3fbbc8e3bd5f2f7f5191f7de7',
+    )
     expect(Buffer.from(secrets.hashCode('ABC234'), 'base64url')).toHaveLength(16)
   })
 })

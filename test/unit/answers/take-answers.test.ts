@@ -97,7 +97,7 @@ describe('a page', () => {
     await world.outbox.recordInHand(batch!, {
       since: TODAY,
       notices: [one.id],
-      links: { [one.id]: world.secrets.hashToken(token) },
+      links: { [one.id]: world.secrets.hashToken(token, world.needs.hashAddress('unit.primary@example.com')) },
     })
     expect(await openPage(world.needs, { kind: 'link', notice: one.id, token })).toMatchObject({ kind: 'open' })
     expect(await openPage(world.needs, { ...link, notice: one.id })).toEqual({ kind: 'closed', why: 'wrong' })

@@ -12,7 +12,7 @@ function buildSecrets(): AnswerSecrets {
   let drawn = 0
   return {
     newToken: () => `t${(drawn += 1)}`,
-    hashToken: token => `<${token}>`,
+    hashToken: (token, addressHash) => `<${token} ${addressHash}>`,
     codeOfToken: token => `M${token.slice(1)}`.replace(/[01]/g, 'X').padEnd(6, 'X'),
     newCode: () => `S${(drawn += 1)}`.replace(/[01]/g, 'X').padEnd(6, 'X'),
     hashCode: code => `(${code})`,
@@ -27,21 +27,29 @@ const textOf = (composed: Composed | undefined): string => {
 }
 
 describe('what lets a reader answer', () => {
-  test('a mail holds a link and its code, and only the link’s hash is kept', async () => {
+  test('a mail holds a link and its code, and only a hash of the link and its address is kept', async () => {
     const desk = await buildDesk({}, answers())
     const root = buildRoot({ state: 'planned' })
     const composed = await desk.composeOne(root)
-    expect(composed).toMatchObject({ kind: 'ready', answerKey: { kind: 'link', hash: '<t1>' } })
+    expect(composed).toMatchObject({ kind: 'ready', answerKey: { kind: 'link', hash: '<t1 #unit.primary@example.com>' } })
     expect(textOf(composed)).toContain(`\nhttps://duban.example.com/n/${root.id}/t1\n`)
     expect(textOf(composed)).toContain('校验码：MXXXXX')
     // 45 calendar days after the notice's day.
     expect(textOf(composed)).toContain('有效期：至2027年1月7日，')
   })
 
+  test('planned late, it names a day as far off as any other’s', async () => {
+    const desk = await buildDesk({}, answers())
+    const root = buildRoot({ state: 'planned', createdAt: '2026-12-13T16:00:00.000Z' })
+    expect(textOf(await desk.composeOne(root))).toContain('有效期：至2027年1月28日，')
+  })
+
   test('put into words again, it has another link', async () => {
     const desk = await buildDesk({}, answers())
     await desk.composeOne(buildRoot({ state: 'planned' }))
-    expect(await desk.composeOne(buildRoot({ state: 'planned' }))).toMatchObject({ answerKey: { hash: '<t2>' } })
+    expect(await desk.composeOne(buildRoot({ state: 'planned' }))).toMatchObject({
+      answerKey: { hash: '<t2 #unit.primary@example.com>' },
+    })
   })
 
   test('an SMS names the site and a code, without any link', async () => {
@@ -123,7 +131,7 @@ describe('a request', () => {
       kind: 'ready',
       to: 'office.primary@example.com',
       template: 'request-email@1',
-      answerKey: { kind: 'link', hash: '<t1>' },
+      answerKey: { kind: 'link', hash: '<t1 #office.primary@example.com>' },
       email: { subject: `督办通知：示例单位${UNIT}申请“示例事项T1”延期，请答复` },
     })
     for (const said of [

@@ -39,7 +39,7 @@ export async function buildSite({ unitId = 'u1', person = {} }: { unitId?: strin
   const sms = notice(unitId, { subjects, channel: 'sms' })
   const sent = { state: 'sent', at: at(5), attempts: 1, possibleDoubles: 0 } as const
   for (const [one, change] of [
-    [mail, { addressHash: hashAddress(reader.email ?? ''), link: secrets.hashToken(token) }],
+    [mail, { addressHash: hashAddress(reader.email ?? ''), link: secrets.hashToken(token, hashAddress(reader.email ?? '')) }],
     [sms, { addressHash: hashAddress(reader.mobile ?? '') }],
   ] as const) {
     await outbox.putNotice(one, T0)
