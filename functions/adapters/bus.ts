@@ -2,6 +2,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EventsNotPutError } from '../core/errors.ts'
 import { buildNoticesEnded, type DomainEvent, type TellEnds } from '../core/events.ts'
+import { addMilliseconds } from '../core/instant.ts'
 
 /** PutEvents takes no more at a time. */
 const ENTRIES_PER_CALL = 10
@@ -43,7 +44,23 @@ export function buildPublish(client: Pick<EventBridgeClient, 'send'>, busName: s
   }
 }
 
+/** For how long a bus that has failed is left alone (milliseconds). */
+const REST = 60_000
+
+/** Whoever sends waits for a bus that is down but once in a while: between the trials of one, all others hear so at once. */
 export function buildTellEnds(client: Pick<EventBridgeClient, 'send'>, busName: string, now: () => string): TellEnds {
   const publish = buildPublish(client, busName)
-  return ended => publish(buildNoticesEnded(ended, now()))
+  let restsUntil = ''
+  return async ended => {
+    const at = now()
+    if (at < restsUntil) throw new EventsNotPutError('not put: the bus has failed a moment ago')
+    if (restsUntil !== '') restsUntil = addMilliseconds(at, REST)
+    try {
+      await publish(buildNoticesEnded(ended, at))
+      restsUntil = ''
+    } catch (error) {
+      restsUntil = addMilliseconds(now(), REST)
+      throw error
+    }
+  }
 }

@@ -135,9 +135,10 @@ describe('a receipt', () => {
 })
 
 test.each([
+  ['untold', { BatchesUntold: 1 }],
   ['parked', { BatchesParked: 1 }],
   ['paused', { BatchesPaused: 1 }],
-] as const)('a batch that is %s is counted, so that hours of it ring', (result, metric) => {
+] as const)('a batch that is %s is counted: hours of it are no accident', (result, metric) => {
   logBatch({ office: '44', day: '2026-11-23', id: 'b1' }, result)
   expect(publish()).toEqual([expect.objectContaining(metric)])
 })

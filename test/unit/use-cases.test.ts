@@ -84,6 +84,32 @@ describe('the bus', () => {
     expect([told.map(({ length }) => length), told.flat()]).toEqual([[100, 1], ended])
   })
 
+  test('is left alone for a minute when it has failed: nobody waits for it meanwhile, and then one tries', async () => {
+    let now = T0
+    let tries = 0
+    let isDown = true
+    const send = async ({ input }: { input: Put }) => {
+      tries += 1
+      await Promise.resolve()
+      if (isDown) throw new Error('TimeoutError')
+      return { Entries: input.Entries.map(() => ({ EventId: 'e' })) }
+    }
+    const tellEnds = buildTellEnds({ send } as never, 'bus', () => now)
+    const ended = [{ notice: 'task-1', purpose: 'task', office: '44', state: 'accepted', at: T0 } as const]
+    const tell = async (seconds: number, calls = 1) => {
+      now = at(seconds)
+      const all = await Promise.allSettled(Array.from({ length: calls }, () => tellEnds(ended)))
+      return [tries, all.filter(({ status }) => status === 'fulfilled').length]
+    }
+    expect(await tell(0)).toEqual([1, 0])
+    expect(await tell(59, 8)).toEqual([1, 0])
+    expect(await tell(60, 8)).toEqual([2, 0])
+    isDown = false
+    expect(await tell(119)).toEqual([2, 0])
+    expect(await tell(120)).toEqual([3, 1])
+    expect(await tell(121, 8)).toEqual([11, 8])
+  })
+
   test('names what it could not put, and that trying again may help', async () => {
     const { publish } = build(office => office === '15')
     await expect(publish(events)).rejects.toThrow(new EventsNotPutError('not put: office-day-opened-15-2026-11-23'))

@@ -33,3 +33,15 @@ export const LONGEST_WAIT = 12 * 24 * 3_600_000
  */
 export const parkingTime = (leases: number, age: number, random: () => number): number =>
   Math.ceil(random() * Math.min(grow(leases), Math.max(FIRST, age / 2)))
+
+/** At most ten minutes, so that others hear of an end soon after the bus is back. */
+const LONGEST_SILENCE = 600_000
+
+/**
+ * The pause of a batch that has only to tell of its ends while the bus takes nothing.
+ * @param leases how often the batch was leased, 1 or more
+ * @param random from 0 (included) to 1 (excluded)
+ * @returns milliseconds to wait
+ */
+export const tellingPause = (leases: number, random: () => number): number =>
+  Math.ceil((0.5 + random() / 2) * Math.min(grow(leases), LONGEST_SILENCE))

@@ -10,7 +10,7 @@
 import { addMilliseconds } from '../instant.ts'
 import { finishAll } from '../limiter.ts'
 import type { BatchRef, NoticeRecord } from '../ports.ts'
-import { LONGEST_WAIT } from './backoff.ts'
+import { LONGEST_WAIT, tellingPause } from './backoff.ts'
 import type { DeliveryNeeds } from './delivery-needs.ts'
 import { ageOf, beginWork, type Hold, holdBack, SEND_MARGIN, type Work } from './delivery-work.ts'
 import { settleEarlier } from './earlier.ts'
@@ -21,7 +21,7 @@ import { giveUp } from './outcome.ts'
 import { prepareChunk } from './prepare.ts'
 import { readMembers } from './read-members.ts'
 import { settle } from './settle.ts'
-import { noteEnded, notePeeked, tellEnded } from './tell-ends.ts'
+import { noteEnded, notePeeked, tryToTell } from './tell-ends.ts'
 import { isOpen } from '../outbox/states.ts'
 
 /** The lease outlives the worker that holds it. */
@@ -29,9 +29,10 @@ const LEASE_MARGIN = 30_000
 
 /**
  * `not-ours`: it has ended, is in other hands, or is not there. `waiting`: part of it goes on later. `parked`: the provider takes
- * nothing of ours. `paused`: an operator has stopped it. `no-slot`: the rate is used up; the dispatcher goes on with it.
+ * nothing of ours. `paused`: an operator has stopped it. `no-slot`: the rate is used up; the dispatcher goes on with it. `untold`:
+ * nothing of it is left but to tell others of its ends, and the bus takes nothing.
  */
-export type Delivered = 'ended' | 'waiting' | 'no-slot' | 'parked' | 'paused' | 'not-ours' | 'lost-lease' | 'no-time'
+export type Delivered = 'ended' | 'waiting' | 'untold' | 'no-slot' | 'parked' | 'paused' | 'not-ours' | 'lost-lease' | 'no-time'
 
 export async function deliverBatch(needs: DeliveryNeeds, ref: BatchRef): Promise<Delivered> {
   if (needs.remaining() < SEND_MARGIN) return 'no-time'
@@ -127,17 +128,27 @@ const GIVEN_BACK = {
   'no-time': 'waiting',
 } as const satisfies Record<Exclude<Hold, 'lost'>, Delivered>
 
-/** Ends the batch, or gives it back until the first of what is left can go on. */
+/** Ends the batch, or gives it back until the first of what is left can go on: that does not wait for the bus. */
 async function close(work: Work): Promise<Delivered> {
   const { needs, batch, hold, open, wakes, watchedUntil } = work
-  const telling = tellEnded(work)
-  // What is left to send does not wait for the bus: its next holder tells again.
-  await (open.size === 0 || hold?.kind === 'lost' ? telling : telling.catch(() => undefined))
-  const now = needs.now()
-  if (hold?.kind === 'lost') return 'lost-lease'
-  if (open.size === 0 && watchedUntil === undefined) return (await needs.outbox.endBatch(batch, now)) ? 'ended' : 'lost-lease'
-  const looks = [...(open.size === 0 ? [] : wakes), ...(watchedUntil === undefined ? [] : [watchedUntil])]
-  const [dueAt = now] = looks.toSorted()
-  if (!(await needs.outbox.releaseBatch(batch, dueAt))) return 'lost-lease'
+  if (open.size === 0 && hold?.kind !== 'lost') return tellAndEnd(work)
+  const [dueAt = needs.now()] = [...wakes, ...(watchedUntil === undefined ? [] : [watchedUntil])].toSorted()
+  const isReleased = hold?.kind !== 'lost' && (await needs.outbox.releaseBatch(batch, dueAt))
+  // Its next holder tells again.
+  await tryToTell(work)
+  if (hold?.kind === 'lost' || !isReleased) return 'lost-lease'
   return hold === undefined ? 'waiting' : GIVEN_BACK[hold.kind]
+}
+
+/** Nothing of it is left to send: it waits for receipts at most, or for the bus. */
+async function tellAndEnd(work: Work): Promise<Delivered> {
+  const { needs, batch, watchedUntil } = work
+  const isTold = await tryToTell(work)
+  const now = needs.now()
+  const again = isTold ? [] : [addMilliseconds(now, tellingPause(batch.attempt, work.random))]
+  const [dueAt] = [...again, ...(watchedUntil === undefined ? [] : [watchedUntil])].toSorted()
+  const isOurs = await (dueAt === undefined ? needs.outbox.endBatch(batch, now) : needs.outbox.releaseBatch(batch, dueAt))
+  if (!isOurs) return 'lost-lease'
+  if (!isTold) return 'untold'
+  return dueAt === undefined ? 'ended' : 'waiting'
 }

@@ -17,6 +17,13 @@ export function notePeeked({ batch, needs, ended }: Work, id: string, state: Not
   ended.set(id, describeEnd({ id, purpose, office: batch.office }, { state, at: needs.now() }))
 }
 
-export async function tellEnded({ needs, ended }: Work): Promise<void> {
-  if (ended.size > 0) await needs.tellEnds([...ended.values()])
+/** @returns whether everything is told */
+export async function tryToTell({ needs, ended }: Work): Promise<boolean> {
+  if (ended.size === 0) return true
+  try {
+    await needs.tellEnds([...ended.values()])
+    return true
+  } catch {
+    return false
+  }
 }
