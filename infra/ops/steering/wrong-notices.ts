@@ -20,20 +20,24 @@ const GOT: ReadonlySet<NoticeState> = new Set(['sent', 'accepted', 'delivered'])
 const PENDING: ReadonlySet<NoticeState> = new Set(['planned', 'unknown'])
 /** It was put into words a moment before it went out. */
 const UNDER_WAY = 5_000
+/** So long a provider is waited for that does not answer. */
+const WAITED = 10_000
 
 /** A correction tells of something wrong and is never itself what is meant; the operator reads what he is told here. */
 export function judgeNotice(notice: NoticeRecord, wrong: Wrong, known: Known): Verdict {
   const { purpose, state } = notice
   if (purpose === 'correction' || purpose === 'operator' || !isNamed(notice, wrong.what)) return 'none'
   if (PENDING.has(state)) return 'pending'
-  const sentAt = findSentAt(notice)
-  const isInSpan = sentAt >= wrong.from && sentAt <= wrong.to
-  return GOT.has(state) && isInSpan && !hadLeft(notice, wrong.what, { ...known, sentAt }) ? 'got' : 'none'
+  const hasGot = (sentAt: string): boolean =>
+    sentAt >= wrong.from && sentAt <= wrong.to && !hadLeft(notice, wrong.what, { ...known, sentAt })
+  return GOT.has(state) && listSentAt(notice).some(hasGot) ? 'got' : 'none'
 }
 
-/** One whose outcome was settled by a receipt has no instant of its own. */
-const findSentAt = ({ sentAt, trail = [], changedAt }: NoticeRecord): string =>
-  sentAt ?? trail.find(({ state }) => state === 'unknown')?.at ?? changedAt
+/** One that was sent again may have arrived twice, with other words; one whose outcome was settled by a receipt has no instant of its own. */
+function listSentAt({ sentAt, trail = [], changedAt }: NoticeRecord): string[] {
+  const inDoubt = trail.flatMap(({ state, at }) => (state === 'unknown' ? addMilliseconds(at, -WAITED) : []))
+  return sentAt === undefined && inDoubt.length === 0 ? [changedAt] : [...inDoubt, ...(sentAt === undefined ? [] : [sentAt])]
+}
 
 function isNamed(notice: NoticeRecord, what: Withdrawn): boolean {
   if (what.kind === 'task') return notice.subjects.some(({ issuer, task }) => issuer === what.issuer && task === what.task)

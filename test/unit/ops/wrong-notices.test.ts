@@ -70,6 +70,12 @@ describe('who got a wrong task', () => {
     ['not who was told of another issuer’s', { subjects: [subject('T1', { issuer: '44' })] }, {}, 'none'],
     ['not by a correction', { purpose: 'correction' }, {}, 'none'],
     ['by a second way as well', { purpose: 'fallback', template: 'fallback-sms@2', channel: 'sms' }, {}, 'got'],
+    [
+      'whoever may have got it before it was withdrawn and the mail sent again',
+      { sentAt: at(190), trail: [{ at: at(110), state: 'unknown', cause: 'TimeoutError' }] },
+      { withdrawals: [withdrawal({ at: at(105) })] },
+      'got',
+    ],
     ['it may, as long as it waits', { state: 'planned' }, {}, 'pending'],
     ['it may, as long as nobody knows', { state: 'unknown', sentAt: undefined }, {}, 'pending'],
     [
