@@ -5,12 +5,13 @@ import type { Key } from './keys.ts'
 
 /**
  * Attributes stand as `#name` in the condition, values as `:name`: those of `values` and those that are set, in one room of names.
- * `append` adds to lists, which need not be there.
+ * `append` adds to lists, which need not be there. `fill` sets what is not there.
  */
 export type Update = {
   key: Key
   set: Row
   append?: Record<string, readonly unknown[]>
+  fill?: Row
   add?: Row
   remove?: readonly string[]
   condition?: string
@@ -49,12 +50,13 @@ export const buildWrites = (client: DynamoDBDocumentClient, table: string): Writ
 
 function toCommand(
   table: string,
-  { key, set, append = {}, add = {}, remove = [], condition, values = {} }: Update,
+  { key, set, append = {}, fill = {}, add = {}, remove = [], condition, values = {} }: Update,
 ): UpdateCommand {
   const parts = [
     toClause('SET', [
       ...Object.keys(set).map(name => `#${name} = :${name}`),
       ...Object.keys(append).map(name => `#${name} = list_append(if_not_exists(#${name}, :nothing), :${name})`),
+      ...Object.keys(fill).map(name => `#${name} = if_not_exists(#${name}, :${name})`),
     ]),
     toClause(
       'ADD',
@@ -66,9 +68,16 @@ function toCommand(
     ),
   ]
   const inCondition = [...(condition ?? '').matchAll(/#(\w+)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]))
-  const names = [...Object.keys(set), ...Object.keys(append), ...Object.keys(add), ...remove, ...inCondition]
+  const names = [
+    ...Object.keys(set),
+    ...Object.keys(append),
+    ...Object.keys(fill),
+    ...Object.keys(add),
+    ...remove,
+    ...inCondition,
+  ]
   const nothing = Object.keys(append).length === 0 ? {} : { nothing: [] }
-  const used = Object.entries({ ...set, ...append, ...nothing, ...add, ...values })
+  const used = Object.entries({ ...set, ...append, ...nothing, ...fill, ...add, ...values })
   return new UpdateCommand({
     TableName: table,
     Key: key,

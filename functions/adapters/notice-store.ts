@@ -76,7 +76,7 @@ function toHeldNotice(id: string, row: Row | undefined): HeldNotice {
 
 /** What a change must know of the row that it changes. */
 type Standing = Pick<NoticeRecord, 'id' | 'state' | 'trail' | 'links'>
-type Change = ReceiptChange & Partial<NoticeChange>
+type Change = Omit<ReceiptChange, 'addressHash'> & Partial<NoticeChange>
 
 /** What is written: the cause of an earlier state goes with that state, its line in the trail stays. */
 function toUpdate(notice: Standing, { at, link, ...change }: Change): Pick<Update, 'key' | 'set' | 'append' | 'remove'> {
@@ -107,11 +107,13 @@ async function applyTo(update: Writes['update'], row: Row | undefined, receipt: 
 
 async function writeReceipt(update: Writes['update'], known: Standing, receipt: Receipt): Promise<ReceiptApplied> {
   const { state: was } = known
-  const change = toUpdate(known, receipt.change)
+  const { addressHash, ...told } = receipt.change
+  const change = toUpdate(known, told)
   const answer = await update({
     ...change,
     // Two receipts may say the same of one instant: only the token tells which of them wrote it.
     set: { ...change.set, receipt: receipt.token },
+    fill: addressHash === undefined ? {} : { addressHash },
     condition: '#state = :was',
     values: { was },
   })

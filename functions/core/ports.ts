@@ -144,7 +144,14 @@ export type NoticeChange = {
 }
 
 /** What a provider reported of a notice. It knows no batch: the state alone fences it. */
-export type ReceiptChange = { state: NoticeState; at: string; cause?: string; messageId?: string }
+export type ReceiptChange = {
+  state: NoticeState
+  at: string
+  cause?: string
+  messageId?: string
+  /** Where it went: kept where the worker that handed it over left none. */
+  addressHash?: string | undefined
+}
 /** `changed`: the notice as it is now, and what it was. `refused`: it is in none of the states that the receipt moves on. */
 export type ReceiptApplied =
   | { kind: 'changed'; notice: NoticeRecord; was: NoticeState }

@@ -248,12 +248,32 @@ describe.each(STORES)('the Outbox in %s', (_store, build) => {
     expect(await read(id)).toEqual(now)
   })
 
+  test('keeps where a receipt says that it went, unless its worker has said so', async () => {
+    for (const [unit, known] of [
+      ['u1', {}],
+      ['u2', { addressHash: 'h' }],
+    ] as const) {
+      const { id } = notice(unit)
+      await outbox.putNotice(notice(unit), T0)
+      await outbox.changeNotice((await read(id))!, { state: 'unknown', at: at(1), attempts: 1, possibleDoubles: 0, ...known })
+      for (const [state, addressHash] of [
+        ['sent', 'told'],
+        ['delivered', 'told later'],
+      ] as const)
+        await outbox.applyReceipt(id, ['unknown', 'sent'], { state, at: at(2), addressHash })
+      expect(await read(id)).toMatchObject({ state: 'delivered', addressHash: unit === 'u1' ? 'told' : 'h' })
+    }
+  })
+
   test('refuses a receipt that comes again, too late, or for nobody', async () => {
     const { id } = notice('u1')
     await outbox.putNotice(notice('u1'), T0)
     const receipt = { state: 'sent', at: at(1) } as const
     await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)
-    expect(await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)).toMatchObject({ kind: 'refused', notice: { id, state: 'sent' } })
+    expect(await outbox.applyReceipt(id, ['planned', 'unknown'], receipt)).toMatchObject({
+      kind: 'refused',
+      notice: { id, state: 'sent' },
+    })
     expect(await outbox.applyReceipt('nobody', ['planned'], receipt)).toEqual({ kind: 'missing' })
   })
 

@@ -95,6 +95,15 @@ describe('receipts', () => {
     expect(await stateAfter(state, ...kinds)).toBe(expected)
   })
 
+  test.each(['send', 'delivery', 'complaint', 'soft-bounce', 'hard-bounce', 'reject'] as const)(
+    'tell where a notice went whose worker left no address (%s)',
+    async kind => {
+      const { id } = after.add({ state: 'unknown' })
+      await take(receipt(kind, id, { addressHash: HASH }))
+      expect(after.outbox.notices.get(id)?.addressHash).toBe(HASH)
+    },
+  )
+
   test('never move a notice back, in whatever order and number they come', async () => {
     const kinds = fc.constantFrom<ReceiptKind>('send', 'delay', 'delivery', 'complaint', 'soft-bounce', 'hard-bounce', 'reject')
     const forward = ['planned', 'unknown', 'sent', 'accepted', 'delivered', 'failed']

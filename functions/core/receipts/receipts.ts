@@ -139,6 +139,7 @@ async function moveOn(
   happening: 'send' | 'delivery',
   state: NoticeState,
 ): Promise<void> {
-  const { noticeId, messageId, at } = receipt
-  tell(onReceipt, receipt, await outbox.applyReceipt(noticeId, listSources(happening), { state, at, messageId }))
+  const { noticeId, messageId, at, addressHash } = receipt
+  const change = { state, at, messageId, addressHash }
+  tell(onReceipt, receipt, await outbox.applyReceipt(noticeId, listSources(happening), change))
 }

@@ -31,13 +31,13 @@ async function findNotice({ outbox }: ReceiptNeeds, id: string): Promise<NoticeR
 
 /** It was delivered, and is not wanted: the address is barred, nothing is sent again. */
 export async function complain(needs: ReceiptNeeds, receipt: Receipt): Promise<void> {
-  const { noticeId, messageId, at, cause } = receipt
+  const { noticeId, messageId, at, cause, addressHash } = receipt
   const notice = await findNotice(needs, noticeId)
   if (notice === undefined) return needs.onReceipt(receipt, 'unknown')
   const isNew = await bar(needs, receipt, notice, 'complaint')
   if (isNew) await needs.outbox.countMail(notice.office, at, { complaints: 1 })
   await reviewMail(needs, notice.office)
-  const change = { state: 'delivered', at, cause, messageId } as const
+  const change = { state: 'delivered', at, cause, messageId, addressHash } as const
   const applied = await needs.outbox.applyReceipt(noticeId, listSources('delivery'), change)
   needs.onReceipt(receipt, isNew || applied.kind === 'changed' ? 'applied' : 'known', notice)
 }
@@ -99,8 +99,8 @@ type End = { receipt: Receipt; notice: NoticeRecord; from: readonly NoticeState[
 
 async function end(needs: ReceiptNeeds, { receipt, notice, from, way }: End): Promise<ReceiptApplied> {
   const { id, office, day } = notice
-  const { at, messageId } = receipt
+  const { at, messageId, addressHash } = receipt
   await needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })
   const cause = way?.kind === 'nobody' ? `${UNREACHABLE}${receipt.cause}` : receipt.cause
-  return needs.outbox.applyReceipt(id, from, { state: 'failed', at, cause, messageId })
+  return needs.outbox.applyReceipt(id, from, { state: 'failed', at, cause, messageId, addressHash })
 }

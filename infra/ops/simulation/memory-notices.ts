@@ -9,7 +9,7 @@ type Notices = NoticeStore & {
 
 const toHeld = ({ id, batch, attempts, state }: NoticeRecord): HeldNotice => ({ id, batch, attempts, state })
 
-type Change = ReceiptChange & Partial<NoticeChange>
+type Change = Omit<ReceiptChange, 'addressHash'> & Partial<NoticeChange>
 
 /** The cause of an earlier state goes with that state, its line in the trail stays. */
 function applyChange({ cause, ...known }: NoticeRecord, { at, link, ...change }: Change): NoticeRecord {
@@ -83,7 +83,9 @@ export function buildMemoryNotices(lag = NO_LAG): Notices {
       const known = notices.get(id)
       if (known === undefined) return { kind: 'missing' }
       if (!storeGuards.mayReceive(known, from)) return { kind: 'refused', notice: known }
-      const notice = applyChange(known, change)
+      const { addressHash: toldHash, ...told } = change
+      const { addressHash = toldHash } = known
+      const notice = applyChange(known, { ...told, ...(addressHash !== undefined && { addressHash }) })
       write(notice)
       return { kind: 'changed', notice, was: known.state }
     },
