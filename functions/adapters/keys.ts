@@ -25,6 +25,7 @@
  * | what is withdrawn: one list | `CONTROL` | `WITHDRAWALS` | deliver (with pauses and brakes), operator |
  * | what an operator puts right | `CORRECTION#<id>` | `CORRECTION` | deliver (get) |
  * | what an operator changed | `AUDIT#<year>` | `<instant>#<action>#<of>` | operator (the latest first) |
+ * | what a page refused | `REFUSED#<day>` | `<instant>#refuse#<of>` | operator (the latest first) |
  * | suppressed address | `SUPPRESSIONS#<shard>` | `<hash>` | deliver (batch get), operator (all) |
  * | an office's mail in one minute | `MAIL#44` | `<minute>` | brake (the newest first) |
  * | who dispatches | `DISPATCH` | `LEASE` | deliver, sweep (conditional lease) |
@@ -157,8 +158,10 @@ export const WITHDRAWALS_KEY: Key = { pk: CONTROL_PK, sk: 'WITHDRAWALS' }
 export const buildCorrectionKey = (id: string): Key => ({ pk: `CORRECTION#${toPart(id)}`, sk: 'CORRECTION' })
 
 export const buildAuditPk = (year: number): string => `AUDIT#${year}`
+/** Anybody can be refused, and often: apart from what operators did, and a partition a day. */
+export const buildRefusedPk = (day: Day): string => `REFUSED#${day}`
 export const buildAuditKey = ({ at, action, of }: AuditEntry): Key => ({
-  pk: buildAuditPk(toYear(at)),
+  pk: action === 'refuse' ? buildRefusedPk(dayInShanghai(at)) : buildAuditPk(toYear(at)),
   sk: `${at}#${action}#${toPart(of)}`,
 })
 export const toYear = (at: string): number => Number(dayInShanghai(at).slice(0, 4))

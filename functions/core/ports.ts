@@ -336,8 +336,10 @@ export type AuditEntry = Deed & { action: (typeof AUDIT_ACTIONS)[number]; of: st
 /** Entries are added and read, never changed. */
 export type AuditStore = {
   addEntry: (entry: AuditEntry) => Promise<void>
-  /** The latest first, as far back as the year before that of `until`. */
+  /** What operators did: the latest first, as far back as the year before that of `until`. */
   listEntries: (until: string, limit: number) => Promise<{ entries: AuditEntry[]; problems: RowProblem[] }>
+  /** What pages refused on a day in Shanghai, the latest first. It is forgotten after half a year. */
+  listRefusals: (day: Day, limit: number) => Promise<{ entries: AuditEntry[]; problems: RowProblem[] }>
 }
 
 /** What was tried without success: the link of a day's notice with a wrong code, or a mobile in one hour (`YYYY-MM-DDTHH`). */

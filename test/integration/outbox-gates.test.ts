@@ -110,6 +110,19 @@ describe.each(STORES)('the gates in %s', (_store, build) => {
     expect(kept.map(({ reason }) => reason)).toEqual(['后来', '示例'])
   })
 
+  test('keep what pages refused apart from that, by day in Shanghai', async () => {
+    const refusal = (when: string, of: string) => ({ at: when, action: 'refuse', of, reason: 'wrong', by: '页面' }) as const
+    const [early, late, next] = [
+      refusal('2026-11-22T16:00:00.000Z', 'n1'),
+      refusal('2026-11-23T15:59:59.999Z', 'n2'),
+      refusal('2026-11-23T16:00:00.000Z', 'n3'),
+    ]
+    for (const one of [early, late, next]) await outbox.addEntry(one)
+    expect(await outbox.listRefusals('2026-11-23', 9)).toEqual({ entries: [late, early], problems: [] })
+    expect(await outbox.listRefusals('2026-11-23', 1)).toEqual({ entries: [late], problems: [] })
+    expect((await outbox.listEntries(at(600_000), 99)).entries).toEqual([])
+  })
+
   test('let one worker dispatch at a time: until it stops, or its lease runs out', async () => {
     const lease = (holder: string, now: number, until: number) => outbox.leaseDispatch({ holder, now: at(now), until: at(until) })
     expect((await together(8, index => lease(`h${index}`, 0, 15))).filter(Boolean)).toHaveLength(1)

@@ -1,6 +1,7 @@
 /** Recipients' pages over stores in memory: a unit, its office, and the notices that went to them. */
 import { buildAnswerSecrets } from '../../functions/adapters/answer-secrets.ts'
 import type { Access, Submission } from '../../functions/core/answers/answers.ts'
+import { dayInShanghai } from '../../functions/core/day.ts'
 import { buildRules } from '../../functions/core/deadlines/rules.ts'
 import { currentGuide } from '../../functions/core/guide/editions.ts'
 import type { Notice } from '../../functions/core/outbox/notice.ts'
@@ -89,7 +90,7 @@ export function buildAnswerWorld({ now = '2026-11-23T02:00:00.000Z' } = {}) {
       duties: (part.duties ?? []).map(toBox),
     }),
     refusals: async () =>
-      (await outbox.listEntries('2099-01-01T00:00:00.000Z', 99)).entries.map(({ of, reason }) => [of, reason]),
+      (await outbox.listRefusals(dayInShanghai(clock), 99)).entries.map(({ of, reason }) => [of, reason]),
   }
 }
 

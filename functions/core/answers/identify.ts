@@ -40,7 +40,9 @@ async function addCorrected({ outbox }: IdentifyNeeds, notice: NoticeRecord): Pr
 const TOKEN = /^[\w-]{22}$/
 
 async function findByLink(needs: IdentifyNeeds, { notice: id, token }: Access & { kind: 'link' }): Promise<Identified | Closed> {
-  if (parseNoticeId(id) === undefined || !TOKEN.test(token)) return { why: 'wrong' }
+  // Anybody may type anything: of what is no notice's there is nothing to keep.
+  if (parseNoticeId(id) === undefined) return { why: 'wrong', isSilent: true }
+  if (!TOKEN.test(token)) return { why: 'wrong' }
   const { outbox } = needs
   const [notice] = (await outbox.readNotices([id])).notices
   if (notice === undefined) return { why: 'wrong' }

@@ -1,6 +1,6 @@
-/** `audit`: what operators changed and what pages refused, the latest first. */
+/** `audit`: what operators changed, or what pages refused on a day, the latest first. */
 import type { Command } from 'commander'
-import { type TargetOptions, withTarget } from '../options.ts'
+import { parseDay, type TargetOptions, withTarget } from '../options.ts'
 import { describeProblems, wordEntry } from '../outbox/words.ts'
 import { printJson } from '../print.ts'
 import { findTarget } from '../target.ts'
@@ -8,13 +8,15 @@ import { buildUsageError } from '../usage.ts'
 
 const LIMIT = '20'
 
-type Options = TargetOptions & { limit: string }
+type Options = TargetOptions & { limit: string; refused?: true; date?: string }
 
 export const registerAudit = (program: Command): void => {
   withTarget(
     program
       .command('audit')
-      .description('列出人工变更和页面拒绝的记录，最近的在前\n示例：audit --limit 50')
+      .description('列出人工变更的记录，最近的在前；加 --refused 列出签收页一天里拒绝的\n示例：audit --limit 50；audit --refused')
+      .option('--refused', '列出签收页拒绝打开的链接和验证码，保留半年')
+      .option('--date <D>', '与 --refused 同用：哪一天的，如 2026-11-23；不写则为今天')
       .option('--limit <N>', '列出多少条', LIMIT)
       .action(run),
   )
@@ -22,13 +24,19 @@ export const registerAudit = (program: Command): void => {
 
 async function run(options: Options): Promise<void> {
   const limit = parseLimit(options.limit)
-  const target = await findTarget(options.outputs)
-  const { entries, problems } = await target.outbox.listEntries(target.now(), limit)
-  if (options.json) printJson({ target: target.name, entries, problems })
-  else console.log([target.name, ...describe(entries.map(wordEntry)), ...describeProblems(problems)].join('\n'))
+  const day = options.date === undefined ? undefined : parseDay('--date', options.date)
+  if (day !== undefined && options.refused !== true) throw refuseDate(day)
+  const { name, outbox, now, today } = await findTarget(options.outputs)
+  const { entries, problems } =
+    options.refused === true ? await outbox.listRefusals(day ?? today, limit) : await outbox.listEntries(now(), limit)
+  if (options.json) printJson({ target: name, entries, problems })
+  else console.log([name, ...describe(entries.map(wordEntry)), ...describeProblems(problems)].join('\n'))
 }
 
 const describe = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? ['没有记录。'] : lines)
+
+const refuseDate = (value: string) =>
+  buildUsageError({ option: '--date', value, message: '只与 --refused 同用', mend: '加 --refused，或者去掉 --date' })
 
 function parseLimit(text: string): number {
   if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
