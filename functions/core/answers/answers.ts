@@ -4,6 +4,7 @@ import type { Capacity } from '../deadlines/ladder.ts'
 import type { MatterKind } from '../outbox/notice.ts'
 import type { NoticeRecord } from '../ports.ts'
 import type { DutyRef, ExtensionRequest, Fact, PartyRef, Role } from '../register/register.ts'
+import type { Lapse } from './lapse.ts'
 
 /** How somebody comes to a page: by the link of a mail, or by the mobile and the code of an SMS. */
 export type Access = { kind: 'link'; notice: string; token: string } | { kind: 'code'; mobile: string; code: string }
@@ -17,9 +18,9 @@ export type Action = (typeof ACTIONS)[number]
 /** One duty on a page, with its box. */
 export type DutyItem = {
   key: string
-  duty: DutyRef
   /** What its box posts: see `box.ts`. */
   box: string
+  duty: DutyRef
   /** `organiser`: the office answers for its unit. */
   as: Capacity
   /** Of a unit that its office answers for. */
@@ -36,6 +37,7 @@ export type DutyItem = {
   last?: Fact
   /** The extension that is asked for, or was last answered. */
   request?: ExtensionRequest
+  lapse?: Lapse
   may: readonly Action[]
   /** The last day that an extension may ask for, where one may be asked for. */
   latestExtension?: Day
@@ -119,5 +121,7 @@ export function findLastDay({ day, createdAt }: Pick<NoticeRecord, 'day' | 'crea
 export const TRIES = { notice: 5, mobile: 20 } as const
 export const MOST_NAME = 50
 export const MOST_NOTE = 500
+/** For so many calendar days the same request for more time stands; after that it is a new one, and its office is told again. */
+export const ASK_AGAIN_DAYS = 3
 /** Calendar days after the duty's due date that an extension may ask for, unless the stage says otherwise. */
 export const DEFAULT_MOST_EXTENSION_DAYS = 90

@@ -23,7 +23,9 @@ export function buildPage(context: PageContext, sheet: Sheet, view: View): { pag
   const ticked = new Set(view.ticked)
   const items = lines.flatMap(line => {
     const standing = standingOf(line, moment)
-    return isShown(line, standing) || ticked.has(lineKey(line)) ? [toItem(context, line, standing)] : []
+    return notice.matter !== undefined || isShown(line, standing) || ticked.has(lineKey(line))
+      ? [toItem(context, line, standing)]
+      : []
   })
   const of = Math.max(1, Math.ceil(items.length / DUTIES_PER_PART))
   const first = Math.max(
@@ -45,13 +47,16 @@ export function buildPage(context: PageContext, sheet: Sheet, view: View): { pag
   return { page, isSpent: items.every(({ may }) => may.length === 0) }
 }
 
-/** Of its units an office sees what is open, and what was reported on a page, which it may reopen. */
-const isShown = ({ as, request }: Line, { state, isReported }: Standing): boolean =>
-  as === 'responsible' || request !== undefined || state === 'open' || state === 'signed' || isReported
+/** Of its units an office sees what is open, what was reported on a page, which it may reopen, and of other tasks what is asked for. */
+function isShown({ as, request }: Line, { state, isReported, ...asked }: Standing): boolean {
+  const isOpen = state === 'open' || state === 'signed'
+  if (request !== undefined) return isOpen && asked.request?.answer === undefined && asked.lapse === undefined
+  return as === 'responsible' || isOpen || isReported
+}
 
 function toItem({ rules, moment }: PageContext, line: Line, standing: Standing): DutyItem {
   const { duty, as, partyName, task, row } = line
-  const { state, due, latestExtension, request } = standing
+  const { state, due, latestExtension, request, lapse } = standing
   const may = ACTIONS.filter(action => judgeAction(action, line, standing, moment).kind === 'may')
   const deadline = buildDeadline(rules, { due })
   const last = row?.facts.findLast(({ source }) => source !== undefined)
@@ -68,6 +73,7 @@ function toItem({ rules, moment }: PageContext, line: Line, standing: Standing):
     state,
     ...(last === undefined ? {} : { last }),
     ...(request === undefined ? {} : { request }),
+    ...(lapse === undefined ? {} : { lapse }),
     may,
     ...(may.includes('extend') ? { latestExtension } : {}),
   }

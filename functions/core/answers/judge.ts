@@ -1,6 +1,7 @@
 /** Whether an answer can be taken: by how the duty stands, and by who asks. */
-import type { Day } from '../day.ts'
-import type { Action } from './answers.ts'
+import { addDays, type Day, dayInShanghai } from '../day.ts'
+import type { ExtensionRequest } from '../register/register.ts'
+import { type Action, ASK_AGAIN_DAYS } from './answers.ts'
 import type { Line, Standing } from './line.ts'
 import { WHY, wordBound, wordDue } from './words.ts'
 
@@ -34,7 +35,7 @@ export function judgeAction(action: Action, asker: Asker, standing: Standing, qu
   }
 }
 
-/** Only a unit asks for more time; only its office reopens; a page about an extension is about that alone. */
+/** Only a unit asks for more time; only its office reopens and decides; a page about an extension is about that alone. */
 function isTheirs(action: Action, { as, request, duty }: Asker): boolean {
   switch (action) {
     case 'sign':
@@ -46,7 +47,7 @@ function isTheirs(action: Action, { as, request, duty }: Asker): boolean {
       return request === undefined && as === 'organiser'
     case 'grant':
     case 'refuse':
-      return request !== undefined
+      return as === 'organiser' && duty.party.kind === 'unit'
   }
 }
 
@@ -57,11 +58,14 @@ function judgeExtension(standing: Standing, { today, until }: Question): Judgeme
   const { request, due, latestExtension } = standing
   const open = judgeOpen(standing)
   if (open !== MAY) return open
-  if (request !== undefined && request.answer === undefined) return request.until === until ? ALREADY : refuse(WHY.asked)
+  if (request !== undefined && request.until === until && isWaiting(request, today)) return ALREADY
   if (latestExtension <= today || latestExtension <= due) return refuse(wordBound(latestExtension))
   const why = until === undefined ? undefined : whyNotUntil(until, standing, today)
   return why === undefined ? MAY : refuse(why)
 }
+
+const isWaiting = ({ answer, source }: ExtensionRequest, today: Day): boolean =>
+  answer === undefined && today <= addDays(dayInShanghai(source.at), ASK_AGAIN_DAYS)
 
 function judgeReopening({ state, wasReopened }: Standing): Judgement {
   if (state === 'done') return MAY
@@ -70,10 +74,11 @@ function judgeReopening({ state, wasReopened }: Standing): Judgement {
 }
 
 function judgeDecision(action: 'grant' | 'refuse', standing: Standing, today: Day): Judgement {
-  const { request } = standing
-  if (request === undefined) return refuse(WHY.gone)
+  const { request, lapse } = standing
+  if (request === undefined) return refuse(WHY.notAsked)
   if (request.answer !== undefined)
     return request.answer.granted === (action === 'grant') ? ALREADY : refuse(request.answer.granted ? WHY.granted : WHY.refused)
+  if (lapse !== undefined) return refuse(WHY[lapse])
   const open = judgeOpen(standing)
   if (open !== MAY || action === 'refuse') return open
   const why = whyNotUntil(request.until, standing, today)

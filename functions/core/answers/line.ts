@@ -6,6 +6,7 @@ import type { Capacity } from '../deadlines/ladder.ts'
 import type { DutyRow } from '../ports.ts'
 import { type DutyRef, type ExtensionRequest, type Fact, partyKey, type Task, taskKey } from '../register/register.ts'
 import type { DutyItem } from './answers.ts'
+import { findLapse, type Lapse } from './lapse.ts'
 
 export type Line = {
   duty: DutyRef
@@ -41,16 +42,18 @@ export type Standing = {
   latestExtension: Day
   /** The one that the page is about, else the latest. */
   request: ExtensionRequest | undefined
+  lapse: Lapse | undefined
 }
 
 /** `most`: calendar days after the task's own due date that an extension may ask for. */
 export type Moment = { today: Day; most: number }
 
 export function standingOf(line: Line, { today, most }: Moment): Standing {
-  const { task, row, request } = line
+  const { task, row } = line
   const facts = row?.facts ?? []
   const requests = row?.requests ?? []
   const { signed, outcome, extendedTo } = evaluateDuty(facts, today)
+  const request = line.request === undefined ? requests.at(-1) : requests.find(({ id }) => id === line.request)
   const isGone = task === undefined || !line.isAsked
   return {
     state: isGone ? 'gone' : outcome !== 'open' ? outcome : signed ? 'signed' : 'open',
@@ -59,7 +62,8 @@ export function standingOf(line: Line, { today, most }: Moment): Standing {
     isReported: outcome === 'done' && findDeciding(facts, today)?.source !== undefined,
     due: extendedTo ?? task?.due ?? today,
     latestExtension: addDays(task?.due ?? today, most),
-    request: request === undefined ? requests.at(-1) : requests.find(({ id }) => id === request),
+    request,
+    lapse: request && findLapse(request, requests, today),
   }
 }
 

@@ -15,16 +15,19 @@ export type Known = {
   tasks: ReadonlyMap<string, Task>
   /** By `toDutyKey`. */
   duties: ReadonlyMap<string, DutyRow>
+  /** Of an office's units: for which more time is asked. */
+  asking: readonly DutyRow[]
   /** The addressee's; of an office with its units. */
   province: Province
 }
 
 export const toDutyKey = (duty: DutyRef): string => `${duty.office} ${lineKey({ duty })}`
 
-/** Two subjects may be about one duty. */
-export const listLines = (known: Known, { matter, subjects }: Notice): Line[] => [
-  ...new Map((matter === undefined ? listSubjects(known, subjects) : [toMatterLine(known, matter)]).map(toEntry)).values(),
-]
+/** Two subjects may be about one duty. What units ask for stands first, of the notice's own subjects with all that can be done. */
+export const listLines = (known: Known, { matter, subjects }: Notice): Line[] => {
+  const lines = matter === undefined ? [...listAsked(known), ...listSubjects(known, subjects)] : [toMatterLine(known, matter)]
+  return [...new Map(lines.map(toEntry)).values()]
+}
 
 const toEntry = (line: Line): [string, Line] => [lineKey(line), line]
 
@@ -39,6 +42,19 @@ function listSubjects(known: Known, subjects: Notice['subjects']): Line[] {
   ]
 }
 
+function listAsked(known: Known): Line[] {
+  const names = nameUnits(known)
+  return known.asking.flatMap(({ issuer, task, party, office, requests }): Line[] => {
+    const line = toLine(known, { issuer, task, party, office }, known.province)
+    const id = requests?.at(-1)?.id
+    return line.isAsked && id !== undefined
+      ? [{ ...line, as: 'organiser', partyName: names.get(party.id) ?? party.id, request: id }]
+      : []
+  })
+}
+
+const nameUnits = ({ province }: Known): ReadonlyMap<string, string> => new Map(province.units.map(({ id, name }) => [id, name]))
+
 function toLine({ rules, tasks, duties }: Known, duty: DutyRef, province: Province): Line {
   const task = tasks.get(taskKey(duty.issuer, duty.task))
   const isInAudience = (one: Task): boolean =>
@@ -47,9 +63,10 @@ function toLine({ rules, tasks, duties }: Known, duty: DutyRef, province: Provin
   return { duty, as: 'responsible', task, isAsked, row: duties.get(toDutyKey(duty)) }
 }
 
-function listUnits({ rules, office, province, duties }: Known, task: Task | undefined): Line[] {
+function listUnits(known: Known, task: Task | undefined): Line[] {
+  const { rules, office, province, duties } = known
   if (task === undefined || office === CENTRE) return []
-  const names = new Map(province.units.map(({ id, name }) => [id, name]))
+  const names = nameUnits(known)
   const units = listAudience(rules.guide, task, province).filter(({ kind }) => kind === 'unit')
   return units.map((party): Line => {
     const duty = { issuer: task.issuer, task: task.id, party, office }

@@ -2,7 +2,7 @@
 import { needsProvince } from '../compose/present-rows.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import { UnreadableRowError } from '../errors.ts'
-import type { NoticeRecord, OfficeSlice, PartyRow, RegisterStore, StateKeys, StateRows } from '../ports.ts'
+import type { DutyRow, NoticeRecord, OfficeSlice, PartyRow, RegisterStore, StateKeys, StateRows, TaskRow } from '../ports.ts'
 import { type OfficeCode, type PartyRef, partyKey, taskKey } from '../register/register.ts'
 import { taskRowRef } from '../register/row-ref.ts'
 import { toRegister } from '../register/slice.ts'
@@ -27,6 +27,8 @@ export async function readSheet({ register, rules }: SheetNeeds, notice: NoticeR
     needsProvince(notice) ? register.readOffice(office) : undefined,
   ])
   refuseUnreadable(state, notice)
+  const asking = listAsking(slice, notice)
+  const tasks = [...state.tasks, ...(await readOtherTasks(register, asking, state.tasks))]
   const parties = new Map([...state.parties, row].map(one => [partyKey(one.party), one]))
   const lines = listLines(
     {
@@ -34,13 +36,34 @@ export async function readSheet({ register, rules }: SheetNeeds, notice: NoticeR
       addressee,
       office,
       parties,
-      tasks: new Map(state.tasks.map(({ task }) => [taskKey(task.issuer, task.id), task])),
+      tasks: new Map(tasks.map(({ task }) => [taskKey(task.issuer, task.id), task])),
       duties: indexDuties(state, slice),
+      asking,
       province: slice === undefined ? toProvince(office, row) : { office, units: toRegister(slice, []).units },
     },
     notice,
   )
   return { notice, addressee, parties, lines }
+}
+
+/** Whatever a mail to an office is about, it decides there what its units ask for; what was decided there may come again. */
+function listAsking(slice: OfficeSlice | undefined, { id, matter }: NoticeRecord): DutyRow[] {
+  if (slice === undefined || matter !== undefined) return []
+  return slice.duties.filter(({ party, requests }) => {
+    const last = requests?.at(-1)
+    return party.kind === 'unit' && last !== undefined && (last.answer === undefined || last.answer.source.notice === id)
+  })
+}
+
+/** Of duties that the notice does not name. One that cannot be read leaves its duty out. */
+async function readOtherTasks(
+  register: Pick<RegisterStore, 'readState'>,
+  duties: readonly DutyRow[],
+  known: readonly TaskRow[],
+): Promise<TaskRow[]> {
+  const keys = new Map(duties.map(({ issuer, task: id }) => [taskKey(issuer, id), { issuer, id }]))
+  for (const { task } of known) keys.delete(taskKey(task.issuer, task.id))
+  return keys.size === 0 ? [] : (await register.readState({ parties: [], duties: [], tasks: [...keys.values()] })).tasks
 }
 
 const listTasks = ({ subjects, matter }: NoticeRecord): { issuer: OfficeCode; task: string }[] => [

@@ -1,4 +1,5 @@
 /** What a unit and its office tell each other about one duty, unless it has been overtaken. */
+import { findLapse, type Lapse } from '../answers/lapse.ts'
 import { type Day, dayInShanghai } from '../day.ts'
 import { composeTaskMessage } from '../deadlines/review.ts'
 import type { Rules } from '../deadlines/rules.ts'
@@ -38,10 +39,10 @@ function composeRequest(needs: RequestComposerNeeds, notice: NoticeRecord, rows:
   const found = findReader(notice, rows)
   if ('instead' in found) return found.instead
   if (notice.matter === undefined) return endWith('failed', 'no-matter')
-  const happened = findHappened(notice.matter, rows.duties.get(dutyRowRef(notice.matter.duty)))
+  const happened = findHappened(notice.matter, rows.duties.get(dutyRowRef(notice.matter.duty)), dayInShanghai(needs.now()))
   // Nothing is ever taken out of a duty's row: what is not in it yet was read too early.
   if (happened === undefined) return UNREADABLE
-  if (happened === 'answered') return endWith('withdrawn', 'request-answered')
+  if (typeof happened === 'string') return endWith('withdrawn', `request-${happened}`)
   const about = describeDuty(needs, { notice, matter: notice.matter, rows }, found.reader)
   if (about === undefined) return endWith('withdrawn', 'nothing-due')
   const { to, row } = found.reader
@@ -51,13 +52,25 @@ function composeRequest(needs: RequestComposerNeeds, notice: NoticeRecord, rows:
   return { kind: 'ready', to, contactVersion: row.version, ...answerKey, ...renderOn(notice.channel, message, { email, sms }) }
 }
 
-/** @returns undefined where the row does not hold it yet */
-function findHappened({ kind, id }: Matter, row: DutyRow | undefined): RequestMatter | 'answered' | undefined {
+/** @returns undefined where the row does not hold it yet, or why an office need not be asked any more */
+function findHappened(
+  { kind, id }: Matter,
+  row: DutyRow | undefined,
+  today: Day,
+): RequestMatter | 'answered' | Lapse | undefined {
   const request = row?.requests?.find(one => one.id === id)
   switch (kind) {
     case 'extension-asked':
-      if (request?.answer !== undefined) return 'answered'
-      return request && { kind, until: request.until, why: request.reason, ...wordSource(request.source) }
+      if (request === undefined) return undefined
+      if (request.answer !== undefined) return 'answered'
+      return (
+        findLapse(request, row?.requests ?? [], today) ?? {
+          kind,
+          until: request.until,
+          why: request.reason,
+          ...wordSource(request.source),
+        }
+      )
     case 'extension-answered': {
       if (request?.answer === undefined) return undefined
       const { granted, reason, source } = request.answer

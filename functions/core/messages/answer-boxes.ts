@@ -35,14 +35,14 @@ export const measureRoom = (duties: number): Room => ({
 const isLine = ({ text }: Line): boolean => text !== ''
 
 /** What is on record, the latest word first. */
-function listHistory({ last, request, duty }: DutyItem, { note, history }: Room): Line[] {
+function listHistory({ last, request, lapse, duty }: DutyItem, { note, history }: Room): Line[] {
   const asked =
     request === undefined
       ? []
       : [
           { label: '延期申请', text: wordRequest(request, duty) },
           { label: '申请原因', text: wordNote(request.reason, note) },
-          { label: '申请答复', text: wordAnswer(request, duty) },
+          { label: '申请答复', text: wordAnswer(request, duty, lapse) },
           { label: '答复意见', text: wordNote(request.answer?.reason, note) },
         ]
   const recorded =

@@ -1,5 +1,6 @@
 /** What the recipient's page says: of a duty, of what is on record about it, of each action and of what follows from it. */
 import type { Action, DutyItem } from '../answers/answers.ts'
+import type { Lapse } from '../answers/lapse.ts'
 import type { MatterKind } from '../outbox/notice.ts'
 import { type DutyRef, type ExtensionRequest, type Fact, findOfficeName, partyKey, type Source } from '../register/register.ts'
 import { cleanText, clipText } from './text.ts'
@@ -78,7 +79,13 @@ export const wordNote = (note: string | undefined, room: number): string => clip
 export const wordRequest = ({ until, source }: ExtensionRequest, duty: DutyRef): string =>
   `${wordInstant(source.at)}，${wordSigner(source, duty)}申请延期至${wordDay(until)}`
 
-export function wordAnswer({ answer }: ExtensionRequest, duty: DutyRef): string {
+const LAPSES: Readonly<Record<Lapse, string>> = {
+  superseded: '单位已另行申请延期，本申请不再答复',
+  passed: '未获答复，所申请的日期已到；仍需延期的，请重新申请',
+}
+
+export function wordAnswer({ answer }: ExtensionRequest, duty: DutyRef, lapse?: Lapse): string {
+  if (lapse !== undefined) return LAPSES[lapse]
   if (answer === undefined) return `待${findOfficeName(duty.office) ?? '组织单位'}答复`
   return `${wordInstant(answer.source.at)}，${wordSigner(answer.source, duty)}答复：${answer.granted ? '同意' : '不同意'}`
 }

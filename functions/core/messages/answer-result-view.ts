@@ -31,9 +31,9 @@ const nameOf = ({ name, partyName }: DutyItem): string => {
 }
 
 /** What now stands on record about the duty, in the words of the box. */
-function wordOnRecord({ last, request, duty }: DutyItem, action: Answered['action']): string {
+function wordOnRecord({ last, request, lapse, duty }: DutyItem, action: Answered['action']): string {
   if (action === 'extend' && request !== undefined) return wordRequest(request, duty)
-  if ((action === 'grant' || action === 'refuse') && request !== undefined) return wordAnswer(request, duty)
+  if ((action === 'grant' || action === 'refuse') && request !== undefined) return wordAnswer(request, duty, lapse)
   return last === undefined ? ACTION_NAMES[action] : wordFact(last, duty)
 }
 

@@ -57,7 +57,7 @@ function buildSection(name: SectionName, page: AnswerPage, { own, others }: Offe
       return {
         name,
         title: '申请延期',
-        hint: '确有困难、不能按期完成的，由组织单位审核；答复之前仍以现截止日期为准。',
+        hint: '确有困难、不能按期完成的，由组织单位审核；答复之前仍以现截止日期为准。再次申请的，以最后一次为准。',
         until: findLatest(page),
         note: { label: `申请原因（必填，${most}）` },
         buttons: [button('extend')],

@@ -26,6 +26,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   'party-gone': '责任主体已不在登记范围内',
   'party-retired': '责任主体已停用',
   'request-answered': '延期申请已答复',
+  'request-passed': '所申请的延期日期已到',
+  'request-superseded': '单位已另行申请延期',
   rejected: '邮件服务商拒绝发送',
   'rendering-failure': '邮件服务商未能生成邮件',
   'root-delivered': '原通知已送达',

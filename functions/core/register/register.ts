@@ -182,7 +182,7 @@ export type Progress = Fact & { issuer: OfficeCode; task: string; party: PartyRe
 /** One duty: task × party. `office` is the party's. */
 export type DutyRef = { issuer: OfficeCode; task: string; party: PartyRef; office: OfficeCode }
 
-/** 申请延期: a unit asks its office for another due date; at most one request of a duty is open. */
+/** 申请延期: a unit asks its office for another due date; of a duty's requests only the last one counts. */
 export type ExtensionRequest = {
   /** Unique within the duty, in letters and digits. */
   id: string

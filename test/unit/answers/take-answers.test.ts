@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Access, Recorded, Submission, Taken } from '../../../functions/core/answers/answers.ts'
 import { openPage, takeAnswer } from '../../../functions/take-answers/take-answers.ts'
+import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
 import { notice } from '../../support/outbox-samples.ts'
 import { contact, task, unit, unitRef } from '../../support/register.ts'
 import {
@@ -287,21 +288,16 @@ describe('an office’s page', () => {
 
 describe('an extension', () => {
   const ask = (until: string) => send({ action: 'extend', until, note: '工期紧' })
-  const request = async () =>
-    world.mail(
-      notice('', {
-        purpose: 'request',
-        addressee: OFFICE,
-        subjects: [],
-        matter: { kind: 'extension-asked', duty: dutyOf('T1', U1), id: world.requests('T1', U1)[0]!.id },
-      }),
-      OFFICE_MAIL,
-    )
+  const request = async () => {
+    const { id } = world.requests('T1', U1).at(-1)!
+    const matter = { kind: 'extension-asked', duty: dutyOf('T1', U1), id } as const
+    const key = { purpose: 'request', addressee: OFFICE, role: 'primary', channel: 'email', day: TODAY, event: id } as const
+    return world.mail(notice('', { ...key, id: buildNoticeId(key), subjects: [], matter }), OFFICE_MAIL)
+  }
 
   test('is asked for once, and granted by the office', async () => {
     expect(resultsOf(await ask('2026-12-20'))).toEqual(['recorded'])
     expect(resultsOf(await ask('2026-12-20'))).toEqual(['already'])
-    expect(await ask('2026-12-21')).toMatchObject({ recorded: [{ result: 'refused' }] })
     expect(statuses()).toEqual([])
     const office = await request()
     const opened = await openPage(world.needs, office)
@@ -335,11 +331,75 @@ describe('an extension', () => {
     await ask('2026-12-05')
     const office = await request()
     world.at('2026-12-05T02:00:00.000Z')
-    expect(await send({ action: 'grant' }, office)).toMatchObject({
-      recorded: [{ result: 'refused', why: '所申请的日期不晚于今天。' }],
-    })
+    for (const action of ['grant', 'refuse'])
+      expect(await send({ action, note: '示例' }, office)).toEqual({ kind: 'closed', why: 'spent' })
+    expect(resultsOf(await ask('2026-12-20'))).toEqual(['recorded'])
     await send({ action: 'report' })
-    expect(await openPage(world.needs, office)).toEqual({ kind: 'closed', why: 'spent' })
+    expect(await openPage(world.needs, await request())).toEqual({ kind: 'closed', why: 'spent' })
+  })
+
+  test('is asked for anew with another date: the office decides the last request alone', async () => {
+    await ask('2026-12-20')
+    const before = await request()
+    expect(resultsOf(await ask('2026-12-25'))).toEqual(['recorded'])
+    expect(await openPage(world.needs, before)).toEqual({ kind: 'closed', why: 'spent' })
+    expect(await send({ action: 'grant' }, before)).toEqual({ kind: 'closed', why: 'spent' })
+    expect(resultsOf(await send({ action: 'grant' }, await request()))).toEqual(['recorded'])
+    expect(world.requests('T1', U1)).toMatchObject([{ id: 'id1' }, { id: 'id2', answer: { granted: true } }])
+    expect(world.requests('T1', U1)[0]).not.toHaveProperty('answer')
+    expect(world.facts('T1', U1)).toMatchObject([{ status: 'extended', date: '2026-12-25' }])
+  })
+
+  test('to the same date is a new request from the fourth day on, of which the office hears again', async () => {
+    await ask('2026-12-20')
+    // 23:59 in Shanghai on the third day after the 23rd, and a minute later.
+    world.at('2026-11-26T15:59:00.000Z')
+    expect(resultsOf(await ask('2026-12-20'))).toEqual(['already'])
+    world.at('2026-11-26T16:00:00.000Z')
+    expect(resultsOf(await ask('2026-12-20'))).toEqual(['recorded'])
+    expect(world.requests('T1', U1).map(({ id }) => id)).toEqual(['id1', 'id2'])
+  })
+
+  test('whose day has come unanswered is asked for anew', async () => {
+    await ask('2026-12-20')
+    world.at('2026-12-22T02:00:00.000Z')
+    const opened = await openPage(world.needs, link)
+    expect(opened).toMatchObject({ page: { duties: [{ lapse: 'passed', may: ['sign', 'report', 'extend'] }, {}] } })
+    expect(resultsOf(await ask('2026-12-30'))).toEqual(['recorded'])
+  })
+
+  test('is decided on any page of whoever is the office’s contact by then', async () => {
+    await ask('2026-12-20')
+    await send({ action: 'extend', until: '2027-01-15', note: '工期紧', duties: [keyOf('T2', U1)] })
+    await world.addOffice([contact(OFFICE, 'primary', { email: 'new@example.com' })])
+    const office = await world.mail(notice('', { addressee: OFFICE, subjects: [subject('T1', 'organiser')] }), 'new@example.com')
+    const opened = await openPage(world.needs, office)
+    expect(opened.kind === 'open' ? opened.page.duties.map(({ key, may }) => [key, may]) : []).toEqual([
+      [keyOf('T1', U1), ['sign', 'report', 'grant', 'refuse']],
+      [keyOf('T2', U1), ['grant', 'refuse']],
+      [keyOf('T1', U2), ['sign', 'report']],
+    ])
+    const all = { action: 'grant', duties: [keyOf('T1', U1), keyOf('T1', U2), keyOf('T2', U1)] }
+    expect(await send(all, office)).toMatchObject({
+      recorded: [{ result: 'recorded' }, { result: 'recorded' }, { result: 'refused', why: '该单位没有就该事项申请延期。' }],
+    })
+    expect([world.facts('T1', U1), world.facts('T2', U1)]).toMatchObject([
+      [{ status: 'extended', date: '2026-12-20' }],
+      [{ status: 'extended', date: '2027-01-15' }],
+    ])
+    expect(resultsOf(await send({ action: 'grant', duties: [keyOf('T2', U1)] }, office))).toEqual(['already'])
+  })
+
+  test('keeps the office’s page open until it is decided', async () => {
+    const own = await officeMail(world, { subjects: [subject('T1', 'organiser')] })
+    await send({ action: 'report' })
+    await world.register.saveDuty({ ...dutyOf('T1', U1), facts: [{ status: 'exempt', date: TODAY }], version: 2 })
+    await world.register.saveDuty({ ...dutyOf('T1', U2), facts: [{ status: 'exempt', date: TODAY }], version: 1 })
+    expect(await openPage(world.needs, own)).toEqual({ kind: 'closed', why: 'spent' })
+    await send({ action: 'extend', until: '2027-01-15', note: '工期紧', duties: [keyOf('T2', U1)] })
+    expect(await openPage(world.needs, own)).toMatchObject({ page: { duties: [{ key: keyOf('T2', U1) }] } })
+    expect(resultsOf(await send({ action: 'refuse', note: '不宜延期', duties: [keyOf('T2', U1)] }, own))).toEqual(['recorded'])
+    expect(await openPage(world.needs, own)).toEqual({ kind: 'closed', why: 'spent' })
   })
 
   test.each(['2026-11-22', TODAY, '2026-11-30', '2027-03-01', '2028-11-30', '2026-02-30', ''])(
@@ -417,7 +477,8 @@ describe('a link', () => {
       [link.notice, 'wrong'],
       ['-', 'wrong'],
     ]
-    expect((await world.refusals()).toReversed()).toEqual([ours, ours, nobodys, nobodys, nobodys])
+    // Of what is no notice's id nothing is kept.
+    expect((await world.refusals()).toReversed()).toEqual([ours, ours, nobodys, nobodys])
   })
 
   test('opens until its last day, and no longer', async () => {

@@ -3,7 +3,7 @@ import type { AnswerSecrets } from '../../../functions/core/answers/answers.ts'
 import type { Composed } from '../../../functions/core/compose/compose.ts'
 import { buildNoticeId, type MatterKind } from '../../../functions/core/outbox/notice.ts'
 import type { DutyRow, NoticeRecord } from '../../../functions/core/ports.ts'
-import type { ExtensionRequest, Fact } from '../../../functions/core/register/register.ts'
+import type { Contact, ExtensionRequest, Fact } from '../../../functions/core/register/register.ts'
 import { contact, officeRef, unit, unitRef } from '../../support/register.ts'
 import { ALL_CONTACTS, buildDesk, buildRoot, buildSecondWay, DAY, type Desk, UNIT } from './composing.ts'
 
@@ -189,6 +189,20 @@ describe('a request', () => {
       undefined,
       { state: 'withdrawn', cause: 'request-answered' },
     ],
+    [
+      'asked anew meanwhile',
+      'extension-asked',
+      { facts: [], requests: [ASKED, { ...ASKED, id: 'q2' }] },
+      undefined,
+      { state: 'withdrawn', cause: 'request-superseded' },
+    ],
+    [
+      'whose day has come',
+      'extension-asked',
+      { facts: [], requests: [{ ...ASKED, until: DAY }] },
+      undefined,
+      { state: 'withdrawn', cause: 'request-passed' },
+    ],
     ['of a duty that is done', 'extension-asked', { facts: [done(DAY)], requests: [ASKED] }, undefined, NOTHING_DUE],
     [
       'of a duty that is exempt',
@@ -311,6 +325,61 @@ describe('a correction', () => {
     )
     expect(composed).toMatchObject({ kind: 'ready', to: 'unit.primary@example.com' })
     expect(composed).not.toHaveProperty('answerKey')
+  })
+
+  test.each([
+    ['is 示例事项T1 for everybody', 'all', '2026-11-23T04:00:00.000Z', false],
+    ['is 示例事项T1 for its province', '44', '2026-11-23T04:00:00.000Z', false],
+    ['is another province’s', '11', '2026-11-23T04:00:00.000Z', true],
+    ['came before the notice was planned', 'all', '2026-11-01T04:00:00.000Z', true],
+  ])('does not ask again for what an operator has taken back: it %s', async (_title, scope, at, asks) => {
+    const what = { kind: 'task', issuer: '00', task: 'T1' } as const
+    const composed = await correct(desk =>
+      desk.outbox.saveWithdrawal({ id: 'w1', scope, what, at, by: '示例运维', reason: '误发' }),
+    )
+    expect(textOf(composed).includes('示例事项T1')).toBe(asks)
+    expect(textOf(composed).includes('原通知所列事项现已不需要你单位办理。')).toBe(!asks)
+    expect(composed).toHaveProperty('kind', 'ready')
+  })
+
+  describe('by a second way', () => {
+    const next = contact(unitRef(UNIT), 'primary', { email: 'next@example.com', mobile: '13800000007' })
+    const mobile = '13800000001'
+    const [person] = ALL_CONTACTS(unitRef(UNIT))
+    /** By SMS, when the mail came back. */
+    const bySms = async (contacts: Contact[], former: Contact[]) =>
+      correct(
+        desk => {
+          desk.save(buildRoot({ ...WRONG, id: 'root', state: 'failed' }))
+          return desk.register.saveParty({
+            party: unitRef(UNIT),
+            office: '44',
+            unit: unit(UNIT),
+            contacts,
+            former,
+            retired: false,
+            version: 2,
+          })
+        },
+        {
+          id: 'second',
+          purpose: 'fallback',
+          channel: 'sms',
+          root: { id: 'root', purpose: 'correction', role: 'primary', first: true, channel: 'email' },
+        },
+      )
+
+    test('reaches the same person, in another role or none by now', async () => {
+      expect(await bySms([next, { ...person!, role: 'deputy', mobile }], [])).toMatchObject({ kind: 'ready', to: mobile })
+      expect(await bySms([next], [{ ...person!, mobile }])).toMatchObject({ kind: 'ready', to: mobile })
+    })
+
+    test.each<[string, Contact[]]>([
+      ['who is gone', []],
+      ['who has no other address', [{ ...person!, mobile: undefined }]],
+    ])('never reaches somebody else in place of a person %s', async (_title, former) => {
+      expect(await bySms([next], former)).toEqual({ kind: 'end', state: 'failed', cause: 'contact-gone' })
+    })
   })
 
   test.for<[string, (desk: Desk) => unknown, object]>([
