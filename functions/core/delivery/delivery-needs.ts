@@ -30,7 +30,6 @@ export type DeliveryNeeds = BatchingNeeds &
         | 'releaseBatch'
         | 'endBatch'
         | 'readNotices'
-        | 'peekStates'
         | 'changeNotice'
         | 'saveFailure'
         | 'findSuppressed'

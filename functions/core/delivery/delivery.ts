@@ -21,7 +21,7 @@ import { giveUp } from './outcome.ts'
 import { prepareChunk } from './prepare.ts'
 import { readMembers } from './read-members.ts'
 import { settle } from './settle.ts'
-import { noteEnded, notePeeked, tryToTell } from './tell-ends.ts'
+import { noteEnded, tryToTell } from './tell-ends.ts'
 import { isOpen } from '../outbox/states.ts'
 
 /** The lease outlives the worker that holds it. */
@@ -74,13 +74,15 @@ async function readAll(work: Work): Promise<NoticeRecord[]> {
   return notices
 }
 
-/** What has ended stays so: of a batch that comes back most has, and a look is half the price of reading. */
+/** What has ended stays so: of a batch that comes back most has, and a look at half the price shows it. */
 async function dropEnded(work: Work): Promise<readonly string[]> {
   const { attempt, notices, inHand } = work.batch
   if (attempt === 1) return notices
-  const states = await work.needs.outbox.peekStates(notices)
-  for (const [id, state] of states) notePeeked(work, id, state)
-  return notices.filter(id => inHand?.links?.[id] !== undefined || isOpen({ state: states.get(id) ?? 'planned' }))
+  const shown = await work.needs.outbox.readNotices(notices, { unchanged: true })
+  const ended = shown.notices.filter(notice => !isOpen(notice))
+  for (const notice of ended) noteEnded(work, notice)
+  const over = new Set(ended.map(({ id }) => id))
+  return notices.filter(id => inHand?.links?.[id] !== undefined || !over.has(id))
 }
 
 async function handOverAll(work: Work, notices: readonly NoticeRecord[]): Promise<void> {

@@ -96,9 +96,6 @@ const NOTICE_ID = /^[a-z]+-\d{8}-(unit|office|department|operator)-(.+)-(?:prima
 /** @returns the event that a reactive notice answers; undefined for a planned one */
 export const findEvent = (id: string): string | undefined => id.split(EVENT_MARK)[1]
 
-/** @returns what a notice of this id is about */
-export const findPurpose = (id: string): Purpose | undefined => PURPOSES.find(purpose => id.startsWith(`${purpose}-`))
-
 /** @returns whom a notice id names, or undefined for a text that is none */
 export function parseNoticeId(id: string): { kind: string; id: string } | undefined {
   const [, kind, party] = NOTICE_ID.exec(id.split(EVENT_MARK)[0] ?? '') ?? []
