@@ -1,6 +1,5 @@
 /** 更正: to the very person who got something wrong, with what the operator says of it and how its subjects are now. */
 import { dayInShanghai } from '../day.ts'
-import { findAddress } from '../deadlines/plan.ts'
 import { composeTaskMessage } from '../deadlines/review.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import { listStanding } from '../deadlines/standing.ts'
@@ -8,20 +7,22 @@ import { type CorrectionMessage, splitParagraphs } from '../messages/correction-
 import type { FirstWay } from '../messages/first-way.ts'
 import type { RenderedEmail, RenderedSms } from '../messages/rendered.ts'
 import type { TaskMessage } from '../messages/task-message.ts'
-import type { Correction } from '../outbox/controls.ts'
+import type { Correction, Withdrawal } from '../outbox/controls.ts'
 import type { Purpose } from '../outbox/notice.ts'
+import { dropWithdrawn } from '../outbox/withdrawn.ts'
 import type { NoticeRecord, OutboxStore, RegisterStore } from '../ports.ts'
-import { partyKey } from '../register/register.ts'
+import type { OfficeCode } from '../register/register.ts'
 import { type AnswerNeeds, drawAnswer } from './answer.ts'
 import { type Compose, type Composed, composeSafely, endWith, renderOn, UNREADABLE } from './compose.ts'
+import { findPerson } from './corrected-person.ts'
 import { describeHelp, type HelpNeeds } from './help.ts'
-import { findReader, isUnreadable, nameParty, type PresentRows, type Reader, readPresentRows, toPresent } from './present-rows.ts'
+import { nameParty, type PresentRows, type Reader, readPresentRows, toPresent } from './present-rows.ts'
 
 export type CorrectionComposerNeeds = HelpNeeds &
   AnswerNeeds & {
     rules: Rules
     register: Pick<RegisterStore, 'readState' | 'readOffice'>
-    outbox: Pick<OutboxStore, 'readNotices' | 'findCorrection'>
+    outbox: Pick<OutboxStore, 'readNotices' | 'findCorrection' | 'readControls'>
     words: {
       renderCorrectionEmail: (message: CorrectionMessage) => RenderedEmail
       renderCorrectionSms: (message: CorrectionMessage) => RenderedSms
@@ -41,13 +42,20 @@ export const buildCorrectionComposer =
   (needs: CorrectionComposerNeeds): Compose =>
   async (notices, firstWays) => {
     const ids = new Set(notices.flatMap(({ corrects }) => corrects?.correction ?? []))
-    const [read, corrections] = await Promise.all([
+    const [read, corrections, withdrawals] = await Promise.all([
       needs.outbox.readNotices([...new Set(notices.flatMap(({ corrects }) => corrects?.notice ?? []))]),
       Promise.all([...ids].map(async id => [id, await needs.outbox.findCorrection(id)] as const)),
+      readWithdrawals(needs, notices),
     ])
     const [wrongs, known] = [new Map(read.notices.map(notice => [notice.id, notice])), new Map(corrections)]
-    // What is read and judged is what the wrong notice was about.
-    const about = notices.map(notice => ({ ...notice, subjects: wrongs.get(notice.corrects?.notice ?? '')?.subjects ?? [] }))
+    // What is read and judged is what the wrong notice was about, without what an operator has taken back since.
+    const about = notices.map(notice => {
+      const wrong = wrongs.get(notice.corrects?.notice ?? '')
+      return {
+        ...notice,
+        subjects: wrong === undefined ? [] : dropWithdrawn(wrong, withdrawals.get(wrong.office) ?? []).subjects,
+      }
+    })
     const rows = await readPresentRows(needs.register, about)
     return new Map(
       about.map((notice): [string, Composed] => {
@@ -64,6 +72,15 @@ export const buildCorrectionComposer =
       }),
     )
   }
+
+type Withdrawals = ReadonlyMap<OfficeCode, readonly Withdrawal[]>
+
+async function readWithdrawals({ outbox }: CorrectionComposerNeeds, notices: readonly NoticeRecord[]): Promise<Withdrawals> {
+  const offices = [...new Set(notices.map(({ office }) => office))]
+  return new Map(
+    await Promise.all(offices.map(async office => [office, (await outbox.readControls(office)).withdrawals ?? []] as const)),
+  )
+}
 
 function composeCorrection(needs: CorrectionComposerNeeds, one: Case): Composed {
   const found = findPerson(needs, one)
@@ -93,20 +110,6 @@ function composeCorrection(needs: CorrectionComposerNeeds, one: Case): Composed 
     text: splitParagraphs(correction.text),
   }
   return { kind: 'ready', to, contactVersion: row.version, ...answerKey, ...renderOn(notice.channel, said, words) }
-}
-
-/** Whoever has the address to which the wrong notice went, in whatever role or none by now; by a second way, who holds its role. */
-function findPerson(needs: CorrectionComposerNeeds, { notice, wrong, rows, firstWay }: Case): ReturnType<typeof findReader> {
-  const { addressee, channel } = notice
-  if (firstWay !== undefined || addressee.kind === 'operator') return findReader(notice, rows)
-  if (isUnreadable(notice, rows)) return { instead: UNREADABLE }
-  const row = rows.parties.get(partyKey(addressee))
-  if (row === undefined) return { instead: endWith('failed', 'party-gone') }
-  for (const contact of [...row.contacts, ...(row.former ?? [])]) {
-    const to = findAddress(contact, channel)
-    if (to !== undefined && needs.hashAddress(to) === wrong.addressHash) return { reader: { party: addressee, row, contact, to } }
-  }
-  return { instead: endWith('failed', 'contact-gone') }
 }
 
 const ANSWERABLE: ReadonlySet<Purpose> = new Set(['task', 'fallback', 'request', 'correction'])

@@ -346,6 +346,7 @@ describe('a correction', () => {
     const next = contact(unitRef(UNIT), 'primary', { email: 'next@example.com', mobile: '13800000007' })
     const mobile = '13800000001'
     const [person] = ALL_CONTACTS(unitRef(UNIT))
+    const { mobile: _, ...withoutMobile } = person!
     /** By SMS, when the mail came back. */
     const bySms = async (contacts: Contact[], former: Contact[]) =>
       correct(
@@ -376,7 +377,7 @@ describe('a correction', () => {
 
     test.each<[string, Contact[]]>([
       ['who is gone', []],
-      ['who has no other address', [{ ...person!, mobile: undefined }]],
+      ['who has no other address', [withoutMobile]],
     ])('never reaches somebody else in place of a person %s', async (_title, former) => {
       expect(await bySms([next], former)).toEqual({ kind: 'end', state: 'failed', cause: 'contact-gone' })
     })
