@@ -91,25 +91,23 @@ function describePayload(payload: unknown): string {
   return [kind ?? '其他', detail?.data?.office, detail?.data?.day].filter(part => part !== undefined).join(' ')
 }
 
-type Held = { message: QueueMessage; letter: DeadLetter }
-
-/** Takes everything out of sight, once each; what arrives meanwhile may be among it. */
-async function takeAll(calls: QueueCalls, { url }: DeadLetterQueue): Promise<Held[]> {
-  const held = new Map<string, Held>()
-  for (;;) {
-    const messages = await calls.receive(url)
-    const fresh = messages.filter(({ id }) => !held.has(id))
-    for (const message of fresh) held.set(message.id, { message, letter: readDeadLetter(message) })
-    if (fresh.length === 0) return [...held.values()]
-  }
-}
-
 /** What lies in the queue; it lies there afterwards as well. */
 export async function listDeadLetters(calls: QueueCalls, queue: DeadLetterQueue): Promise<DeadLetter[]> {
   if ((await calls.count(queue.url)) === 0) return []
-  const held = await takeAll(calls, queue)
-  await eachInFlight(held, IN_FLIGHT, ({ message }) => calls.giveBack(queue.url, message))
-  return held.map(({ letter }) => letter)
+  const held = new Map<string, QueueMessage>()
+  for (;;) {
+    const fresh = (await calls.receive(queue.url)).filter(({ id }) => !held.has(id))
+    if (fresh.length === 0) break
+    for (const message of fresh) held.set(message.id, message)
+  }
+  const messages = [...held.values()]
+  await eachInFlight(messages, IN_FLIGHT, message => giveBack(calls, queue, message))
+  return messages.map(readDeadLetter)
+}
+
+/** One that was held too long is in sight again by itself. */
+async function giveBack(calls: QueueCalls, { url }: DeadLetterQueue, message: QueueMessage): Promise<void> {
+  await calls.giveBack(url, message).catch(() => undefined)
 }
 
 const IN_FLIGHT = 8
@@ -117,27 +115,35 @@ const IN_FLIGHT = 8
 export type Redriven = { played: number; discarded: number; left: number }
 
 /**
- * Plays again what has a payload: it is removed only when it has been taken over, so whoever is killed in between plays it twice,
- * which every function bears. What has none is removed when that is wanted, and else lies on.
+ * Plays again what has a payload, a few messages at a time, so that each is done with while it is out of sight: it is removed only when
+ * it has been taken over, so whoever is killed in between plays it twice, which every function bears. What has none is removed when that
+ * is wanted, and else lies on. It ends when a look shows nothing new: what has failed again since `began` waits for the next time.
  */
 export async function redrive(
   calls: QueueCalls,
   queue: DeadLetterQueue,
-  { discard, tell }: { discard: boolean; tell: Progress },
+  { discard, began, tell }: { discard: boolean; began: string; tell: Progress },
 ): Promise<Redriven> {
-  const held = await takeAll(calls, queue)
+  const total = await calls.count(queue.url)
+  const seen = new Set<string>()
+  const kept: QueueMessage[] = []
   const result = { played: 0, discarded: 0, left: 0 }
-  let done = 0
-  await eachInFlight(held, IN_FLIGHT, async ({ message, letter }) => {
-    if (letter.kind === 'payload') {
-      await play(calls, queue, letter.payload)
-      result.played += 1
-    } else result[discard ? 'discarded' : 'left'] += 1
-    if (letter.kind === 'payload' || discard) await calls.remove(queue.url, message)
-    else await calls.giveBack(queue.url, message)
-    done += 1
-    tell(done, held.length)
-  })
+  for (;;) {
+    const messages = await calls.receive(queue.url)
+    const fresh = messages.filter(({ id, sentAt }) => !seen.has(id) && sentAt <= began)
+    if (fresh.length === 0) break
+    for (const { id } of fresh) seen.add(id)
+    await eachInFlight(fresh, IN_FLIGHT, async message => {
+      const letter = readDeadLetter(message)
+      if (letter.kind === 'payload') await play(calls, queue, letter.payload)
+      const done = letter.kind === 'payload' ? 'played' : discard ? 'discarded' : 'left'
+      if (done === 'left') kept.push(message)
+      else await calls.remove(queue.url, message)
+      result[done] += 1
+    })
+    tell(seen.size, Math.max(total, seen.size))
+  }
+  await eachInFlight(kept, IN_FLIGHT, message => giveBack(calls, queue, message))
   return result
 }
 

@@ -77,8 +77,9 @@ async function replayQueue(name: string, options: Options): Promise<void> {
   const calls = buildQueueCalls()
   const listed = { queue, letters: await listDeadLetters(calls, queue) }
   const progress = startProgressLater('重放')
-  if (options.apply) await target.outbox.addEntry({ at: target.now(), action: 'replay', of: name, ...change })
-  const how = { discard: options.discard === true, tell: progress.tell }
+  const began = target.now()
+  if (options.apply) await target.outbox.addEntry({ at: began, action: 'replay', of: name, ...change })
+  const how = { discard: options.discard === true, began, tell: progress.tell }
   const done = options.apply ? await redrive(calls, queue, how) : undefined
   progress.end()
   if (options.json) printJson({ target: target.name, applied: done !== undefined, queue: toDocument(listed), ...change, ...done })

@@ -8,7 +8,7 @@ import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { buildMemoryOutbox } from '../../../infra/ops/simulation/memory-outbox.ts'
 import { buildMemoryRegister } from '../../../infra/ops/simulation/memory-register.ts'
 import { buildCorrectionId, correct } from '../../../infra/ops/steering/correct.ts'
-import { listDeadLetterQueues, readDeadLetter, redrive } from '../../../infra/ops/steering/dead-letters.ts'
+import { listDeadLetterQueues, listDeadLetters, readDeadLetter, redrive } from '../../../infra/ops/steering/dead-letters.ts'
 import { findRecipients } from '../../../infra/ops/steering/find-recipients.ts'
 import { getTask } from '../../../infra/ops/steering/find-task.ts'
 import { foretellPlan, judgeDay, planNow } from '../../../infra/ops/steering/plan-now.ts'
@@ -109,7 +109,8 @@ describe('the task that is meant', () => {
 
 describe('correcting', () => {
   const wrong = { what: { kind: 'template', template: 'task-email@2' }, from: T0, to: at(600) } as const
-  const find = () => findRecipients({ rules: buildRules(currentGuide), register, outbox }, { wrong, offices: ['44', '45'] }, silent)
+  const find = () =>
+    findRecipients({ rules: buildRules(currentGuide), register, outbox }, { wrong, offices: ['44', '45'] }, silent)
   const correction = { id: 'x1', text: '原通知有误。', at: at(700), ...deed }
   const run = async (part: object = {}, seconds = 700) =>
     correct(
@@ -397,7 +398,7 @@ describe('dead letters', () => {
     }
   }
   const plans = { name: 'plan-office', url: 'url-p', functionName: 'f-p' }
-  const how = { discard: false, tell: silent }
+  const how = { discard: false, began: at(900), tell: silent }
 
   test('go back to their function or queue, and leave only when they are taken over', async () => {
     const queue = buildQueue([failed, lost])
@@ -411,6 +412,56 @@ describe('dead letters', () => {
     const broken = { ...buildQueue([failed]), callLater: () => Promise.reject(new Error('throttled')) }
     await expect(redrive(broken, plans, how)).rejects.toThrow('throttled')
     expect(broken.lying.size).toBe(1)
+  })
+
+  /** A queue as it is: what was received comes back after a minute, and only the handle of the last time is good. */
+  function buildLongQueue(length: number, onPlayed: (add: (id: string, sentAt: string) => void) => void = () => {}) {
+    let clock = 0
+    const lying = new Map<string, QueueMessage & { hiddenUntil: number }>()
+    const add = (id: string, sentAt: string) =>
+      void lying.set(id, { id, handle: id, body: JSON.stringify(failed), sentAt, hiddenUntil: 0 })
+    for (let index = 0; index < length; index += 1) add(`m${index}`, T0)
+    return {
+      lying,
+      count: async () => lying.size,
+      receive: async () => {
+        clock += 0.15
+        const visible = [...lying.values()].filter(({ hiddenUntil }) => hiddenUntil <= clock).slice(0, 10)
+        for (const one of visible) Object.assign(one, { hiddenUntil: clock + 60, handle: `${one.id} at ${clock}` })
+        return visible.map(({ id, handle, body, sentAt }) => ({ id, handle, body, sentAt }))
+      },
+      giveBack: async (_: string, { id, handle }: QueueMessage) => {
+        if (lying.get(id)?.handle !== handle) throw new Error('expired')
+        Object.assign(lying.get(id)!, { hiddenUntil: 0 })
+      },
+      send: async () => {},
+      remove: async (_: string, { id, handle }: QueueMessage) => {
+        if (lying.get(id)?.handle === handle) lying.delete(id)
+      },
+      callLater: async () => {
+        clock += 0.004
+        onPlayed(add)
+      },
+    }
+  }
+
+  test('of a long queue go back once each, and leave', async () => {
+    const queue = buildLongQueue(5_000)
+    expect(await redrive(queue, plans, how)).toEqual({ played: 5_000, discarded: 0, left: 0 })
+    expect(queue.lying.size).toBe(0)
+  })
+
+  test('that fail again meanwhile wait for the next time', async () => {
+    let again = 0
+    const queue = buildLongQueue(20, add => add(`again${(again += 1)}`, at(901)))
+    expect(await redrive(queue, plans, how)).toMatchObject({ played: 20 })
+    expect(queue.lying.size).toBe(20)
+  })
+
+  test('of a long queue are listed as far as a minute goes, though the first come into sight again', async () => {
+    const queue = buildLongQueue(5_000)
+    expect((await listDeadLetters(queue, plans)).length).toBeGreaterThan(4_000)
+    expect(queue.lying.size).toBe(5_000)
   })
 })
 
