@@ -12,16 +12,22 @@ export const $HttpEvent = z.object({
 type HttpEvent = z.infer<typeof $HttpEvent>
 export type HttpAnswer = { statusCode: number; headers: Record<string, string>; body: string }
 
-/** Only what the pages ask for; a host that means nothing, because links within a page name none. */
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST']
+/** Stands for any other method, some of which a request cannot even have: the pages take none of them. */
+const OTHER_METHOD = 'OPTIONS'
+/** What a header may hold: anything else is as good as none. */
+const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+
+/** Only what the pages ask for; a host that means nothing, because links within a page name none. Whatever is sent makes a request. */
 export function toRequest({ rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded }: HttpEvent): Request {
-  const { method } = requestContext.http
+  const method = METHODS.includes(requestContext.http.method) ? requestContext.http.method : OTHER_METHOD
   const url = new URL('http://page.invalid')
   url.pathname = rawPath
   url.search = rawQueryString
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   return new Request(url, {
     method,
-    ...(type !== undefined && { headers: { 'content-type': type } }),
+    ...(type !== undefined && HEADER_VALUE.test(type) && { headers: { 'content-type': type } }),
     ...(method === 'POST' && { body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') }),
   })
 }

@@ -31,6 +31,16 @@ describe("an HTTP API's event", () => {
     expect(await toRequest(event({ body: 'action=sign' })).text()).toBe('')
   })
 
+  test.each(['TRACE', 'TRACK', 'CONNECT', 'DELETE', 'G T', ''])('is none of the pages’ by the method %j', method => {
+    expect(['GET', 'HEAD', 'POST']).not.toContain(toRequest(event({ body: 'action=sign' }, method)).method)
+  })
+
+  test.each(['表单', 'text/plain\u0000', 'text/plain\nx: y', 'text/plain\r'])('names no form by %j', async type => {
+    const request = toRequest(event({ headers: { 'content-type': type }, body: 'action=sign' }, 'POST'))
+    expect(request.headers.get('content-type') ?? '').not.toContain('text')
+    expect(await request.text()).toBe('action=sign')
+  })
+
   test('is answered with status, headers and body', async () => {
     expect(await toAnswer(new Response('页', { status: 404, headers: { 'x-robots-tag': 'noindex' } }))).toMatchObject({
       statusCode: 404,
