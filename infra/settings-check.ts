@@ -70,6 +70,8 @@ function* checkPage(settings: Settings): Generator<string> {
     yield `page base URL "${pageBaseUrl}" of stage "${stage}" is no URL`
   else if (pageBaseUrl !== undefined && !loopbackOnly && !pageBaseUrl.startsWith('https://'))
     yield `page base URL "${pageBaseUrl}" of stage "${stage}" must be https: whoever reads a link on its way can answer with it`
+  else if (pageBaseUrl !== undefined && !loopbackOnly && !/^https:\/\/[^/?#]+\/?$/.test(pageBaseUrl))
+    yield `page base URL "${pageBaseUrl}" of stage "${stage}" must be a host and no path: the pages lie at /n/`
   if (site !== undefined && !(site.length <= LONGEST_SITE && URL.canParse(`https://${site}`) && !/\s|:\/\//.test(site)))
     yield `site "${site}" of stage "${stage}" must be what is typed into a browser, without https://, at most ${LONGEST_SITE} characters`
   if (!Number.isInteger(maxExtensionDays) || maxExtensionDays < 1 || maxExtensionDays > 366)

@@ -107,6 +107,8 @@ describe('settings that make no sense are named', () => {
     ['a sender without address', { email: { provider: 'ses', sender: '督办系统' } }, /sender "督办系统"/],
     ['a base that is no URL', { pageBaseUrl: 'duban.example.com' }, /page base URL/],
     ['links that anybody on the way can read', { pageBaseUrl: 'http://duban.example.com' }, /page base URL .* must be https/],
+    ['links below a path', { pageBaseUrl: 'https://example.com/duban' }, /page base URL .* must be a host and no path/],
+    ['links behind a query', { pageBaseUrl: 'https://example.com?x' }, /page base URL .* must be a host and no path/],
     ['a site with no room in an SMS', { site: 'page.of.duban.example.com' }, /site "page\.of\.duban/],
     ['a site that nobody types', { site: 'https://duban.cn' }, /site "https/],
     ['an extension by no day', { maxExtensionDays: 0 }, /longest extension 0/],
