@@ -97,6 +97,13 @@ describe('a page that does not open', () => {
     expect(new Set(responses.map(({ status }) => status))).toEqual(new Set([404]))
     expect(new Set(await Promise.all(responses.map(response => response.text()))).size).toBe(1)
   })
+
+  test('promises only an SMS code another hour: a link that is locked stays so', async () => {
+    const text = await (await pagesOf({}).get(LINK)).text()
+    expect(text).toContain('用短信校验码的，请一小时后再试；')
+    expect(text).toContain('用邮件链接的，该链接不再受理，请用此后收到的通知办理，或者按下面的方式联系。')
+    expect(text.match(/一小时/g)).toHaveLength(1)
+  })
 })
 
 describe('what a form says', () => {
