@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { deliverBatch } from '../../functions/core/delivery/delivery.ts'
 import type { EndedNotice } from '../../functions/core/events.ts'
 import { EventsNotPutError } from '../../functions/core/errors.ts'
+import { describeEnd } from '../../functions/core/outbox/ends.ts'
 import { listSources } from '../../functions/core/outbox/states.ts'
+import { tellSurely } from '../../functions/core/receipts/tell-surely.ts'
 import { batch, notice } from '../support/outbox-samples.ts'
 import { buildWorld } from '../support/world.ts'
 
@@ -66,6 +68,27 @@ describe('what has ended', () => {
     await world.sweepUntilQuiet()
     expect(isEnded(world)).toEqual([true])
     expect(world.told).toEqual([])
+  })
+
+  test('by a receipt is told by the sweep when the bus took nothing then, and until it does', async () => {
+    const world = await build()
+    world.receipts = true
+    await world.deliver(ref)
+    const arrived = { state: 'delivered', at: '2026-11-23T00:30:05.000Z' } as const
+    const ends = world.notices().map(one => ({ notice: one, end: describeEnd(one, arrived) }))
+    for (const { notice: one } of ends) await world.outbox.applyReceipt(one.id, listSources('delivery'), arrived)
+    const { tellEnds } = world
+    world.tellEnds = async () => {
+      throw new EventsNotPutError('bus is down')
+    }
+    await tellSurely(world, ends)
+    world.advance(24 * 60 * MINUTE)
+    await world.sweepUntilQuiet(1)
+    world.tellEnds = tellEnds
+    expect(world.batchRefs().filter(({ endedAt }) => endedAt === undefined)).toHaveLength(1)
+    await world.sweepUntilQuiet()
+    expect(toSorted(world.told)).toEqual(toSorted(ends.map(({ end }) => end)))
+    expect(world.batchRefs().filter(({ endedAt }) => endedAt === undefined)).toEqual([])
   })
 
   test('is told by a later holder when the bus takes nothing, after pauses that grow; the mail goes all the same', async () => {

@@ -352,16 +352,36 @@ describe('an end that a receipt brings', () => {
     expect(calls).toEqual([ids.map(id => `44 ${id}`)])
   })
 
-  test('lets what it could not be told of come again, and nothing else', async () => {
-    const { id } = after.add()
-    const [told, early] = [receipt('delivery', id), receipt('send', after.add({ channel: 'sms', id: 'x', state: 'planned' }).id)]
+  describe('while the bus takes nothing', () => {
     const tellEnds: ReceiptNeeds['tellEnds'] = async () => {
       throw new Error('bus is down')
     }
-    const outcomes = await applyReceipts({ ...after.needs(), tellEnds }, [told, early])
-    expect([outcomes.get(told)?.status, outcomes.get(early)?.status]).toEqual(['rejected', 'fulfilled'])
-    await take(told)
-    expect(listTold()).toEqual(['delivered'])
+
+    test('is left to the sweep, and the receipt is done with', async () => {
+      await after.addUnit(staff('primary'), 'u2')
+      const told = [receipt('delivery', after.add().id), receipt('hard-bounce', after.add({}, 'u2').id)]
+      const outcomes = await applyReceipts({ ...after.needs(), tellEnds }, told)
+      expect(told.map(one => outcomes.get(one)?.status)).toEqual(['fulfilled', 'fulfilled'])
+      const left = [...after.outbox.batches.values()].filter(({ id }) => id.startsWith('ends-'))
+      expect(left).toMatchObject([{ office: '44', day: '2026-11-23', lane: 'later', nextLook: '2026-11-23T02:01:00.000Z' }])
+      expect(left[0]?.notices.toSorted()).toEqual(told.map(({ noticeId }) => noticeId).toSorted())
+    })
+
+    test('comes again with its receipt when it cannot be left to the sweep either, and nothing else does', async () => {
+      const { id } = after.add()
+      const [told, early] = [
+        receipt('delivery', id),
+        receipt('send', after.add({ channel: 'sms', id: 'x', state: 'planned' }).id),
+      ]
+      const needs = after.needs()
+      const putBatch: typeof needs.outbox.putBatch = async () => {
+        throw new Error('throttled')
+      }
+      const outcomes = await applyReceipts({ ...needs, outbox: { ...needs.outbox, putBatch }, tellEnds }, [told, early])
+      expect([outcomes.get(told)?.status, outcomes.get(early)?.status]).toEqual(['rejected', 'fulfilled'])
+      await take(told)
+      expect(listTold()).toEqual(['delivered'])
+    })
   })
 })
 

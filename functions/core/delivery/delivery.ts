@@ -22,6 +22,7 @@ import { prepareChunk } from './prepare.ts'
 import { readMembers } from './read-members.ts'
 import { settle } from './settle.ts'
 import { noteEnded, tryToTell } from './tell-ends.ts'
+import { onlyTells } from '../outbox/ends.ts'
 import { isOpen } from '../outbox/states.ts'
 
 /** The lease outlives the worker that holds it. */
@@ -70,7 +71,7 @@ async function readAll(work: Work): Promise<NoticeRecord[]> {
   const accounted = new Set([...notices.map(({ id }) => id), ...(isDraft ? missing : [])])
   const unread = ids.filter(id => !accounted.has(id))
   await finishAll(unread.map(id => needs.outbox.saveFailure({ notice: id, office, day, createdAt: needs.now() })))
-  if (batch.attempt > 1) for (const notice of notices) noteEnded(work, notice)
+  if (batch.attempt > 1 || onlyTells(batch)) for (const notice of notices) noteEnded(work, notice)
   return notices
 }
 

@@ -9,3 +9,8 @@ export const describeEnd = (
   { id, purpose, office }: Pick<Notice, 'id' | 'purpose' | 'office'>,
   { state, cause, at }: End,
 ): EndedNotice => ({ notice: id, purpose, office, state, ...(cause !== undefined && { cause }), at })
+
+/** A batch of such an id sends nothing: it lists notices that have ended in others, to tell of them. */
+const TELLING = 'ends-'
+export const buildTellingId = (id: string): string => `${TELLING}${id}`
+export const onlyTells = ({ id }: { id: string }): boolean => id.startsWith(TELLING)

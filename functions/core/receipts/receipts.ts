@@ -14,6 +14,7 @@ import { parseNoticeId } from '../outbox/notice.ts'
 import type { Receipt, ReceiptKind } from './receipt.ts'
 import type { ReputationNeeds } from './reputation.ts'
 import { bounce, complain, tell } from './returned-mail.ts'
+import { type EndOf, tellSurely } from './tell-surely.ts'
 import { listSources, type NoticeState } from '../outbox/states.ts'
 
 /** `applied`: it changed the notice. `known`: it told nothing new. `noted`: it changes nothing by its kind. `unknown`: no such notice. */
@@ -51,12 +52,12 @@ export async function applyReceipts(
   )
   const states = await peek(needs, groups)
   const outcomes = new Map<Receipt, PromiseSettledResult<unknown>>()
-  const ended = new Map<Receipt, EndedNotice>()
+  const ended = new Map<Receipt, EndOf>()
   const noting: ReceiptNeeds = {
     ...needs,
     onReceipt(receipt, result, notice) {
       const end = notice && toEnd(receipt, notice)
-      if (end !== undefined) ended.set(receipt, end)
+      if (notice !== undefined && end !== undefined) ended.set(receipt, { notice, end })
       needs.onReceipt(receipt, result, notice)
     },
   }
@@ -69,7 +70,7 @@ export async function applyReceipts(
       }
     }),
   )
-  const [told] = await Promise.allSettled([ended.size === 0 ? undefined : needs.tellEnds([...ended.values()])])
+  const [told] = await Promise.allSettled([tellSurely(needs, [...ended.values()])])
   if (told.status === 'rejected') for (const receipt of ended.keys()) outcomes.set(receipt, told)
   return outcomes
 }
