@@ -33,7 +33,7 @@
  * | an address's messages in one hour | `ADDRESS#<hash>` | `HOUR#<hour>` | deliver (conditional count) |
  * | what a mobile tried in one hour | `ADDRESS#<hash>` | `TRIES#<hour>` | pages (conditional count) |
  * | code of an SMS | `ADDRESS#<hash>` | `CODE#<hash>` | pages (get) |
- * | wrong codes with a notice's link | `NOTICE#<id>` | `TRIES` | pages (conditional count) |
+ * | wrong codes with a notice's link | `TRIES#<notice>` | `TRIES` | pages (conditional count) |
  * | due index of open batches | gsi1pk `DUE#<partition>` | gsi1sk `<instant>#<batch>`, `…#streamed` | sweep, operator |
  */
 import { type Day, dayInShanghai } from '../core/day.ts'
@@ -188,7 +188,7 @@ export const buildAllowanceKey = (addressHash: string, hour: string): Key => ({
 })
 export const buildTriesKey = (tried: TriedWith): Key =>
   'notice' in tried
-    ? { pk: buildNoticeKey(tried.notice).pk, sk: 'TRIES' }
+    ? { pk: `TRIES#${tried.notice}`, sk: 'TRIES' }
     : { pk: buildAddressPk(tried.mobileHash), sk: `TRIES#${tried.hour}` }
 export const buildCodeKey = ({ mobileHash, codeHash }: Pick<AnswerCode, 'mobileHash' | 'codeHash'>): Key => ({
   pk: buildAddressPk(mobileHash),

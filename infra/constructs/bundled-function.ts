@@ -95,6 +95,11 @@ export class BundledFunction extends Construct {
   allow(actions: readonly string[], ...resources: readonly string[]): void {
     this.#role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }))
   }
+
+  /** The same under conditions. */
+  allowIf(conditions: Record<string, unknown>, actions: readonly string[], resource: string): void {
+    this.#role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [resource], conditions }))
+  }
 }
 
 const toPascalCase = (name: string): string => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())

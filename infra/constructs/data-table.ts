@@ -71,6 +71,15 @@ export class DataTable extends Construct {
     )
   }
 
+  /** Lets a function write rows whose partition keys are like these, and no others. */
+  grantWrites(grantee: BundledFunction, actions: readonly TableAction[], keys: readonly string[]): void {
+    grantee.allowIf(
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] } },
+      actions.map(action => `dynamodb:${action}`),
+      this.table.tableArn,
+    )
+  }
+
   /** Lets a function ask the index what falls due. */
   grantDueIndex(grantee: BundledFunction): void {
     grantee.allow(['dynamodb:Query'], `${this.table.tableArn}/index/${DUE_INDEX}`)

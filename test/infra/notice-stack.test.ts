@@ -239,8 +239,11 @@ describe('each function may do exactly', () => {
     },
     TakeAnswers: {
       Log: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-      OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+      OutboxTable: ['dynamodb:BatchGetItem'],
+      // Under conditions.
+      Register: ['dynamodb:PutItem'],
+      Outbox: ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     },
     ReactToChange: {
       Log: OWN,
@@ -272,6 +275,18 @@ describe('each function may do exactly', () => {
       expect(
         found.find(grant => grant.actions.join() === actions.join() && grant.resources.join().includes(resource)),
       ).toBeDefined()
+  })
+
+  test('the page changes duties, tries and refusals only: no notice, nothing that an operator did', () => {
+    const policies = Object.entries(listByType(synthesise('production'), 'AWS::IAM::Policy'))
+    const own = policies
+      .filter(([id]) => id.includes('TakeAnswers'))
+      .flatMap(([, one]) => one.Properties.PolicyDocument.Statement)
+    const writing = own.filter(({ Action }) => /(?:Put|Update|Delete)Item/.test(String(Action)))
+    expect(writing.map(({ Condition }) => Condition)).toEqual([
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['OFFICE#*'] } },
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ADDRESS#*', 'REFUSED#*', 'TRIES#*'] } },
+    ])
   })
 
   test('nobody else has a role but the schedules, which call and send to a queue', () => {
