@@ -49,6 +49,31 @@ describe('a withdrawal', () => {
     expect(isTemplateWithdrawn(given, 'task-email@1', [withdrawal(TEMPLATE, { at, scope })])).toBe(isTaken)
     expect(isTemplateWithdrawn(given, 'task-email@2', [withdrawal(TEMPLATE, { at, scope })])).toBe(false)
   })
+
+  const matter = {
+    kind: 'reopened',
+    duty: { issuer: '00', task: 'T1', party: { kind: 'unit', id: 'u1' }, office: '44' },
+    id: START,
+  } as const
+  const request = (part: Partial<NoticeRecord> = {}) => planned({ purpose: 'request', subjects: [], matter, ...part })
+  const requestRoot = { ...root, purpose: 'request' } as const
+  const corrects = { correction: 'x1', notice: 'r' }
+
+  test.each<[string, ReturnType<typeof planned>, Withdrawal, boolean]>([
+    ['takes back a request about the task', request(), withdrawal(TASK), true],
+    [
+      'takes back its later second way',
+      request({ root: requestRoot, createdAt: '2026-11-23T01:00:00.000Z' }),
+      withdrawal(TASK),
+      true,
+    ],
+    ['leaves what happened later', request({ createdAt: LATER }), withdrawal(TASK), false],
+    ['leaves a request about another task', request(), withdrawal({ kind: 'task', issuer: '00', task: 'T2' }), false],
+    ['leaves a request of another office', request(), withdrawal(TASK, { scope: '45' }), false],
+    ['leaves the correction of one', request({ purpose: 'correction', corrects }), withdrawal(TASK), false],
+  ])('%s', (_, given, { what, at, scope }, isTaken) => {
+    expect(dropWithdrawn(given, [withdrawal(what, { at, scope })]) !== given).toBe(isTaken)
+  })
 })
 
 describe('what an operator has withdrawn', () => {
@@ -77,6 +102,24 @@ describe('what an operator has withdrawn', () => {
     expect(world.handedOver).toEqual([])
     expect(ends(world)).toEqual(WITHDRAWN)
     expect(world.batchRefs()).toMatchObject([{ endedAt: world.now() }])
+  })
+
+  test('of a task stops the mail that tells of its reopening', async () => {
+    const world = await build([])
+    const duty = { issuer: '00', task: 'T1', party: { kind: 'unit', id: 'u1' }, office: '44' } as const
+    const source = { at: START, by: '示例', note: '示例' }
+    const facts = [{ status: 'reopened', date: '2026-11-23', source }] as const
+    await world.register.saveDuty({ ...duty, facts: [...facts], version: 1 })
+    const asked = notice('u1', { purpose: 'request', subjects: [], matter: { kind: 'reopened', duty, id: START }, batch: 'b2' })
+    await world.outbox.putNotice(asked, START)
+    await world.outbox.putBatch(batch('b2', [asked.id], { dueAt: START, lane: 'later' }))
+    await world.outbox.saveWithdrawal(withdrawal(TASK))
+    await world.deliver({ ...ref, id: 'b2' })
+    expect(world.handedOver).toEqual([])
+    expect(world.notices().find(({ id }) => id === asked.id)).toMatchObject({
+      state: 'withdrawn',
+      cause: 'withdrawn-by-operator',
+    })
   })
 
   test('leaves what else a notice has to say', async () => {

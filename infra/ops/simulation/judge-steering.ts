@@ -14,10 +14,17 @@ export const judgeWithdrawals = ({ history: { withdrawals } }: Trial): Check =>
   onArrival(arrival => {
     const said = withdrawals.find(
       ({ since, withdrawal }) =>
-        since < arrival.left - LAST_LOOK && isConcerned(arrival, withdrawal) && saysWrong(arrival, withdrawal.what),
+        since < arrival.left - LAST_LOOK && isConcerned(arrival, withdrawal) && isNamedBy(arrival, withdrawal.what),
     )
     return said && `${arrival.notice.id} says what was withdrawn: ${said.withdrawal.id}`
   })
+
+/** A request is about its one duty, whatever its words are; a correction says what its operator wrote. */
+const isNamedBy = (arrival: Arrival, what: Withdrawn): boolean => {
+  const { matter, corrects } = arrival.notice
+  const isAsked = matter !== undefined && corrects === undefined && what.kind === 'task' && isSame(matter.duty, what)
+  return isAsked || saysWrong(arrival, what)
+}
 
 /** What was planned before it; of a second way, what was planned for a day before it. */
 const isConcerned = ({ notice: { office, createdAt, root, day } }: Arrival, { scope, at }: Withdrawal): boolean =>

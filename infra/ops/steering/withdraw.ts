@@ -37,9 +37,9 @@ export function judge(notice: NoticeRecord, withdrawal: Withdrawal): Effect {
   const { what } = withdrawal
   if (what.kind === 'template')
     return isMadeOf(what.template, notice) && isTemplateWithdrawn(notice, what.template, [withdrawal]) ? 'stopped' : 'none'
-  const { subjects } = dropWithdrawn(notice, [withdrawal])
-  if (subjects.length === notice.subjects.length) return 'none'
-  return subjects.length === 0 ? 'stopped' : 'shortened'
+  const kept = dropWithdrawn(notice, [withdrawal])
+  if (kept === notice) return 'none'
+  return kept.subjects.length === 0 ? 'stopped' : 'shortened'
 }
 
 function count(judged: readonly { notice: NoticeRecord; effect: Effect }[]): Affected[] {

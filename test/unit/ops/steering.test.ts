@@ -67,6 +67,14 @@ describe('withdrawing', () => {
     expect(await extentOf(T1, '45')).toEqual([{ office: '45', state: 'planned', stopped: 1, shortened: 0 }])
   })
 
+  test('counts a request about the task', async () => {
+    const about = (name: string) =>
+      ({ kind: 'reopened', duty: { issuer: '00', task: name, party: unitRef('u1'), office: '44' }, id: T0 }) as const
+    await put('u1', { purpose: 'request', subjects: [], matter: about('T1') })
+    await put('u2', { purpose: 'request', subjects: [], matter: about('T2') })
+    expect(await extentOf(T1)).toEqual([{ office: '44', state: 'planned', stopped: 1, shortened: 0 }])
+  })
+
   test('counts by template what will be made of it', async () => {
     await put('u1')
     await put('u2', { channel: 'sms' })
