@@ -21,27 +21,33 @@ export type BoxView = {
 export type BoxGroup = { name?: string; lines: Line[]; boxes: BoxView[]; folded: boolean; summary: string }
 
 /** How much each duty of a page may say, so that no page outgrows a slow line: the fewer there are, the more. */
-type Room = { name: number; note: number; history: number }
+type Room = { name: number; note: number; reason: number; history: number }
 const MANY = 12
 const SHORT = 60
 const CHARACTERS = { names: 4_000, notes: 3_000 } as const
 
-export const measureRoom = (duties: number): Room => ({
+const measureRoom = (duties: number, asking: number): Room => ({
   name: Math.min(200, Math.floor(CHARACTERS.names / Math.max(duties, 1))),
   note: duties > 3 * MANY ? 0 : Math.min(500, Math.floor(CHARACTERS.notes / Math.max(duties, 1))),
+  // Whoever decides is to read why.
+  reason: asking > 2 * MANY ? 0 : SHORT,
   history: duties > 3 * MANY ? 1 : 6,
 })
+
+/** Its reader can decide what is asked for. */
+const isAsking = ({ may }: DutyItem): boolean => may.includes('grant') || may.includes('refuse')
 
 const isLine = ({ text }: Line): boolean => text !== ''
 
 /** What is on record, the latest word first. */
-function listHistory({ last, request, lapse, duty }: DutyItem, { note, history }: Room): Line[] {
+function listHistory(item: DutyItem, { note, reason, history }: Room): Line[] {
+  const { last, request, lapse, duty } = item
   const asked =
     request === undefined
       ? []
       : [
           { label: '延期申请', text: wordRequest(request, duty) },
-          { label: '申请原因', text: wordNote(request.reason, note) },
+          { label: '申请原因', text: wordNote(request.reason, isAsking(item) ? Math.max(note, reason) : note) },
           { label: '申请答复', text: wordAnswer(request, duty, lapse) },
           { label: '答复意见', text: wordNote(request.answer?.reason, note) },
         ]
@@ -54,7 +60,9 @@ function listHistory({ last, request, lapse, duty }: DutyItem, { note, history }
         ]
   const openFirst = request !== undefined && request.answer === undefined ? [...asked, ...recorded] : [...recorded, ...asked]
   const lines = openFirst.filter(isLine)
-  return history === 1 ? lines.slice(0, 1).map(({ label, text }) => ({ label, text: clipText(text, SHORT) })) : lines
+  return history === 1
+    ? lines.slice(0, isAsking(item) && reason > 0 ? 2 : 1).map(({ label, text }) => ({ label, text: clipText(text, SHORT) }))
+    : lines
 }
 
 const buildDates = (item: DutyItem): Line[] =>
@@ -108,12 +116,13 @@ function buildTaskGroup(items: readonly [DutyItem, ...DutyItem[]], show: (item: 
   const common = findCommonDue(items)
   const boxes = items.map(item => buildUnitBox(show(item), common))
   const waiting = boxes.filter(box => box.waiting).length
+  const asking = items.filter(isAsking).length
   return {
     name: clipText(cleanText(first.name), show(first).room.name),
     lines: [{ label: '截止日期', text: common }, ...buildOrigin(first)],
     boxes,
     folded: many && !boxes.some(box => box.ticked),
-    summary: `展开、勾选单位（共${boxes.length}家，${waiting}家尚未完成）`,
+    summary: `展开、勾选单位（共${boxes.length}家，${waiting}家尚未完成${asking === 0 ? '' : `，${asking}家申请延期待答复`}）`,
   }
 }
 
@@ -128,7 +137,7 @@ const buildPlainGroup = (items: readonly DutyItem[], show: (item: DutyItem) => S
 export function buildGroups({ duties }: Pick<AnswerPage, 'duties'>, ticked?: readonly string[]): BoxGroup[] {
   const choosable = duties.filter(({ may }) => may.length > 0)
   const keys = new Set(ticked === undefined ? (choosable.length === 1 ? choosable.map(({ key }) => key) : []) : listKeys(ticked))
-  const room = measureRoom(duties.length)
+  const room = measureRoom(duties.length, duties.filter(isAsking).length)
   const show = (item: DutyItem): Shown => ({ item, ticked: keys, room })
   const own = duties.filter(({ as }) => as === 'responsible')
   const organised = Map.groupBy(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import type { Access, Opened, Refusal, Submission, Taken } from '../../../functions/core/answers/answers.ts'
+import type { Access, DutyItem, Opened, Refusal, Submission, Taken } from '../../../functions/core/answers/answers.ts'
 import { item, LINK, organised, page, pagesOf } from './page-samples.ts'
 
 const open = (duties = [item('a'), item('b')]): Opened => ({ kind: 'open', page: page(duties) })
@@ -306,7 +306,7 @@ describe('a long page', () => {
     request: { id: 'r', until: '2027-01-15', reason: long('原因', 500), source: source('unit') },
   } as const
 
-  test.each([
+  test.each<[string, DutyItem[]]>([
     [
       'of 100 duties',
       Array.from({ length: 100 }, (_, n) => item(`unit:440100-${n} 00/T-2026-${n}`, { name: long('示例事项的名称', 40) })),
@@ -319,6 +319,16 @@ describe('a long page', () => {
       'of 100 units',
       Array.from({ length: 100 }, (_, n) => organised(`unit:${n} 00/T-1`, { partyName: long('单位', 200), ...part })),
     ],
+    ...[24, 100].map((asking): [string, DutyItem[]] => [
+      `of 100 units of which ${asking} ask for more time`,
+      Array.from({ length: 100 }, (_, n) =>
+        organised(`unit:${n} 00/T-1`, {
+          partyName: long('单位', 200),
+          ...part,
+          may: n < asking ? ['sign', 'report', 'grant', 'refuse'] : ['sign', 'report'],
+        }),
+      ),
+    ]),
     [
       'of 20 with the longest of everything',
       Array.from({ length: 20 }, (_, n) => item(`${n}`, { name: long('名', 200), ...part })),
@@ -327,5 +337,13 @@ describe('a long page', () => {
     const text = await (await pagesOf({ opened: open(duties) }).get(LINK)).text()
     expect(text.match(/name="duty"/g)).toHaveLength(duties.length)
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(60_000)
+  })
+
+  test('tells whoever decides why more time is asked for', async () => {
+    const asked = organised('a', { ...part, request: { ...part.request, reason: '汛期停工' }, may: ['grant', 'refuse'] })
+    const others = Array.from({ length: 60 }, (_, n) => organised(`b${n}`, part))
+    const text = await (await pagesOf({ opened: open([asked, ...others]) }).get(LINK)).text()
+    expect(text).toContain('汛期停工')
+    expect(text).toContain('（共61家，61家尚未完成，1家申请延期待答复）')
   })
 })
