@@ -26,9 +26,9 @@ export const takenFrom = ({ at, streamed }: Pick<DueBatch, 'at' | 'streamed'>): 
 export const isPostponed = (batch: Pick<BatchRecord, 'lane' | 'dueAt' | 'nextLook'>): boolean =>
   batch.nextLook !== undefined && batch.nextLook > firstLook(batch)
 
-/** @returns from when it could go: the end of a pause is the look to which it was put off */
+/** @returns from when it could go: the end of a pause or a brake is the look to which it was put off or brought forward */
 export const allowedFrom = (batch: Pick<BatchRecord, 'lane' | 'dueAt'> & { nextLook: string }): string =>
-  isPostponed(batch) ? batch.nextLook : batch.dueAt
+  isPostponed(batch) || batch.nextLook < batch.dueAt ? batch.nextLook : batch.dueAt
 
 /** Spread by id; urgent ones apart. */
 export const toDuePartition = ({ id, priority }: Pick<NewBatch, 'id' | 'priority'>): DuePartition =>

@@ -1,11 +1,13 @@
 /** What an operator stops and starts again. */
 import type { Pause, Scope } from '../../../functions/core/outbox/controls.ts'
+import { addMilliseconds } from '../../../functions/core/instant.ts'
 import { isPostponed } from '../../../functions/core/outbox/due-index.ts'
 import type { BatchRecord, OutboxStore } from '../../../functions/core/ports.ts'
+import type { OfficeCode } from '../../../functions/core/register/register.ts'
 import { eachInFlight, type Progress } from '../load/apply.ts'
 import { readOpenBatches } from './open-batches.ts'
 
-/** Whoever has seen the pause a moment ago has put its batch off by then. */
+/** Whoever has seen the pause or the brake a moment ago has put its batch off by then. */
 const PAUSE_FADES = 2_000
 const IN_FLIGHT = 16
 
@@ -41,14 +43,39 @@ export async function resume({ outbox, now, wait }: ResumeNeeds, scope: Scope, t
   const ended = await outbox.deletePause(scope)
   if (ended !== undefined) await wait(PAUSE_FADES)
   const { postponed } = await prepareResume(outbox, scope, now())
+  return bringForward({ outbox, now }, postponed, tell)
+}
+
+/** Between two looks at mail that a brake holds back. */
+const BRAKED_WAIT = 3_600_000
+
+/**
+ * Lets the sweep look at once at what a brake, which has been released, may have put off: what something else has put off is put off
+ * again. Killed half-way, the rest goes on within the hour by itself.
+ * @returns how many batches go on now
+ */
+export async function hurry({ outbox, now, wait }: ResumeNeeds, office: OfficeCode, tell: Progress): Promise<number> {
+  await wait(PAUSE_FADES)
+  const at = now()
+  const until = addMilliseconds(at, BRAKED_WAIT)
+  const { batches } = await readOpenBatches(outbox, office)
+  const waiting = batches.filter(({ attempt, nextLook = at }) => attempt > 0 && nextLook > at && nextLook <= until)
+  return bringForward({ outbox, now }, waiting, tell)
+}
+
+async function bringForward(
+  { outbox, now }: Omit<ResumeNeeds, 'wait'>,
+  batches: readonly BatchRecord[],
+  tell: Progress,
+): Promise<number> {
   let forward = 0
   let done = 0
-  await eachInFlight(postponed, IN_FLIGHT, async batch => {
+  await eachInFlight(batches, IN_FLIGHT, async batch => {
     // Its hand-over is late from now on, and not from when it was due.
     const at = now()
     if (await outbox.postponeBatch(batch, at, at)) forward += 1
     done += 1
-    tell(done, postponed.length)
+    tell(done, batches.length)
   })
   return forward
 }

@@ -1,11 +1,14 @@
 /** `brake`: offices whose mail the system has stopped by itself; a person releases it. */
+import { setTimeout } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { wordShare } from '../../../functions/core/messages/wording.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
 import { type ChangeOptions, parseChange, parseOffice, withChange } from '../options.ts'
+import { hurry } from '../outbox/pause.ts'
 import { NOT_APPLIED, wordRelease, wordTime } from '../outbox/words.ts'
 import { formatTable, printJson } from '../print.ts'
+import { startProgressLater } from '../progress.ts'
 import { findChangeTarget, findTarget, type Target } from '../target.ts'
 import { buildUsageError } from '../usage.ts'
 
@@ -31,22 +34,27 @@ async function run(options: Options): Promise<void> {
   const chosen = office === undefined ? brakes : [getBrake(brakes, office)]
   const earlier = releases.filter(one => office === undefined || one.office === office)
   const applied = office !== undefined && change !== undefined && options.apply === true
-  if (applied) await release(target, { office, at: target.now(), ...change })
-  if (options.json) printJson({ target: target.name, applied, brakes: chosen, releases: earlier, ...change })
+  const forward = applied ? await release(target, { office, at: target.now(), ...change }) : 0
+  if (options.json) printJson({ target: target.name, applied, brakes: chosen, releases: earlier, forward, ...change })
   else
     console.log(
       [
         target.name,
         chosen.length === 0 ? '没有自动停发邮件的省级知识产权局。' : formatBrakes(chosen),
         ...(earlier.length === 0 ? [] : ['', ...earlier.map(wordRelease)]),
-        ...(office === undefined ? [] : ['', ...describeRelease(applied)]),
+        ...(office === undefined ? [] : ['', ...describeRelease(applied, forward)]),
       ].join('\n'),
     )
 }
 
-async function release({ outbox }: Target, { office, ...deed }: Release): Promise<void> {
+/** @returns how many batches of waiting mail go on now */
+async function release({ outbox, now }: Target, { office, ...deed }: Release): Promise<number> {
   await outbox.addEntry({ action: 'release', of: office, ...deed })
   await outbox.releaseBrake({ office, ...deed })
+  const progress = startProgressLater('提前停着的批次')
+  const forward = await hurry({ outbox, now, wait: setTimeout }, office, progress.tell)
+  progress.end()
+  return forward
 }
 
 function getBrake(brakes: readonly Brake[], office: string): Brake {
@@ -74,7 +82,7 @@ const formatBrakes = (brakes: readonly Brake[]): string =>
     ]),
   )
 
-const describeRelease = (isApplied: boolean): string[] =>
+const describeRelease = (isApplied: boolean, forward: number): string[] =>
   isApplied
-    ? ['已解除，几秒内生效；停发期间等待的邮件在一小时内陆续发出。']
+    ? [`已解除，几秒内生效；停发期间等待的批次 ${forward} 个立即继续，邮件在发送时段内陆续发出。`]
     : ['将解除停发；此前的退信和投诉不再计入。解除前应先更正无效地址，否则新的退信还会触发停发。', NOT_APPLIED]

@@ -1,15 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { readOpenBatches } from '../../../infra/ops/outbox/open-batches.ts'
-import { prepareResume, resume } from '../../../infra/ops/outbox/pause.ts'
+import { hurry, prepareResume, resume } from '../../../infra/ops/outbox/pause.ts'
 import { readView } from '../../../infra/ops/outbox/show.ts'
 import { getBarred, lift, readBarred } from '../../../infra/ops/outbox/suppressions.ts'
 import { buildMemoryOutbox } from '../../../infra/ops/simulation/memory-outbox.ts'
 import { buildMemoryRegister } from '../../../infra/ops/simulation/memory-register.ts'
+import { allowedFrom } from '../../../functions/core/outbox/due-index.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import { DUE_PARTITIONS } from '../../../functions/core/ports.ts'
 import { DataProblemsError } from '../../../functions/core/problems.ts'
 import { at, batch, leaseAt, notice, T0 } from '../../support/outbox-samples.ts'
-import { contact, unit, unitRef } from '../../support/register.ts'
+import { contact, officeRef, unit, unitRef } from '../../support/register.ts'
 
 let outbox: ReturnType<typeof buildMemoryOutbox>
 let register: ReturnType<typeof buildMemoryRegister>
@@ -92,6 +93,34 @@ describe('resuming', () => {
   })
 })
 
+describe('releasing a brake', () => {
+  const NOW = at(600)
+  const run = () => hurry({ outbox, now: () => NOW, wait: async () => undefined }, '44', () => undefined)
+  /** It was looked at, and is looked at again then. */
+  const giveBack = async (id: string, until: number, part: object = {}) => {
+    await outbox.putBatch(batch(id, ['n'], part))
+    const lease = { now: at(500), until: at(560), holder: 'h' }
+    await outbox.releaseBatch((await outbox.leaseBatch({ office: '44', day: '2026-11-23', id, ...part }, lease))!, at(until))
+  }
+
+  test('lets the mail that it has put off go on at once, and leaves alone what has a later time of its own', async () => {
+    await giveBack('braked', 500 + 3_600)
+    await giveBack('until-tomorrow', 80_000)
+    await giveBack('elsewhere', 900, { office: '45' })
+    await outbox.putBatch(batch('later', ['n'], { lane: 'later', dueAt: at(700) }))
+    expect(await listDue(NOW)).toEqual([])
+    expect(await run()).toBe(1)
+    expect(await listDue(NOW)).toEqual(['braked'])
+    expect(await run()).toBe(0)
+  })
+
+  test('counts a hand-over as late from then on, not before its time', async () => {
+    await giveBack('braked', 4_100)
+    await run()
+    expect(allowedFrom((await leaseAt(outbox, 'braked', 601, 'h'))!)).toBe(NOW)
+  })
+})
+
 describe('one notice', () => {
   const ID = notice('u1').id
   beforeEach(async () => {
@@ -106,7 +135,7 @@ describe('one notice', () => {
     await outbox.putNotice(notice('u1'), T0)
     await outbox.putBatch(batch('b1', [ID]))
   })
-  const show = (id = ID) => readView({ register, outbox }, id)
+  const show = (id = ID) => readView({ register, outbox }, id, '2026-11-24')
 
   test('is shown with whom it is for, its batch and nothing else', async () => {
     const view = await show()
@@ -160,6 +189,76 @@ describe('one notice', () => {
     const view = await show()
     expect(view.contactChanged).toBe(true)
     expect(view).not.toHaveProperty('contact')
+  })
+
+  describe('is shown with what was answered through it', () => {
+    const duty = (unitId: string) => ({ issuer: '00', task: 'T1', party: unitRef(unitId), office: '44' }) as const
+    const source = (minutes: number, part = {}) => ({
+      at: at(minutes * 60),
+      by: '示例',
+      party: unitRef('u1'),
+      notice: ID,
+      ...part,
+    })
+    const kinds = async (id = ID) => {
+      const { answers, duties } = await show(id)
+      return { answers: answers.map(one => [one.duty.party.id, one.kind, one.source.at]), duties }
+    }
+
+    test('nothing, where nothing was, and how its duty is all the same', async () => {
+      const done = { status: 'done', date: '2026-11-24' } as const
+      expect(await kinds()).toEqual({ answers: [], duties: [{ duty: duty('u1'), state: { signed: false, outcome: 'open' } }] })
+      await register.saveDuty({ ...duty('u1'), facts: [done], version: 1 })
+      expect(await kinds()).toEqual({
+        answers: [],
+        duties: [{ duty: duty('u1'), state: { signed: false, outcome: 'done' }, last: done }],
+      })
+    })
+
+    test('in the order of time, and nothing that was said another way', async () => {
+      const reported = { status: 'done', date: '2026-11-24', source: source(30, { note: '已办' }) } as const
+      const requests = [
+        { id: 'r1', until: '2026-12-10', reason: '示例', source: source(20) },
+        { id: 'r2', until: '2026-12-12', reason: '示例', source: source(21, { notice: 'other' }) },
+      ]
+      const signed = { status: 'signed', date: '2026-11-23', source: source(10) } as const
+      const elsewhere = { status: 'signed', date: '2026-11-23', source: source(11, { notice: 'other' }) } as const
+      await register.saveDuty({ ...duty('u1'), facts: [reported, elsewhere, signed], requests, version: 1 })
+      expect(await kinds()).toEqual({
+        answers: [
+          ['u1', 'signed', at(600)],
+          ['u1', 'asked', at(1_200)],
+          ['u1', 'done', at(1_800)],
+        ],
+        duties: [{ duty: duty('u1'), state: { signed: true, outcome: 'done' }, last: signed }],
+      })
+    })
+
+    test('of an organiser’s notice, its units’ duties and what it granted', async () => {
+      const subjects = notice('u1').subjects.map(subject => ({ ...subject, as: 'organiser' as const }))
+      const told = { ...notice('44', { subjects }), id: 'told', addressee: officeRef('44') }
+      await outbox.putNotice(told, T0)
+      const byOffice = source(40, { notice: 'told', party: officeRef('44') })
+      const requests = [
+        { id: 'r1', until: '2026-12-10', reason: '示例', source: source(20), answer: { granted: true, source: byOffice } },
+      ]
+      const facts = [{ status: 'extended', date: '2026-12-10', source: byOffice }] as const
+      await register.saveDuty({ ...duty('u1'), facts: [...facts], requests, version: 1 })
+      await register.saveDuty({ ...duty('u2'), facts: [{ status: 'signed', date: '2026-11-23', source: source(5) }], version: 1 })
+      const { answers, duties } = await kinds('told')
+      expect(answers).toEqual([['u1', 'granted', at(2_400)]])
+      expect(duties).toMatchObject([{ duty: duty('u1'), state: { outcome: 'open', extendedTo: '2026-12-10' } }])
+    })
+
+    test('of a request, the duty that it is about; of a correction, those of what it corrects', async () => {
+      const matter = { kind: 'reopened', duty: duty('u1'), id: T0 } as const
+      await outbox.putNotice({ ...notice('u1', { subjects: [], matter }), id: 'asked' }, T0)
+      await outbox.putNotice(
+        { ...notice('u1', { subjects: [], corrects: { correction: 'x', notice: ID } }), id: 'put-right' },
+        T0,
+      )
+      for (const id of ['asked', 'put-right']) expect((await kinds(id)).duties.map(one => one.duty)).toEqual([duty('u1')])
+    })
   })
 
   test('that is not there is a wrong input', async () => {
