@@ -2,14 +2,16 @@
 import { listListeners } from '../../../functions/core/deadlines/listeners.ts'
 import { listChainIds, toRoot } from '../../../functions/core/ways/chain.ts'
 import type { Controls } from '../../../functions/core/outbox/controls.ts'
+import type { Day } from '../../../functions/core/day.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Suppression } from '../../../functions/core/outbox/suppression.ts'
 import type { BatchRecord, NoticeRecord, OutboxStore, PartyRow, RegisterStore } from '../../../functions/core/ports.ts'
 import { type Contact, ROLE_CODES } from '../../../functions/core/register/register.ts'
 import { buildUsageError } from '../usage.ts'
+import { type NoticeAnswers, readAnswers } from './notice-answers.ts'
 
 type ShowStores = {
-  register: Pick<RegisterStore, 'readState'>
+  register: Pick<RegisterStore, 'readState' | 'readOffice'>
   outbox: Pick<OutboxStore, 'readNotices' | 'listBatches' | 'findSuppressed' | 'readControls'>
 }
 
@@ -27,21 +29,23 @@ export type NoticeView = {
   chain: Pick<NoticeRecord, 'id' | 'purpose' | 'role' | 'channel' | 'state' | 'changedAt'>[]
   suppression?: Suppression
   controls: Controls
-}
+} & NoticeAnswers
 
 /** @throws DataProblemsError for an id that no notice has */
-export async function readView({ register, outbox }: ShowStores, id: string): Promise<NoticeView> {
+export async function readView({ register, outbox }: ShowStores, id: string, today: Day): Promise<NoticeView> {
   const { notices, problems } = await outbox.readNotices([id])
   const [notice] = notices
   if (notice === undefined) throw toProblem(id, problems[0]?.message ?? 'missing')
   const root = toRoot(notice)
   const chainIds = listChainIds(notice, root).filter(other => other !== id)
-  const [{ batches }, suppressed, controls, chain, { row, taskNames }] = await Promise.all([
+  const about = await findSubjects(outbox, notice)
+  const [{ batches }, suppressed, controls, chain, { row, taskNames }, answered] = await Promise.all([
     outbox.listBatches(notice.office, notice.day),
     outbox.findSuppressed(notice.addressHash === undefined ? [] : [notice.addressHash]),
     outbox.readControls(notice.office),
     outbox.readNotices([...new Set(chainIds)]),
-    readRegister(register, notice),
+    readRegister(register, about),
+    readAnswers(register, about, today),
   ])
   const batch = batches.find(one => one.id === notice.batch)
   const contact = row === undefined ? undefined : findContact(row, notice)
@@ -56,7 +60,14 @@ export async function readView({ register, outbox }: ShowStores, id: string): Pr
     chain: chain.notices.filter(other => other.id === root.id || toRoot(other).id === root.id).map(toLink),
     ...(suppression && { suppression }),
     controls,
+    ...answered,
   }
+}
+
+/** By a correction one answers to what it corrects. */
+async function findSubjects(outbox: ShowStores['outbox'], notice: NoticeRecord): Promise<NoticeRecord> {
+  const [wrong] = notice.corrects === undefined ? [] : (await outbox.readNotices([notice.corrects.notice])).notices
+  return wrong === undefined ? notice : { ...notice, subjects: wrong.subjects }
 }
 
 const toProblem = (id: string, message: string) =>
@@ -81,10 +92,10 @@ type Registered = { row: PartyRow | undefined; taskNames: Record<string, string>
 
 async function readRegister(
   register: ShowStores['register'],
-  { addressee, office, subjects }: NoticeRecord,
+  { addressee, office, subjects, matter }: NoticeRecord,
 ): Promise<Registered> {
   const known = addressee.kind === 'operator' ? [] : [{ party: { kind: addressee.kind, id: addressee.id }, office }]
-  const named = subjects.map(({ issuer, task }) => ({ issuer, id: task }))
+  const named = [...subjects, ...(matter === undefined ? [] : [matter.duty])].map(({ issuer, task }) => ({ issuer, id: task }))
   const { parties, tasks } = await register.readState({ parties: known, duties: [], tasks: named })
   return { row: parties[0], taskNames: Object.fromEntries(tasks.map(({ task: { id, name } }) => [id, name])) }
 }

@@ -9,7 +9,8 @@ import type { BatchRecord, NoticeRecord } from '../../../functions/core/ports.ts
 import { type TargetOptions, withTarget } from '../options.ts'
 import { type NoticeView, readView } from '../outbox/show.ts'
 import { wordStage } from '../../../functions/core/messages/stage-wording.ts'
-import { PURPOSE_NAMES, wordPause, wordTime } from '../outbox/words.ts'
+import { describeProblems, PURPOSE_NAMES, wordPause, wordTime } from '../outbox/words.ts'
+import { describeAnswers } from '../outbox/answer-words.ts'
 import { formatTable, printJson } from '../print.ts'
 import { findTarget } from '../target.ts'
 
@@ -17,10 +18,11 @@ export const registerShow = (program: Command): void => {
   withTarget(
     program
       .command('show')
-      .description('查看一条通知的全部情况：发给谁、为什么、经过、所在批次、其他送达方式')
+      .description('查看一条通知的全部情况：发给谁、为什么、经过、所在批次、其他送达方式、收到的答复')
       .argument('<notice>', '通知编号')
       .action(async (id: string, options: TargetOptions) => {
-        const view = await readView(await findTarget(options.outputs), id)
+        const target = await findTarget(options.outputs)
+        const view = await readView(target, id, target.today)
         if (options.json) printJson(view)
         else console.log(describe(view))
       }),
@@ -37,7 +39,9 @@ function describe(view: NoticeView): string {
     '',
     batch === undefined ? `所在批次 ${notice.batch} 尚未写入；由下一次计划或者发送补上。` : describeBatch(batch),
     ...(chain.length === 0 ? [] : ['', '同一事项的其他送达方式：', formatChain(chain)]),
+    ...describeAnswers(view),
     ...describeObstacles(view),
+    ...describeProblems(view.problems),
   ].join('\n')
 }
 
