@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { buildHashAddress } from '../adapters/address-hash.ts'
 import { buildAnswerSecrets } from '../adapters/answer-secrets.ts'
@@ -34,6 +35,7 @@ const needs = {
   mostExtensionDays: env.MAX_EXTENSION_DAYS,
   now: () => new Date().toISOString(),
   newId: randomUUID,
+  wait: (milliseconds: number) => wait(milliseconds),
 }
 const { fetch } = buildRouter({
   openPage: (access, part) => openPage(needs, access, part),

@@ -14,11 +14,12 @@ import {
 import { listKeys } from '../core/answers/box.ts'
 import { buildPage } from '../core/answers/build-page.ts'
 import { checkForm, type Form } from '../core/answers/check-form.ts'
-import { isSameHash, normaliseCode } from '../core/answers/code.ts'
+import { isCode, isSameHash, normaliseCode } from '../core/answers/code.ts'
 import type { Closed } from '../core/answers/identify.ts'
 import { lineKey } from '../core/answers/line.ts'
 import { type Desk, type DeskNeeds, openDesk } from '../core/answers/open-desk.ts'
 import { recordAnswer, type RecordNeeds } from '../core/answers/record-answer.ts'
+import { takeTryTwice } from '../core/answers/tries.ts'
 import { MISTAKES } from '../core/answers/words.ts'
 import { buildLimit, finishAll } from '../core/limiter.ts'
 import type { AuditStore, NoticeRecord } from '../core/ports.ts'
@@ -61,18 +62,20 @@ export async function takeAnswer(needs: TakeAnswersNeeds, access: Access, submis
   return { kind: 'taken', action: form.action, ...taken }
 }
 
-/** One more try before it is known whether it succeeds. Without a code it is none, and whoever came by a code has given it. */
+/** One more try before it is known whether it succeeds. What cannot be a code is none, and whoever came by a code has given it. */
 async function checkCode(
-  { outbox, secrets }: TakeAnswersNeeds,
+  needs: TakeAnswersNeeds,
   { id, day }: NoticeRecord,
   access: Access,
   typed: string,
 ): Promise<Mistake | 'locked' | undefined> {
+  const { outbox, secrets } = needs
   const code = normaliseCode(typed)
   if (access.kind === 'code') return undefined
   if (code === '') return { field: 'code', message: MISTAKES.noCode }
+  if (!isCode(code)) return { field: 'code', message: MISTAKES.noSuchCode }
   const tried = { notice: id, day }
-  if (!(await outbox.takeTry(tried, TRIES.notice))) return 'locked'
+  if (!(await takeTryTwice(needs, tried, TRIES.notice))) return 'locked'
   if (!isSameHash(secrets.hashCode(code), secrets.hashCode(secrets.codeOfToken(access.token))))
     return { field: 'code', message: MISTAKES.wrongCode }
   await outbox.forgetTries(tried)

@@ -35,7 +35,7 @@ describe.each(SETTINGS)('who got an SMS, $name', setting => {
     await press(page, '打开')
     expect(await page.getByRole('alert').getByRole('link').allInnerTexts()).toEqual([
       '请填写接收短信的11位手机号码。',
-      '请填写短信中的校验码。',
+      '请填写短信中的6位校验码。',
     ])
     expect(await inspect(page, visitor, 'entry-mistakes')).toEqual(FINE)
     await page.getByLabel('手机号码').fill(`+86 ${mobile.slice(0, 3)} ${mobile.slice(3)}`)

@@ -82,7 +82,7 @@ describe.each(SETTINGS)('a unit $name', setting => {
     const alert = page.getByRole('alert')
     expect(await alert.getByRole('link').allInnerTexts()).toEqual([
       '请至少勾选一项。',
-      '请填写签收人姓名。',
+      '请填写办理人姓名。',
       '请填写邮件中的校验码。',
     ])
     expect(await inspect(page, visitor, 'mistakes')).toEqual(FINE)

@@ -38,6 +38,7 @@ export function buildAnswerWorld({ now = '2026-11-23T02:00:00.000Z' } = {}) {
     help: '运维组（help@example.com）',
     now: () => clock,
     newId: () => `id-${(ids += 1)}`,
+    wait: () => Promise.resolve(),
   }
   const saveParty = async (party: PartyRef, part: Partial<PartyRow>): Promise<void> => {
     const version = (register.parties.get(`44 ${party.kind}:${party.id}`)?.version ?? 0) + 1
@@ -89,8 +90,7 @@ export function buildAnswerWorld({ now = '2026-11-23T02:00:00.000Z' } = {}) {
       ...part,
       duties: (part.duties ?? []).map(toBox),
     }),
-    refusals: async () =>
-      (await outbox.listRefusals(dayInShanghai(clock), 99)).entries.map(({ of, reason }) => [of, reason]),
+    refusals: async () => (await outbox.listRefusals(dayInShanghai(clock), 99)).entries.map(({ of, reason }) => [of, reason]),
   }
 }
 

@@ -69,10 +69,10 @@ export type Wrongs = ReadonlyMap<string, string>
 export const SignerFields = ({ view, wrongs }: { view: FormView; wrongs: Wrongs }) => (
   <fieldset>
     <legend>
-      <h2>二、填写签收人</h2>
+      <h2>二、填写办理人</h2>
     </legend>
     <div class="card">
-      <TextField id="name" label="签收人姓名" value={view.typed.name} wrong={wrongs.get('name')} most={MOST_NAME} />
+      <TextField id="name" label="办理人姓名" value={view.typed.name} wrong={wrongs.get('name')} most={MOST_NAME} />
       {view.asksCode ? (
         <TextField
           id="code"

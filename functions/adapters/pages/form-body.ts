@@ -5,16 +5,28 @@ import { noteField, type Typed } from '../../core/messages/answer-view.ts'
 
 /** A note of 5,000 characters, ten times what is taken, still comes back to who typed it: 45 kB, as a browser encodes Chinese. */
 const MOST_BYTES = 65_536
-const FORM = 'application/x-www-form-urlencoded'
+/** Pages are UTF-8, and so is what browsers send from them. */
+const FORM = /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-?8"?\s*)?$/i
 
 export type Body = { kind: 'form'; form: URLSearchParams } | { kind: 'too-large' } | { kind: 'no-form' }
 
 export async function readBody(request: Request): Promise<Body> {
-  const [type = ''] = (request.headers.get('content-type') ?? '').split(';')
-  if (type.trim().toLowerCase() !== FORM) return { kind: 'no-form' }
+  if (!FORM.test(request.headers.get('content-type') ?? '')) return { kind: 'no-form' }
   const bytes = await request.arrayBuffer()
   if (bytes.byteLength > MOST_BYTES) return { kind: 'too-large' }
-  return { kind: 'form', form: new URLSearchParams(new TextDecoder().decode(bytes)) }
+  const text = decode(bytes)
+  return text === undefined ? { kind: 'no-form' } : { kind: 'form', form: new URLSearchParams(text) }
+}
+
+/** Nothing where bytes, encoded or not, are no UTF-8: what was meant by them nobody knows. */
+function decode(bytes: ArrayBuffer): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    decodeURIComponent(text.replaceAll(/%(?![\da-f]{2})/gi, '%25'))
+    return text
+  } catch {
+    return undefined
+  }
 }
 
 const SECTIONS: readonly SectionName[] = ['sign', 'report', 'extend', 'reopen', 'decide']

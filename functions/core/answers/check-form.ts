@@ -1,6 +1,6 @@
 /** A form as it was sent, turned into an answer, or into all that is wrong with it. */
 import { type Day, isDay } from '../day.ts'
-import { cleanText } from '../messages/text.ts'
+import { cleanText, hasLetter } from '../messages/text.ts'
 import { type Action, ACTIONS, type Mistake, MOST_NAME, MOST_NOTE, type Submission } from './answers.ts'
 import { readBox } from './box.ts'
 import { judgeAction, whyNotUntil } from './judge.ts'
@@ -63,6 +63,7 @@ function checkMoved(action: Action, chosen: readonly Line[], question: Moment & 
 
 function checkName(name: string): Mistake[] {
   if (name === '') return [{ field: 'name', message: MISTAKES.noName }]
+  if (!hasLetter(name)) return [{ field: 'name', message: MISTAKES.noLetter }]
   return name.length > MOST_NAME ? [{ field: 'name', message: wordLongName(name.length) }] : []
 }
 

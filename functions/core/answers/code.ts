@@ -3,6 +3,7 @@
 /** Without what looks alike: 0 O, 1 I L. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ'
 const LENGTH = 6
+const SHAPE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`)
 
 /** How many codes there are. */
 export const CODES = ALPHABET.length ** LENGTH
@@ -19,6 +20,9 @@ export function toCode(n: number): string {
 
 /** As typed on any keyboard: full-width, in small letters, with spaces between. */
 export const normaliseCode = (typed: string): string => typed.normalize('NFKC').replaceAll(/\s/gu, '').toUpperCase()
+
+/** Whether it could be one at all. */
+export const isCode = (text: string): boolean => SHAPE.test(text)
 
 /** Eleven digits where it is a mobile of the mainland. */
 export const normaliseMobile = (typed: string): string =>

@@ -6,12 +6,11 @@ import type { AnswerStore, BatchStore, NoticeRecord, NoticeStore, PartyRow, Regi
 import type { Contact } from '../register/register.ts'
 import { type Access, type AnswerSecrets, findLastDay, type Refusal, TRIES } from './answers.ts'
 import { findBearer } from './bearer.ts'
-import { isMobile, normaliseCode, normaliseMobile } from './code.ts'
+import { isCode, isMobile, normaliseCode, normaliseMobile } from './code.ts'
+import { takeTryTwice, type TryNeeds } from './tries.ts'
 
-export type IdentifyNeeds = {
-  outbox: Pick<NoticeStore, 'readNotices'> &
-    Pick<BatchStore, 'findInHand'> &
-    Pick<AnswerStore, 'takeTry' | 'forgetTries' | 'findCode'>
+export type IdentifyNeeds = TryNeeds & {
+  outbox: Pick<NoticeStore, 'readNotices'> & Pick<BatchStore, 'findInHand'> & Pick<AnswerStore, 'forgetTries' | 'findCode'>
   register: Pick<RegisterStore, 'readState'>
   secrets: Pick<AnswerSecrets, 'hashToken' | 'hashCode'>
   hashAddress: (address: string) => string
@@ -67,14 +66,14 @@ function judgeLink({ secrets, hashAddress }: IdentifyNeeds, { notice, row, token
   return { why: addressHash !== undefined && wentTo(addressHash) ? 'foreign' : 'wrong', of: id }
 }
 
-/** Without a code it is no try. */
+/** What cannot be a code is no try. */
 async function findByCode(needs: IdentifyNeeds, typed: Access & { kind: 'code' }): Promise<Identified | Closed> {
   const { outbox, secrets, hashAddress, now } = needs
   const [mobile, code] = [normaliseMobile(typed.mobile), normaliseCode(typed.code)]
-  if (code === '' || !isMobile(mobile)) return { why: 'wrong', isSilent: true }
+  if (!isCode(code) || !isMobile(mobile)) return { why: 'wrong', isSilent: true }
   const mobileHash = hashAddress(mobile)
   const tried = { mobileHash, hour: now().slice(0, 13) }
-  if (!(await outbox.takeTry(tried, TRIES.mobile))) return { why: 'locked' }
+  if (!(await takeTryTwice(needs, tried, TRIES.mobile))) return { why: 'locked' }
   const id = await outbox.findCode({ mobileHash, codeHash: secrets.hashCode(code) })
   const [notice] = id === undefined ? [] : (await outbox.readNotices([id])).notices
   if (notice === undefined) return { why: 'wrong' }

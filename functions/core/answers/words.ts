@@ -31,9 +31,12 @@ export const MISTAKES = {
   noDuties: '请至少勾选一项。',
   unknownDuties: '所勾选的事项有变动，请按现在的列表重新勾选。',
   noCode: '请填写邮件中的校验码。',
-  wrongCode: `校验码不正确，请对照最近一份邮件重新填写；填错${TRIES.notice}次后，本链接停止受理。`,
-  noName: '请填写签收人姓名。',
+  noSuchCode: '校验码应为6位字母和数字（没有0、1、I、L、O），请对照最近一份邮件重新填写。',
+  wrongCode: `校验码不正确，请对照最近一份邮件重新填写。累计填错${TRIES.notice}次后，本链接停止受理：请等下一次通知，或者请省级知识产权局代签。`,
+  noName: '请填写办理人姓名。',
+  noLetter: '姓名中没有汉字或字母，请重新填写。',
   noUntil: '请填写延期后的截止日期，例如 2026-12-31。',
+  noSuchDay: '没有这一天，请核对延期后的截止日期。',
   pastUntil: '延期后的截止日期应晚于今天。',
 } as const
 

@@ -31,7 +31,7 @@ const anchorOf = (field: Field, action: string): string =>
   field === 'note' ? noteField(sectionOf(action) ?? 'report') : field === 'action' ? 'actions' : field
 
 const LEADS: Readonly<Record<NonNullable<AnswerPage['matter']> | 'task', string>> = {
-  task: '请核对下列事项，勾选要办理的，填写签收人，再选择一种办理方式。',
+  task: '请核对下列事项，勾选要办理的，填写办理人，再选择一种办理方式。',
   'extension-asked': '下列单位申请延期，请审核答复。',
   'extension-answered': '你单位的延期申请已有答复，请查看。尚未完成的事项可以在此继续办理。',
   reopened: '下列事项已被退回，请继续办理；完成后重新报告。',

@@ -1,5 +1,5 @@
 /** What the pages say that know nothing of any notice. */
-import { isMobile, normaliseCode, normaliseMobile } from '../answers/code.ts'
+import { isCode, isMobile, normaliseCode, normaliseMobile } from '../answers/code.ts'
 
 export type PlainView = { title: string; paragraphs: string[]; points: string[] }
 
@@ -48,5 +48,5 @@ export const wordNoForm = (help: string): PlainView => ({
 export const listEntryMistakes = ({ mobile, code }: { mobile: string; code: string }): ReadonlyMap<'mobile' | 'code', string> =>
   new Map([
     ...(isMobile(normaliseMobile(mobile)) ? [] : [['mobile', '请填写接收短信的11位手机号码。'] as const]),
-    ...(normaliseCode(code) === '' ? [['code', '请填写短信中的校验码。'] as const] : []),
+    ...(isCode(normaliseCode(code)) ? [] : [['code', '请填写短信中的6位校验码。'] as const]),
   ])

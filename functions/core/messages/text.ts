@@ -1,10 +1,15 @@
 /** Text that came from outside, made safe to stand in a header, a body, an SMS or a calendar file. */
 
-/** Controls (CR, LF, NUL, tab …), line and paragraph separators, and marks that turn the reading direction. */
-const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu
+/** Controls (CR, LF, NUL, tab …), line and paragraph separators. */
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+/** What nobody sees: marks that turn the reading direction, spaces without width, soft hyphens. */
+const UNSEEN = /\p{Cf}+/gu
 
 /** One line of well-formed text: nothing in it can start a header, break a calendar line or reverse what is read. */
-export const cleanText = (text: string): string => text.toWellFormed().replace(UNSAFE, ' ').trim()
+export const cleanText = (text: string): string => text.toWellFormed().replace(UNSEEN, '').replace(UNSAFE, ' ').trim()
+
+/** Some letters of Unicode print nothing. */
+export const hasLetter = (text: string): boolean => /(?!\p{Default_Ignorable_Code_Point})\p{L}/u.test(text)
 
 /** At most `limit` UTF-16 units, `…` in place of what was cut; a surrogate pair is never split. */
 export function clipText(text: string, limit: number): string {

@@ -91,4 +91,5 @@ export const toAnswering = ({ rules, settings, context }: Given, { worker, outbo
   mostExtensionDays: DEFAULT_MOST_EXTENSION_DAYS,
   now: worker.now,
   newId: worker.newId,
+  wait: worker.wait,
 })

@@ -12,7 +12,7 @@ export type Typed = {
 
 export async function fill(page: Page, { boxes = [], name, code, note, until }: Typed): Promise<void> {
   for (const box of boxes) await page.getByRole('checkbox', { name: new RegExp(box) }).check()
-  if (name !== undefined) await page.getByLabel('签收人姓名').fill(name)
+  if (name !== undefined) await page.getByLabel('办理人姓名').fill(name)
   if (code !== undefined) await page.getByLabel('校验码').fill(code)
   if (note !== undefined) await page.getByLabel(note[0]).fill(note[1])
   if (until !== undefined) await page.locator('#until').fill(until)

@@ -444,6 +444,39 @@ describe('a form', () => {
     expect(await world.refusals()).toEqual([[link.notice, 'locked']])
   })
 
+  test('with what cannot be a code is no try', async () => {
+    for (const code of ['test@example.com', 'AAAAA', 'AAAAAAA', 'AAAAA0', '123456', '<b></b>', '校验码校验码'])
+      for (let index = 0; index < 6; index += 1) expect(fieldsOf(await send({ code }))).toEqual(['code'])
+    expect([world.outbox.tries.size, await world.refusals()]).toEqual([0, []])
+  })
+
+  test('that comes ten times at once with the right code locks nobody out', async () => {
+    const needs = {
+      ...world.needs,
+      wait: (milliseconds: number) => new Promise<void>(resume => setTimeout(resume, milliseconds)),
+    }
+    const form = world.form(link, { duties: [keyOf('T1', U1)] })
+    const all = await Promise.all(Array.from({ length: 10 }, () => takeAnswer(needs, link, form)))
+    expect(all.map(({ kind }) => kind)).toEqual(Array(10).fill('taken'))
+  })
+
+  test.each(['\u200b', '\u200b\u00ad\u2060', '\u3164', '\u115f', '\u2800', '\ufe0f', '——', '123'])(
+    'signed by %j is signed by nobody',
+    async name => {
+      expect(fieldsOf(await send({ name }))).toEqual(['name'])
+      expect(statuses()).toEqual([])
+    },
+  )
+
+  test.each([
+    ['张\u200b三', '张三'],
+    ['\u202eLi Si\u202c', 'Li Si'],
+    ['阿卜杜拉·买买提', '阿卜杜拉·买买提'],
+  ])('signed by %j is signed by %s', async (name, by) => {
+    await send({ name })
+    expect(world.facts('T1', U1)[0]?.source?.by).toBe(by)
+  })
+
   test('takes the code as people type it', async () => {
     const { code } = world.form(link, {})
     const typed = Array.from(code.toLowerCase(), character => String.fromCodePoint(character.codePointAt(0)! + 0xfee0)).join(' ')
@@ -558,7 +591,7 @@ describe('a mobile with the code of an SMS', () => {
   })
 
   test('left empty, or no mobile, leaves nothing at all', async () => {
-    for (const access of [code(''), code('ABC234', ''), code('ABC234', '02088888888')])
+    for (const access of [code(''), code('ABC23'), code('ABC230'), code('ABC234', ''), code('ABC234', '02088888888')])
       expect(await openPage(world.needs, access)).toEqual({ kind: 'closed', why: 'wrong' })
     expect([world.outbox.tries.size, await world.refusals()]).toEqual([0, []])
   })

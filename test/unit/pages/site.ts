@@ -59,6 +59,7 @@ export async function buildSite({ unitId = 'u1', person = {} }: { unitId?: strin
     mostExtensionDays: 90,
     now: () => at(3_600),
     newId: randomUUID,
+    wait: () => Promise.resolve(),
   }
   const told: string[] = []
   const { fetch } = buildRouter({
