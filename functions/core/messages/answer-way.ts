@@ -23,7 +23,7 @@ const wordUntil = (day: Day): string => `至${wordDate(day)}，仅限收件人�
 /** What a reader of these subjects can do about them. */
 export function wordOffer({ addressee, subjects }: Pick<TaskMessage, 'addressee' | 'subjects'>): string {
   const own = addressee.kind === 'unit' ? '签收、报告完成或者申请延期' : '签收、报告完成'
-  const organised = '代所辖单位签收、报告完成，或者把已报告完成的事项退回重办'
+  const organised = '代所辖单位签收、报告完成，把已报告完成的事项退回重办，或者答复延期申请'
   return [
     subjects.some(({ as }) => as === 'responsible') ? own : '',
     subjects.some(({ as }) => as === 'organiser') ? organised : '',

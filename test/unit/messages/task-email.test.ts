@@ -295,13 +295,13 @@ describe('how it is answered', () => {
       'an office that organises its units',
       'office',
       [buildOrganised()],
-      '可以代所辖单位签收、报告完成，或者把已报告完成的事项退回重办。',
+      '可以代所辖单位签收、报告完成，把已报告完成的事项退回重办，或者答复延期申请。',
     ],
     [
       'an office with both',
       'office',
       [buildSubject(), buildOrganised()],
-      '可以签收、报告完成，也可以代所辖单位签收、报告完成，或者把已报告完成的事项退回重办。',
+      '可以签收、报告完成，也可以代所辖单位签收、报告完成，把已报告完成的事项退回重办，或者答复延期申请。',
     ],
   ] as const)('%s is told what it can do', ([, kind, subjects, sentence]) => {
     expect(listUnsaid(give(kind, ...subjects), sentence)).toEqual([])
