@@ -264,6 +264,29 @@ describe('what has waited long for its slot', () => {
     expect([inHand, world.notices()[0]?.links]).toEqual([[link], [link]])
   })
 
+  test('goes as it was where it says the same: its link is on record, and nothing more is written', async () => {
+    const world = await buildRated({ rate: 1 })
+    world.answers = true
+    await addMail(world, '44', 1)
+    const { outbox, ...needs } = world.delivery()
+    const written: unknown[] = []
+    const recordInHand: typeof outbox.recordInHand = (batch, inHand) => {
+      written.push(Object.values(inHand.links ?? {}))
+      return outbox.recordInHand(batch, inHand)
+    }
+    const seen: string[] = []
+    const compose: typeof needs.compose = notices => {
+      seen.push(world.now())
+      return needs.compose(notices)
+    }
+    await world.outbox.saveRate('email', undefined, { leasedUntil: Date.parse(world.now()) + 8_000 })
+    const slow = { ...needs, compose, patience: 30_000, outbox: { ...outbox, recordInHand } }
+    await world.live(deliverBatch(slow, world.batchRefs()[0]!))
+    expect(new Set(seen).size).toBe(2)
+    const [{ link } = {}] = world.handedOver
+    expect([written, world.notices()[0]?.links]).toEqual([[[link]], [link]])
+  })
+
   test('goes all the same where everything waits long, and no slot is lost', async () => {
     const world = await buildRated({ rate: 0.5 })
     const offices = ['41', '42', '43', '44', '46', '50', '51', '52']

@@ -52,6 +52,7 @@ function composeTask(needs: TaskComposerNeeds, notice: NoticeRecord, rows: Prese
     to,
     contactVersion: row.version,
     ...answerKey,
+    content: JSON.stringify(message),
     ...putIntoWords(needs, notice, { ...message, ...answer }, firstWay),
   }
 }

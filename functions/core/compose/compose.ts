@@ -8,7 +8,8 @@ import type { NoticeRecord } from '../ports.ts'
 /** What goes out with a message and lets its reader answer, as records know it: the hash of a mail's link or of an SMS's code. */
 export type AnswerKey = { kind: 'link' | 'code'; hash: string }
 
-export type ReadyToSend = { to: string; template: string; contactVersion: number; answerKey?: AnswerKey } & (
+/** `content`: all that it says but for how to answer, where that is known: of two with equal content, either may go. */
+export type ReadyToSend = { to: string; template: string; contactVersion: number; answerKey?: AnswerKey; content?: string } & (
   | { channel: 'email'; email: RenderedEmail }
   | { channel: 'sms'; sms: RenderedSms }
 )

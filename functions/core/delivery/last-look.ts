@@ -76,9 +76,17 @@ export const keep = async (work: Work, one: Ready): Promise<Ready | undefined> =
   (await isOvertaken(work, one)) ? undefined : one
 
 /** All gates again and the words of now, without what was answered meanwhile: in its place, since it would wait as long in the next batch. */
-async function renew(work: Work, { notice }: Ready): Promise<Ready | undefined> {
-  const ready = await prepareChunk(work, [notice])
-  if (ready.length === 0) work.inHand.delete(notice.id)
-  else await putOnRecord(work, ready)
-  return ready[0]
+async function renew(work: Work, one: Ready): Promise<Ready | undefined> {
+  const [fresh] = await prepareChunk(work, [one.notice])
+  if (fresh === undefined) {
+    work.inHand.delete(one.notice.id)
+    return undefined
+  }
+  // What would say the same goes as it is: its link is on record.
+  if (isSame(one, fresh)) return { ...one, since: fresh.since }
+  await putOnRecord(work, [fresh])
+  return fresh
 }
+
+const isSame = ({ message: was }: Ready, { message: is }: Ready): boolean =>
+  was.content !== undefined && was.content === is.content && was.to === is.to
