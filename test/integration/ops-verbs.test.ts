@@ -318,9 +318,18 @@ describe('putting a running system right', () => {
     expect(await ask('correct', ...what, '--apply')).toMatchObject({ applied: true, got: 1, told: 0, placed: 1 })
     vi.setSystemTime(Date.parse(at(200_000)))
     expect(await ask('correct', ...what, '--apply')).toMatchObject({ applied: true, got: 1, told: 1, placed: 0 })
+    // What goes out after the first time is right by then, unless somebody says otherwise.
+    const right = notice('u9', { batch: 'b9', office: '46' })
+    await stores.outbox.putNotice(right, at(100_000))
+    await stores.outbox.putBatch(batch('b9', [right.id], { lane: 'later', office: '46' }))
+    const [record] = (await stores.outbox.readNotices([right.id])).notices
+    const sent = { state: 'delivered', at: at(100_000), sentAt: at(100_000), attempts: 1, possibleDoubles: 0 } as const
+    await stores.outbox.changeNotice(record!, sent)
+    expect(await ask('correct', ...what)).toMatchObject({ got: 1, told: 1 })
+    expect(await ask('correct', ...what, '--to', '2026-11-25')).toMatchObject({ got: 2, told: 1 })
     vi.setSystemTime(Date.parse(NOW))
     const { out } = await duban('status', '--date', '2026-11-23')
-    expect(out).toMatch(/合计 +－ +3 /)
+    expect(out).toMatch(/合计 +－ +4 /)
     for (const wrong of [
       ['--from', '2026-13-01'],
       ['--text', ' '],
@@ -328,6 +337,17 @@ describe('putting a running system right', () => {
       ['--id', '中文'],
     ])
       expect((await duban('correct', ...what, ...wrong)).status).toBe(2)
+  })
+
+  test('lists what pages refused on a day apart from what operators did', async () => {
+    const refusal = { at: NOW, action: 'refuse', of: ID, reason: 'wrong', by: '页面' } as const
+    await stores.outbox.addEntry(refusal)
+    expect(await ask('audit', '--refused')).toMatchObject({ entries: [refusal] })
+    expect(await ask('audit', '--refused', '--date', '2026-11-22')).toMatchObject({ entries: [] })
+    const { entries: deeds } = (await ask('audit')) as { entries: { action: string }[] }
+    expect(deeds.map(({ action }) => action)).not.toContain('refuse')
+    expect(deeds.length).toBeGreaterThan(0)
+    expect((await duban('audit', '--date', '2026-11-23')).status).toBe(2)
   })
 
   test('foretells a plan that is made now, and refuses a day ahead', async () => {

@@ -120,8 +120,7 @@ describe('the facts of a data folder', () => {
         const extensions = wanted.filter(({ status }) => status === 'extended').map(({ date }) => date)
         const isListed = extensions.includes(until)
         const { extendedTo } = evaluateDuty(after, DAY)
-        if (isListed) expect(extendedTo).toBe(extensions.at(-1))
-        else expect(extendedTo! >= until).toBe(true)
+        expect(isListed ? extendedTo === extensions.at(-1) : extendedTo! >= until).toBe(true)
       }),
     )
   })

@@ -6,7 +6,7 @@ import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import type { Fact } from '../../../functions/core/register/register.ts'
 import { judgeNotice, type Known } from '../../../infra/ops/steering/wrong-notices.ts'
 import { at, notice, T0 } from '../../support/outbox-samples.ts'
-import { task } from '../../support/register.ts'
+import { task as buildTask } from '../../support/register.ts'
 
 const subject = (task: string, part: object = {}) => ({
   issuer: '00',
@@ -34,7 +34,7 @@ const TASK = { kind: 'task', issuer: '00', task: 'T1' } as const
 const TEMPLATE = { kind: 'template', template: 'task-email@2' } as const
 const span = { from: at(100), to: at(200) }
 /** Its subjects are at T-5 of its due date. */
-const nothing: Known = { rules: buildRules(currentGuide), task: task('T1'), withdrawals: [], facts: [], hasEmailToo: false }
+const nothing: Known = { rules: buildRules(currentGuide), task: buildTask('T1'), withdrawals: [], facts: [], hasEmailToo: false }
 const withdrawal = (part: Partial<Withdrawal> = {}): Withdrawal => ({
   id: 'w',
   scope: 'all',
@@ -134,7 +134,7 @@ describe('who got a wrong task', () => {
     [
       'still of a task whose due date has been mended since',
       {},
-      { task: task('T1', { due: '2026-12-18', cancelled: true }) },
+      { task: buildTask('T1', { due: '2026-12-18', cancelled: true }) },
       'got',
     ],
     [
