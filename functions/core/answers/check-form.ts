@@ -23,7 +23,7 @@ export function checkForm(submission: Submission, lines: readonly Line[], moment
     ...(action === undefined ? [{ field: 'action' as const, message: MISTAKES.action }] : []),
     ...checkChoice(ticked, chosen),
     ...(action === undefined ? [] : checkMoved(action, chosen, { ...moment, until })),
-    ...(action === 'extend' ? checkUntil(until, chosen, moment) : []),
+    ...(action === 'extend' ? checkUntil(submission.until, chosen, { ...moment, until }) : []),
     ...checkNote(note, action),
     ...checkName(name),
   ]
@@ -33,10 +33,15 @@ export function checkForm(submission: Submission, lines: readonly Line[], moment
 
 /** As a date field sends it, or as people write it where there is none. */
 export function parseDay(typed: string): Day | undefined {
+  const text = readDate(typed)
+  return text !== undefined && isDay(text) ? text : undefined
+}
+
+/** Whether there is such a day or not. */
+function readDate(typed: string): string | undefined {
   const [, year = '', month = '', day = ''] =
     /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(typed.normalize('NFKC').replaceAll(/\s/gu, '')) ?? []
-  const text = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return isDay(text) ? text : undefined
+  return year === '' ? undefined : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
 /** Each with the version of its row that the page showed. */
@@ -74,8 +79,13 @@ function checkNote(note: string, action: Action | undefined): Mistake[] {
 }
 
 /** What cannot be extended at all is no mistake of the date. */
-function checkUntil(until: Day | undefined, chosen: readonly Line[], moment: Moment): Mistake[] {
-  if (until === undefined) return [{ field: 'until', message: MISTAKES.noUntil }]
+function checkUntil(
+  typed: string,
+  chosen: readonly Line[],
+  { until, ...moment }: Moment & { until: Day | undefined },
+): Mistake[] {
+  if (until === undefined)
+    return [{ field: 'until', message: readDate(typed) === undefined ? MISTAKES.noUntil : MISTAKES.noSuchDay }]
   if (until <= moment.today) return [{ field: 'until', message: MISTAKES.pastUntil }]
   return chosen.flatMap((line): Mistake[] => {
     const standing = standingOf(line, moment)

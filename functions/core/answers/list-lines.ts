@@ -6,6 +6,13 @@ import type { DutyRow, PartyRow } from '../ports.ts'
 import { CENTRE, type DutyRef, type OfficeCode, type PartyRef, partyKey, type Task, taskKey } from '../register/register.ts'
 import { type Line, lineKey } from './line.ts'
 
+/** As readers look for a name in a list. */
+const collator = new Intl.Collator('zh-CN', { numeric: true })
+const byTaskAndUnit = (a: Line, b: Line): number =>
+  collator.compare(taskKey(a.duty.issuer, a.duty.task), taskKey(b.duty.issuer, b.duty.task)) ||
+  collator.compare(a.partyName ?? '', b.partyName ?? '') ||
+  collator.compare(a.duty.party.id, b.duty.party.id)
+
 /** What the Register says of those whom the notice concerns. */
 export type Known = {
   rules: Rules
@@ -44,13 +51,14 @@ function listSubjects(known: Known, subjects: Notice['subjects']): Line[] {
 
 function listAsked(known: Known): Line[] {
   const names = nameUnits(known)
-  return known.asking.flatMap(({ issuer, task, party, office, requests }): Line[] => {
+  const lines = known.asking.flatMap(({ issuer, task, party, office, requests }): Line[] => {
     const line = toLine(known, { issuer, task, party, office }, known.province)
     const id = requests?.at(-1)?.id
     return line.isAsked && id !== undefined
       ? [{ ...line, as: 'organiser', partyName: names.get(party.id) ?? party.id, request: id }]
       : []
   })
+  return lines.toSorted(byTaskAndUnit)
 }
 
 const nameUnits = ({ province }: Known): ReadonlyMap<string, string> => new Map(province.units.map(({ id, name }) => [id, name]))
@@ -68,11 +76,12 @@ function listUnits(known: Known, task: Task | undefined): Line[] {
   if (task === undefined || office === CENTRE) return []
   const names = nameUnits(known)
   const units = listAudience(rules.guide, task, province).filter(({ kind }) => kind === 'unit')
-  return units.map((party): Line => {
+  const lines = units.map((party): Line => {
     const duty = { issuer: task.issuer, task: task.id, party, office }
     const row = duties.get(toDutyKey(duty))
     return { duty, as: 'organiser', partyName: names.get(party.id) ?? party.id, task, isAsked: !task.cancelled, row }
   })
+  return lines.toSorted(byTaskAndUnit)
 }
 
 /** An office is asked about a duty of its own province; whoever is told of an answer or a reopening answers for itself. */

@@ -7,6 +7,7 @@ import { listStanding } from '../deadlines/standing.ts'
 import type { FirstWay } from '../messages/first-way.ts'
 import type { RenderedEmail, RenderedSms } from '../messages/rendered.ts'
 import type { RequestMatter, RequestMessage } from '../messages/request-message.ts'
+import { nameSigner } from '../messages/signer.ts'
 import type { Matter } from '../outbox/notice.ts'
 import type { DutyRow, NoticeRecord, RegisterStore } from '../ports.ts'
 import { partyKey, type Source } from '../register/register.ts'
@@ -83,7 +84,7 @@ function findHappened(
   }
 }
 
-const wordSource = ({ by, at }: Source): { by: string; on: Day } => ({ by, on: dayInShanghai(at) })
+const wordSource = (source: Source): { by: string; on: Day } => ({ by: nameSigner(source), on: dayInShanghai(source.at) })
 
 type About = { notice: NoticeRecord; matter: Matter; rows: PresentRows }
 

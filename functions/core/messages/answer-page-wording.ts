@@ -3,6 +3,7 @@ import type { Action, DutyItem } from '../answers/answers.ts'
 import type { Lapse } from '../answers/lapse.ts'
 import type { MatterKind } from '../outbox/notice.ts'
 import { type DutyRef, type ExtensionRequest, type Fact, findOfficeName, partyKey, type Source } from '../register/register.ts'
+import { nameSigner } from './signer.ts'
 import { cleanText, clipText } from './text.ts'
 import { wordDate, wordDay, wordDayOff, wordInstant, wordWorkingDay } from './wording.ts'
 
@@ -57,9 +58,10 @@ export function wordDue({ due, effectiveDue, provisional }: Pick<DutyItem, 'due'
 }
 
 /** The person, and the office where one spoke for somebody else. */
-function wordSigner({ by, party }: Source, duty: DutyRef): string {
+function wordSigner(source: Source, duty: DutyRef): string {
+  const { party } = source
   const office = party?.kind === 'office' && partyKey(party) !== partyKey(duty.party) ? findOfficeName(party.id) : undefined
-  return `${cleanText(by)}${office === undefined ? '' : `（${office}）`}`
+  return `${nameSigner(source)}${office === undefined ? '' : `（${office}）`}`
 }
 
 const isForAnother = ({ party }: Source, duty: DutyRef): boolean =>

@@ -65,7 +65,7 @@ function wordAnswered(matter: Of<'extension-answered'>, { duty, day }: About): W
   return {
     ...FOR_UNIT,
     heading: '延期答复',
-    title: of => `${of}${verdict}`,
+    title: of => `${of}的延期申请${matter.granted ? '已获' : '未获'}同意`,
     lead: matter.granted
       ? `你单位对${name}的延期申请已获同意，办理期限延至${until}。请按新的期限完成。`
       : `你单位对${name}的延期申请未获同意，办理期限不变。请按原期限完成。`,

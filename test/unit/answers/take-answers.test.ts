@@ -80,6 +80,25 @@ describe('a page', () => {
     expect(pages[0]!.duties.find(({ partyName }) => partyName === '示例单位U2')).toMatchObject({ may: ['sign', 'report'] })
   })
 
+  test('of an office has its units in the order of their names, task by task', async () => {
+    for (const [id, name] of [
+      ['A1', '示例单位10'],
+      ['A2', '示例单位9'],
+      ['A3', '甲示例'],
+      ['A4', '丙示例'],
+    ] as const)
+      await world.addUnit(unit(id, { name }), [])
+    const opened = await openPage(world.needs, await officeMail(world, { subjects: [subject('T1', 'organiser')] }))
+    expect(opened.kind === 'open' ? opened.page.duties.map(({ partyName }) => partyName) : []).toEqual([
+      '丙示例',
+      '甲示例',
+      '示例单位9',
+      '示例单位10',
+      '示例单位U1',
+      '示例单位U2',
+    ])
+  })
+
   test('opens by a link whose outcome is not on record yet', async () => {
     const one = notice('U2', { batch: 'b7', subjects: [subject('T1')] })
     const token = world.secrets.newToken()
@@ -428,6 +447,15 @@ describe('a form', () => {
       'name',
     ])
     expect([statuses('T1'), statuses('T1', U2)]).toEqual([[], []])
+  })
+
+  test.each([
+    ['2027-02-30', '没有这一天，请核对延期后的截止日期。'],
+    ['2027年13月1日', '没有这一天，请核对延期后的截止日期。'],
+    ['明年', '请填写延期后的截止日期，例如 2026-12-31。'],
+    ['', '请填写延期后的截止日期，例如 2026-12-31。'],
+  ])('that asks for more time until “%s” hears what is wrong with it', async (until, message) => {
+    expect(await send({ action: 'extend', note: '示例', until })).toMatchObject({ mistakes: [{ field: 'until', message }] })
   })
 
   test('without a code is no try and leaves nothing at all', async () => {

@@ -167,6 +167,24 @@ describe('a request', () => {
   })
 
   test.each([
+    ['已获同意', { facts: [{ status: 'extended', date: '2026-12-31' }], requests: [GRANTED] }],
+    ['未获同意', { facts: [], requests: [REFUSED] }],
+  ] satisfies [string, Pick<DutyRow, 'facts' | 'requests'>][])(
+    'says in its subject that the request is %s',
+    async (verdict, row) => {
+      const composed = await composeRequest('extension-answered', row)
+      expect(composed).toMatchObject({ email: { subject: expect.stringMatching(`”的延期申请${verdict}$`) } })
+    },
+  )
+
+  test('names the operators, not who of them logged in', async () => {
+    const byOperator: Fact = { status: 'reopened', date: DAY, source: { at: AT, by: 'login-of-somebody', note: '缺附件' } }
+    const text = textOf(await composeRequest('reopened', { facts: [done(DAY), byOperator] }))
+    expect(text).toContain('退回人：督办系统运维组（')
+    expect(text).not.toContain('login-of-somebody')
+  })
+
+  test.each([
     ['of the relevant offices', { clause: '1.2' }],
     ['narrowed to a unit', { clause: '4.2', scope: [unitRef(UNIT)] }],
   ])('tells an office that its own duty is open again, in a task %s', async (_title, part) => {

@@ -98,6 +98,12 @@ describe('a page that does not open', () => {
     expect(new Set(await Promise.all(responses.map(response => response.text()))).size).toBe(1)
   })
 
+  test('says that what was confirmed before stays valid', async () => {
+    const text = await (await pagesOf({}).get(LINK)).text()
+    expect(text).toContain('此前显示“已登记”的内容已经登记，仍然有效，无需重新办理；从未显示“已登记”的内容没有登记。')
+    expect(text).toContain('另有新情况的，请用此后收到的通知办理，或者按下面的方式联系。')
+  })
+
   test('promises only an SMS code another hour: a link that is locked stays so', async () => {
     const text = await (await pagesOf({}).get(LINK)).text()
     expect(text).toContain('用短信校验码的，请一小时后再试；')
