@@ -38,6 +38,20 @@ const FALLBACK_SMS: TemplateName = 'fallback-sms@2'
 const REQUEST_SMS: TemplateName = 'request-sms@1'
 const CORRECTION_SMS: TemplateName = 'correction-sms@1'
 const OFFICE_REPORT_SMS: TemplateName = 'office-report-sms@1'
+/** Of which messages are made now. */
+export const TEMPLATE_NAMES: readonly TemplateName[] = [
+  TASK_EMAIL,
+  TASK_SMS,
+  FALLBACK_EMAIL,
+  FALLBACK_SMS,
+  REQUEST_EMAIL,
+  REQUEST_SMS,
+  CORRECTION_EMAIL,
+  CORRECTION_SMS,
+  OFFICE_REPORT,
+  OFFICE_REPORT_SMS,
+  OPERATOR_REPORT,
+]
 /** What the provider puts before our text; it counts as part of the 70 characters. */
 export const DEFAULT_SMS_SIGNATURE = '【知识产权督办】'
 

@@ -1,5 +1,6 @@
 /** Words that the verbs of the Outbox have in common. */
 import { dayInShanghai, timeInShanghai } from '../../../functions/core/day.ts'
+import type { Refusal } from '../../../functions/core/answers/answers.ts'
 import { nameOffice } from '../../../functions/core/compose/party-names.ts'
 import type { Deed, Pause, Release, Scope } from '../../../functions/core/outbox/controls.ts'
 import type { Purpose } from '../../../functions/core/outbox/notice.ts'
@@ -32,6 +33,18 @@ const wordReopening = (of: string): string => `重开工作事项 ${of.replace(/
 const wordReplay = (of: string): string =>
   of.startsWith('since ') ? `补做 ${wordTime(of.slice('since '.length))} 以来变动的责任` : `重放死信队列 ${of}`
 
+/** Why a page did not open. */
+const REFUSALS: Readonly<Record<Refusal, string>> = {
+  wrong: '链接或校验码有误',
+  expired: '已过期',
+  foreign: '已换人',
+  spent: '已办结',
+  locked: '校验码错误次数过多',
+}
+const REFUSAL_WORDS = new Map<string, string>(Object.entries(REFUSALS))
+
+const wordRefusal = (of: string): string => (of === '-' ? '拒绝打开签收页' : `拒绝打开通知 ${of} 的签收页`)
+
 const ACTIONS: Readonly<Record<AuditEntry['action'], (of: string) => string>> = {
   pause: of => `暂停${wordScope(of)}的发送`,
   resume: of => `恢复${wordScope(of)}的发送`,
@@ -42,11 +55,15 @@ const ACTIONS: Readonly<Record<AuditEntry['action'], (of: string) => string>> = 
   'plan-now': of => `补做计划 ${of.replace(/^all/, '全部')}`,
   reopen: wordReopening,
   replay: wordReplay,
-  refuse: of => `拒绝打开 ${of}`,
+  refuse: wordRefusal,
 }
 
 export const wordEntry = (entry: AuditEntry): string =>
-  `${wordTime(entry.at)}  ${ACTIONS[entry.action](entry.of)}，${wordDeed(entry)}`
+  `${wordTime(entry.at)}  ${ACTIONS[entry.action](entry.of)}，${wordDeed(explain(entry))}`
+
+/** A page keeps its reason as a code, an operator as words. */
+const explain = (entry: AuditEntry): AuditEntry =>
+  entry.action === 'refuse' ? { ...entry, reason: REFUSAL_WORDS.get(entry.reason) ?? entry.reason } : entry
 
 const UNITS = [
   { seconds: 86_400, name: '天' },

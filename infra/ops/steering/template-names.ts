@@ -1,6 +1,7 @@
 /** The templates that messages are made of, as records name them: `name@version`. */
-import { CHANNELS, type Channel } from '../../../functions/core/outbox/channel.ts'
-import { type Purpose, PURPOSES } from '../../../functions/core/outbox/notice.ts'
+import { TEMPLATE_NAMES } from '../../../functions/adapters/templates/render.ts'
+import type { Channel } from '../../../functions/core/outbox/channel.ts'
+import type { NoticeRoot, Purpose } from '../../../functions/core/outbox/notice.ts'
 import { buildUsageError } from '../usage.ts'
 
 const REPORTS: Readonly<Partial<Record<Purpose, Record<Channel, string>>>> = {
@@ -8,24 +9,36 @@ const REPORTS: Readonly<Partial<Record<Purpose, Record<Channel, string>>>> = {
   operator: { email: 'operator-report', sms: 'operator-report-sms' },
 }
 
+type Made = { purpose: Purpose; channel: Channel; root?: Pick<NoticeRoot, 'purpose'> }
+
+/** By a second way a task has words of its own; a request and a correction keep theirs. */
+const purposeOf = ({ purpose, root }: Made): Purpose =>
+  root?.purpose === 'request' || root?.purpose === 'correction' ? root.purpose : purpose
+
 /** Without its version, which is known only when the message is composed. */
-export const nameTemplate = ({ purpose, channel }: { purpose: Purpose; channel: Channel }): string =>
-  REPORTS[purpose]?.[channel] ?? `${purpose}-${channel}`
+function nameTemplate(made: Made): string {
+  const purpose = purposeOf(made)
+  return REPORTS[purpose]?.[made.channel] ?? `${purpose}-${made.channel}`
+}
 
-const NAMES = new Set(PURPOSES.flatMap(purpose => CHANNELS.map(channel => nameTemplate({ purpose, channel }))))
+const cutVersion = (template: string): string => template.replace(/@.*$/, '')
+const versionOf = (template: string): number => Number(template.slice(template.indexOf('@') + 1))
 
-/** @throws DataProblemsError for what no message is made of */
+/** What is made of a template of this name now: this or a later version of it. */
+export const findCurrent = (template: string): string | undefined =>
+  TEMPLATE_NAMES.find(current => cutVersion(current) === cutVersion(template))
+
+/** @throws DataProblemsError for what no message is made of, or was */
 export function parseTemplate(text: string): string {
-  const [, name] = /^([a-z-]+)@[1-9]\d*$/.exec(text) ?? []
-  if (name !== undefined && NAMES.has(name)) return text
+  const current = findCurrent(text)
+  if (current !== undefined && /@[1-9]\d{0,5}$/.test(text) && versionOf(text) <= versionOf(current)) return text
   throw buildUsageError({
     option: '--template',
     value: text,
-    message: '没有这个模板',
-    mend: '按 名称@版本 填写，如 task-email@2；用 show <通知编号> --json 可查一条通知所用的模板（template）',
+    message: current === undefined ? '没有这个模板' : `没有这个版本，现行的是 ${current}`,
+    mend: `按 名称@版本 填写，现行的有：${TEMPLATE_NAMES.join('、')}；一条通知所用的模板用 show <通知编号> 查看`,
   })
 }
 
 /** Whether a message of this purpose and channel is made of it, as far as can be known beforehand. */
-export const isMadeOf = (template: string, notice: { purpose: Purpose; channel: Channel }): boolean =>
-  template.startsWith(`${nameTemplate(notice)}@`)
+export const isMadeOf = (template: string, notice: Made): boolean => cutVersion(template) === nameTemplate(notice)

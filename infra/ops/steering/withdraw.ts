@@ -7,7 +7,7 @@ import { ALL_OFFICES, type OfficeCode } from '../../../functions/core/register/r
 import type { Progress } from '../load/apply.ts'
 import { readOpenBatches } from '../outbox/open-batches.ts'
 import { readMany } from '../outbox/read-many.ts'
-import { isMadeOf } from './template-names.ts'
+import { findCurrent, isMadeOf } from './template-names.ts'
 
 /** `stopped`: they do not go at all. `shortened`: they go without it. */
 export type Affected = { office: OfficeCode; state: NoticeState; stopped: number; shortened: number }
@@ -31,12 +31,17 @@ export async function readExtent(outbox: WithdrawStores, withdrawal: Withdrawal,
   return { affected: [...groups.values()].flatMap(count).toSorted(byOffice), problems: [...bad, ...problems], hasMore }
 }
 
+/** What goes out from now on is made of it, as far as this program knows: what is deployed may be older. */
+export const isFuture = (template: string): boolean => findCurrent(template) === template
+
 export type Effect = 'stopped' | 'shortened' | 'none'
 
 export function judge(notice: NoticeRecord, withdrawal: Withdrawal): Effect {
   const { what } = withdrawal
   if (what.kind === 'template')
-    return isMadeOf(what.template, notice) && isTemplateWithdrawn(notice, what.template, [withdrawal]) ? 'stopped' : 'none'
+    return isFuture(what.template) && isMadeOf(what.template, notice) && isTemplateWithdrawn(notice, what.template, [withdrawal])
+      ? 'stopped'
+      : 'none'
   const kept = dropWithdrawn(notice, [withdrawal])
   if (kept === notice) return 'none'
   return kept.subjects.length === 0 ? 'stopped' : 'shortened'

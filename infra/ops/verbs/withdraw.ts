@@ -9,7 +9,7 @@ import { formatTable, printJson } from '../print.ts'
 import { startProgressLater } from '../progress.ts'
 import { getTask } from '../steering/find-task.ts'
 import { parseTemplate } from '../steering/template-names.ts'
-import { buildWithdrawal, type Extent, readExtent, withdraw } from '../steering/withdraw.ts'
+import { buildWithdrawal, type Extent, isFuture, readExtent, withdraw } from '../steering/withdraw.ts'
 import { findChangeTarget, type Target } from '../target.ts'
 
 type Options = ChangeOptions & { task?: string; issuer?: string; template?: string; office?: string }
@@ -60,7 +60,7 @@ function describe({ what, scope, reason, by }: Withdrawal, extent: Extent, isApp
   const whose = scope === 'all' ? '' : `${wordScope(scope)}的`
   return [
     `${isApplied ? '已撤回' : '将撤回'}${whose}${wordWhat(what)}，原因：${reason}（${by}）。`,
-    ...describeExtent(extent),
+    ...(what.kind === 'template' && !isFuture(what.template) ? [UNKNOWABLE] : describeExtent(extent)),
     '已经发出的收不回来，用 correct 告知收到的人；此后新做的计划不受影响。',
     ...(what.kind === 'task' ? ['工作事项要真正取消，须在数据中把它的状态改为撤销，再用 load 导入。'] : []),
     ...(extent.hasMore ? ['未完批次过多，以上只是其中最早的一部分；撤回对全部有效。'] : []),
@@ -69,13 +69,16 @@ function describe({ what, scope, reason, by }: Withdrawal, extent: Extent, isApp
   ]
 }
 
+/** A message is made when it goes out. */
+const UNKNOWABLE = '这不是本程序现行的版本：通知在发出时按当时部署的版本写成，有多少条用到它，事先无法得知。'
+
 const describeExtent = ({ affected }: Extent): string[] =>
   affected.length === 0
     ? ['现在没有因此不再发出的通知。']
     : [
         '',
         formatTable(
-          ['省局', '状态', '整条不再发出', '只去掉这一事项'],
+          ['省级知识产权局', '状态', '整条不再发出', '只去掉这一事项'],
           affected.map(({ office, state, stopped, shortened }) => [nameOffice(office), STATE_NAMES[state], stopped, shortened]),
         ),
         '',

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { finishedUpTo } from '../../../functions/core/deadlines/watermark.ts'
 import type { NoticeState } from '../../../functions/core/outbox/states.ts'
 import { readStatus } from '../../../infra/ops/outbox/status.ts'
+import { wordEntry } from '../../../infra/ops/outbox/words.ts'
 import { readStuck } from '../../../infra/ops/outbox/stuck.ts'
 import { buildMemoryOutbox } from '../../../infra/ops/simulation/memory-outbox.ts'
 import { buildMemoryRegister } from '../../../infra/ops/simulation/memory-register.ts'
@@ -95,6 +96,21 @@ describe('the status of a day', () => {
     await outbox.endBatch((await leaseAt(outbox, 'b4', 0, 'h'))!, at(1))
     expect((await askOne()).batches).toEqual({ open: 3, oldest: { id: 'b2', dueAt: at(30), overdueSeconds: 570 } })
     expect((await askOne({ now: at(30) })).batches).toEqual({ open: 3 })
+  })
+
+  test('shows what operators changed, and nothing that pages refused', async () => {
+    await outbox.addEntry({ at: T0, action: 'pause', of: '44', reason: '示例', by: '示例' })
+    for (const second of [1, 2, 3, 4, 5, 6])
+      await outbox.addEntry({ at: at(second), action: 'refuse', of: 'n1', reason: 'expired', by: '页面' })
+    expect((await ask()).changes.map(({ action }) => action)).toEqual(['pause'])
+  })
+
+  test.each([
+    ['n1', 'expired', '拒绝打开通知 n1 的签收页，原因：已过期（页面）'],
+    ['n1', 'locked', '拒绝打开通知 n1 的签收页，原因：校验码错误次数过多（页面）'],
+    ['-', 'wrong', '拒绝打开签收页，原因：链接或校验码有误（页面）'],
+  ])('says of %s in words why a page did not open: %s', (of, reason, words) => {
+    expect(wordEntry({ at: T0, action: 'refuse', of, reason, by: '页面' })).toContain(words)
   })
 
   test('shows what stops an office', async () => {

@@ -15,6 +15,7 @@ import { foretellPlan, judgeDay, planNow } from '../../../infra/ops/steering/pla
 import type { QueueMessage } from '../../../infra/ops/steering/queue-calls.ts'
 import { findLastChange, readChangedSince } from '../../../infra/ops/steering/react-again.ts'
 import { findParty, prepareReopening, reopen } from '../../../infra/ops/steering/reopen.ts'
+import { parseTemplate } from '../../../infra/ops/steering/template-names.ts'
 import { buildWithdrawal, readExtent, withdraw } from '../../../infra/ops/steering/withdraw.ts'
 import { at, batch, leaseAt, notice, T0 } from '../../support/outbox-samples.ts'
 import { contact, task, unit, unitRef } from '../../support/register.ts'
@@ -80,7 +81,29 @@ describe('withdrawing', () => {
     await put('u2', { channel: 'sms' })
     const template = { kind: 'template', template: 'task-email@2' } as const
     expect(await extentOf(template)).toEqual([{ office: '44', state: 'planned', stopped: 1, shortened: 0 }])
+    expect(await extentOf({ kind: 'template', template: 'task-email@1' })).toEqual([])
   })
+
+  test('counts a second way by what it says again', async () => {
+    const { role, first, channel } = notice('u1')
+    const rootOf = (purpose: 'task' | 'request') => ({ id: 'r', purpose, role, first, channel }) as const
+    await put('u1', { purpose: 'fallback', root: rootOf('task') })
+    await put('u2', { purpose: 'fallback', root: rootOf('request'), office: '45' })
+    const officesOf = async (template: string) => (await extentOf({ kind: 'template', template })).map(({ office }) => office)
+    expect(await officesOf('fallback-email@2')).toEqual(['44'])
+    expect(await officesOf('request-email@1')).toEqual(['45'])
+  })
+
+  test.each(['task-email@1', 'task-email@2', 'operator-report@3'])('takes %s for a template', name => {
+    expect(parseTemplate(name)).toBe(name)
+  })
+  test.each(['task-email@99', 'task-email@0', 'task-email', 'plaque-email@1', 'task-email@2x'])(
+    'takes %s for none, and names those that are',
+    name => {
+      const mend: unknown = expect.stringContaining('fallback-email@2')
+      expect(() => parseTemplate(name)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ mend })] }))
+    },
+  )
 
   test('is on record before it takes effect', async () => {
     const withdrawal = buildWithdrawal(T1, { scope: '44', at: at(600), ...deed })
