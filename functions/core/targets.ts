@@ -48,6 +48,8 @@ export const TARGETS = {
   rowsUnreadable: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** A provider's quota may be used up for an hour or two; three are no accident. */
   batchesParked: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 3 },
+  /** The bus may be down for an hour: what listens to it hears later, and no message waits. Three hours are no accident. */
+  batchesUntold: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 3 },
   /** A pause lasts as long as somebody thinks of it: after a working day it may have been forgotten. */
   batchesPaused: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 60, periods: 8 },
   /** A brake waits for a person (issue 4, item 4). */
@@ -74,6 +76,7 @@ export const METRICS = {
   noticesUntold: 'NoticesUntold',
   rowsUnreadable: 'RowsUnreadable',
   batchesParked: 'BatchesParked',
+  batchesUntold: 'BatchesUntold',
   batchesPaused: 'BatchesPaused',
   officesBraked: 'OfficesBraked',
   pagesFailed: 'PagesFailed',

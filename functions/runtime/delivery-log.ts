@@ -88,7 +88,7 @@ const AS_FORESEEN: ReadonlySet<string> = new Set(['ended', 'waiting', 'no-slot']
 const HELD_BACK: Readonly<Partial<Record<Delivered | 'failed', string>>> = {
   parked: METRICS.batchesParked,
   paused: METRICS.batchesPaused,
-  untold: 'BatchesUntold',
+  untold: METRICS.batchesUntold,
 }
 
 export const logBatch = ({ id, office }: BatchRef, result: Delivered | 'failed', error?: unknown): void => {

@@ -94,6 +94,10 @@ export class Delivery extends Construct {
       impact: '连续三小时服务商不接收任何通知（账户被暂停、额度用尽或发件人未验证）：恢复之前没有人会收到通知，恢复后自动续发。',
       look: 'status',
     })
+    alarms.addOwn(deliver, 'BatchesUntold', 'batchesUntold', {
+      impact: '连续三小时事件总线不接收通知的结果：收件人不受影响，订阅这些事件的系统暂时不知道通知是否送达，恢复后自动补报。',
+      look: 'status',
+    })
     alarms.addOwn(deliver, 'BatchesPaused', 'batchesPaused', {
       impact: '连续八小时有到期的通知因人工暂停而未发：若已无需暂停，请用 resume 恢复。',
       look: 'status',

@@ -23,7 +23,7 @@ export class Reacting extends Construct {
     const react = new BundledFunction(this, 'ReactToChange', {
       ...defaults,
       name: 'react-to-change',
-      errorImpact: '单位的延期申请、省局的答复和退回重办未能及时通知对方；答复本身已经记录，没有丢失。',
+      errorImpact: '单位的延期申请、省级知识产权局的答复和退回重办未能及时通知对方；答复本身已经记录，没有丢失。',
       timeout: Duration.minutes(2),
     })
     react.tell({ EVENT_BUS_NAME: bus.eventBusName, ...tellWindows(settings) })

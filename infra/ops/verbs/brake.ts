@@ -70,7 +70,7 @@ function getBrake(brakes: readonly Brake[], office: string): Brake {
 
 const formatBrakes = (brakes: readonly Brake[]): string =>
   formatTable(
-    ['省局', '自', '邮件', '退信', '退信率', '投诉', '投诉率'],
+    ['省级知识产权局', '自', '邮件', '退信', '退信率', '投诉', '投诉率'],
     brakes.map(({ office, since, mails, hardBounces, complaints }) => [
       nameOffice(office),
       wordTime(since),

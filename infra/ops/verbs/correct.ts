@@ -143,7 +143,7 @@ const describePending = (pending: readonly NoticeRecord[], id: string): string[]
 
 const formatCounts = (got: readonly NoticeRecord[]): string =>
   formatTable(
-    ['省局', '渠道', '条数'],
+    ['省级知识产权局', '渠道', '条数'],
     [...Map.groupBy(got, ({ office, channel }) => `${office} ${channel}`).values()].flatMap(group => {
       const [first] = group
       return first === undefined ? [] : [[nameOffice(first.office), CHANNEL_NAMES[first.channel], group.length]]

@@ -106,7 +106,7 @@ function describe(plans: readonly OfficePlan[], { offices, unfinished, isApplied
 
 const formatPlans = (plans: readonly OfficePlan[]): string =>
   formatTable(
-    ['省局', '这一天的计划', '最近做到', '上一个做完的日子', '通知', '无法送达'],
+    ['省级知识产权局', '这一天的计划', '最近做到', '上一个做完的日子', '通知', '无法送达'],
     plans.map(plan => [
       nameOffice(plan.office),
       STANDINGS[plan.standing],

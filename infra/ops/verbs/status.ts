@@ -60,7 +60,7 @@ function describe(target: Target, day: Day, { offices, pauses, brakes, changes, 
     `${target.name}，${day}`,
     ...(offices.some(({ notices }) => notices.total > 0) ? [] : [NOTHING[judgeAll(offices)]]),
     ...(shown.length === 0 ? [] : [formatOffices(shown)]),
-    ...(failures.length === 0 ? [] : ['', '未能送达的原因：', formatTable(['省局', '条数', '原因'], failures)]),
+    ...(failures.length === 0 ? [] : ['', '未能送达的原因：', formatTable(['省级知识产权局', '条数', '原因'], failures)]),
     ...(pauses.length === 0 ? [] : ['', ...pauses.map(wordPause)]),
     ...(brakes.length === 0 ? [] : ['', ...brakes.map(brake => `${wordScope(brake.office)}邮件${wordBrake(brake)}`)]),
     ...(changes.length === 0 ? [] : ['', '最近的人工变更：', ...changes.map(change => `  ${wordEntry(change)}`)]),
@@ -88,7 +88,7 @@ type Column = { heading: string; cell: (office: OfficeStatus) => string | number
 
 /** A column of a state, or of what is out of the ordinary, stands there only where it says something: all of them are too many to read. */
 const COLUMNS: readonly Column[] = [
-  { heading: '省局', cell: ({ name }) => name },
+  { heading: '省级知识产权局', cell: ({ name }) => name },
   { heading: '计划', cell: ({ plan }) => PLAN_WORDS[plan] },
   { heading: '通知', cell: ({ notices }) => notices.total },
   ...NOTICE_STATES.map((state): Column => ({

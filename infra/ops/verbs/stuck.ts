@@ -67,7 +67,7 @@ function describe({ batches, unknown, withoutReceipt, problems, hasMore }: Stuck
 const formatBatches = (batches: readonly StuckBatch[]): string =>
   [
     formatTable(
-      ['批次', '省局', '日期', '未发', '已等待', '领取', '下次处理', '原因'],
+      ['批次', '省级知识产权局', '日期', '未发', '已等待', '领取', '下次处理', '原因'],
       batches
         .slice(0, SHOWN)
         .map(({ id, office, day, unsent, waitingSeconds, attempt, until, why }) => [
@@ -95,7 +95,7 @@ const describeNotices = ({ title, next }: typeof UNKNOWN, notices: readonly Stuc
         '',
         `${title} ${notices.length} 条（${next}）：`,
         formatTable(
-          ['通知', '省局', '自', '说明'],
+          ['通知', '省级知识产权局', '自', '说明'],
           notices
             .slice(0, SHOWN)
             .map(({ id, office, changedAt, cause }) => [

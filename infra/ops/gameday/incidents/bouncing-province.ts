@@ -7,13 +7,13 @@ const DAY = '2026-11-23'
 const OFFICE = PROVINCES.bouncing
 
 export const bouncingProvince: Incident = {
-  name: '一个省局大量退信',
+  name: '一个省级知识产权局大量退信',
   page: 'offices-braked',
   rings: { name: 'officesBraked', from: instantInShanghai(DAY, '08:00') },
   play: async game => {
     await game.live(DAY, '12:55')
     const before = ofProvince(listReached(game, 'fallback', 0), OFFICE).length
-    const fill = { 省局代码: OFFICE, 原因: '演练：地址已更正', 数据文件夹: writeFolder(game.folder, true) }
+    const fill = { 省级知识产权局代码: OFFICE, 原因: '演练：地址已更正', 数据文件夹: writeFolder(game.folder, true) }
     const seen = await game.operator.follow('offices-braked', '先看什么', fill)
     await game.operator.follow('offices-braked', '怎么处理', fill)
     await game.live(DAY, '14:00')
@@ -24,7 +24,7 @@ export const bouncingProvince: Incident = {
       problems: [
         ...expect(seen.includes('退信率') && seen.includes('停用地址'), 'brake、status 看不出停发'),
         ...expect(before < wanted.length, '停发期间仍有邮件发出'),
-        ...expect(after.includes('没有自动停发邮件的省级知识产权局'), 'brake 仍列出该省局'),
+        ...expect(after.includes('没有自动停发邮件的省级知识产权局'), 'brake 仍列出该省级知识产权局'),
         ...compare('改由备用联系人收到的单位', ofProvince(listReached(game, 'fallback', 0), OFFICE), wanted),
       ],
     }
