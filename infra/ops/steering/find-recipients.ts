@@ -28,7 +28,9 @@ export async function findRecipients(
   tell: Progress,
 ): Promise<Recipients> {
   const { batches, problems: bad } = await readBatches(outbox, wrong, offices)
-  const { notices, problems } = await readMany(outbox, new Set(batches.flatMap(batch => batch.notices)), tell)
+  // Of an earlier run that was killed, a correction may stand in its batch and not be there yet.
+  const listed = batches.flatMap(batch => batch.notices).filter(id => !id.startsWith('correction-'))
+  const { notices, problems } = await readMany(outbox, new Set(listed), tell)
   const nothing = { rules, task: undefined, withdrawals: [], facts: [], hasEmailToo: false }
   const likely = notices.filter(notice => judgeNotice(notice, wrong, nothing) !== 'none')
   const [withdrawals, { task, facts }] = await Promise.all([

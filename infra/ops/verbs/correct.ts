@@ -88,9 +88,10 @@ async function run(options: Options): Promise<void> {
     console.log(
       [
         target.name,
-        ...describe({ ...common, recipients, preview, isApplied: done !== undefined }),
+        ...describe({ id, told, recipients, preview, isApplied: done !== undefined }),
         ...describeProblems(problems),
         ...(done === undefined ? [NOT_APPLIED] : []),
+        wordSum({ ...common, isApplied: done !== undefined }),
       ].join('\n'),
     )
 }
@@ -113,24 +114,31 @@ async function apply(target: Target, correction: Correction, { got }: Recipients
 type Told = {
   id: string
   told: number
-  placed: number
   recipients: Recipients
   preview: ReturnType<typeof renderPreview>
   isApplied: boolean
 }
 
+type Sum = { got: number; told: number; placed: number; isApplied: boolean }
+
+/** Stands last, where it is seen after a long preview. */
+function wordSum({ got, told, placed, isApplied }: Sum): string {
+  if (got === 0) return '这段时间内没有人收到过错误的通知，没有要发的更正。'
+  const earlier = told === 0 ? '' : `，此前已列入更正 ${told} 条`
+  const now = isApplied ? `本次列入更正 ${placed} 条，在发送时段内发出` : `将列入更正 ${got - told} 条`
+  return `收到错误通知的共 ${got} 条${earlier}，${now}。`
+}
+
 const PENDING_SHOWN = 20
 
-function describe({ id, told, placed, recipients: { got, pending }, preview, isApplied }: Told): string[] {
+function describe({ id, told, recipients: { got, pending }, preview, isApplied }: Told): string[] {
   const more = pending.length - PENDING_SHOWN
   return [
     `更正编号 ${id}。收到错误通知的共 ${got.length} 条${told === 0 ? '' : `，其中 ${told} 条此前已列入更正`}。`,
     ...(got.length === 0 ? [] : [formatCounts(got)]),
     '',
     ...(pending.length === 0 ? [] : [...describePending(pending.slice(0, PENDING_SHOWN), id), ...wordMore(more), '']),
-    ...(isApplied
-      ? [`新列入更正 ${placed} 条，在发送时段内发出。`]
-      : ['邮件（以示例收件人显示）：', preview.subject, preview.email, '', '短信：', preview.sms, '']),
+    ...(isApplied ? [] : ['邮件（以示例收件人显示）：', preview.subject, preview.email, '', '短信：', preview.sms, '']),
   ]
 }
 

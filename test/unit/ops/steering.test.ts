@@ -198,6 +198,8 @@ describe('correcting', () => {
     }
     await expect(run({ putNotice })).rejects.toThrow('killed')
     expect((await outbox.listEntries(at(900), 9)).entries).toMatchObject([{ action: 'correct', of: 'x1' }])
+    // What is listed but not there yet is nothing to mend.
+    expect((await find()).problems).toEqual([])
     await run()
     expect(
       corrections()
