@@ -139,7 +139,7 @@ const GUARDS: Guard[] = [
   {
     guard: 'the code of a mail',
     breaks: 'scanner-signs-nothing',
-    ...withoutExport('answers/code.ts', { normaliseCode: () => 'X', isSameHash: () => true }),
+    ...withoutExport('answers/code.ts', { normaliseCode: () => 'XXXXXX', isSameHash: () => true }),
   },
   {
     guard: 'the bound of wrong codes',
