@@ -30,6 +30,9 @@ export type DutyItem = {
   issuerName: string
   due: Day
   effectiveDue: Day
+  latest: Day
+  /** Less than 0: overdue. */
+  workingDaysLeft: number
   provisional: boolean
   /** `gone`: the task was withdrawn, or the duty is nobody's any more. */
   state: 'open' | 'signed' | 'done' | 'exempt' | 'gone'
@@ -50,6 +53,7 @@ export type AnswerPage = {
   matter?: MatterKind
   /** The notice's. */
   day: Day
+  today: Day
   addressee: PartyRef & { name: string }
   contact: { name: string; role: Role }
   duties: DutyItem[]

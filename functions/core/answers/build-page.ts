@@ -1,4 +1,5 @@
 /** A page from its sheet: what is shown of each duty, and what may be done about it. */
+import { countWorkingDaysLeft } from '../deadlines/review.ts'
 import { buildDeadline } from '../deadlines/stages.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import { nameParty } from '../compose/present-rows.ts'
@@ -38,6 +39,7 @@ export function buildPage(context: PageContext, sheet: Sheet, view: View): { pag
     notice: notice.id,
     ...(notice.matter === undefined ? {} : { matter: notice.matter.kind }),
     day: notice.day,
+    today: moment.today,
     addressee: { ...addressee, name: row === undefined ? addressee.id : nameParty(row) },
     contact: { name: contact.name, role: contact.role },
     duties: items.slice((number - 1) * DUTIES_PER_PART, number * DUTIES_PER_PART),
@@ -69,6 +71,8 @@ function toItem({ rules, moment }: PageContext, line: Line, standing: Standing):
     ...nameTask(task, duty),
     due,
     effectiveDue: deadline.effectiveDue,
+    latest: deadline.latest,
+    workingDaysLeft: countWorkingDaysLeft(rules, deadline, moment.today),
     provisional: [due, deadline.effectiveDue, deadline.latest].some(day => rules.calendar.isProvisional(day)),
     state,
     ...(last === undefined ? {} : { last }),

@@ -112,7 +112,11 @@ function toMessageSubject(rules: Rules, subject: DueSubject, present: Present): 
 }
 
 /** 0 from `effectiveDue` to `latest`: an end that falls on a day off moves forward. */
-function countWorkingDaysLeft({ calendar }: Rules, { effectiveDue, latest }: DueSubject, today: Day): number {
+export function countWorkingDaysLeft(
+  { calendar }: Pick<Rules, 'calendar'>,
+  { effectiveDue, latest }: Pick<DueSubject, 'effectiveDue' | 'latest'>,
+  today: Day,
+): number {
   if (today <= effectiveDue) return calendar.countWorkingDays(today, effectiveDue)
   return today <= latest ? 0 : -calendar.countWorkingDays(latest, today)
 }

@@ -1,8 +1,9 @@
 /** The duties of a recipient's page, each as its box prints it: an office's own, then its units' by task. */
 import type { AnswerPage, DutyItem } from '../answers/answers.ts'
 import { listKeys } from '../answers/box.ts'
+import type { Day } from '../day.ts'
 import { taskKey } from '../register/register.ts'
-import { STATE_NAMES, wordAnswer, wordDue, wordFact, wordNote, wordRequest } from './answer-page-wording.ts'
+import { NOTE_LABELS, wordAnswer, wordDue, wordFact, wordNote, wordRequest, wordState } from './answer-page-wording.ts'
 import { cleanText, clipText } from './text.ts'
 import { wordDate } from './wording.ts'
 
@@ -23,8 +24,8 @@ export type BoxGroup = { name?: string; lines: Line[]; boxes: BoxView[]; folded:
 /** How much each duty of a page may say, so that no page outgrows a slow line: the fewer there are, the more. */
 type Room = { name: number; note: number; reason: number; history: number }
 const MANY = 12
-const SHORT = 60
-const CHARACTERS = { names: 4_000, notes: 3_000 } as const
+const SHORT = 50
+const CHARACTERS = { names: 3_800, notes: 2_800 } as const
 
 const measureRoom = (duties: number, asking: number): Room => ({
   name: Math.min(200, Math.floor(CHARACTERS.names / Math.max(duties, 1))),
@@ -38,6 +39,10 @@ const measureRoom = (duties: number, asking: number): Room => ({
 const isAsking = ({ may }: DutyItem): boolean => may.includes('grant') || may.includes('refuse')
 
 const isLine = ({ text }: Line): boolean => text !== ''
+
+/** Whoever grants an extension writes both: what was asked for is answered, and the date is moved. */
+const isToldAsAnswer = ({ last, request }: DutyItem): boolean =>
+  last?.status === 'extended' && last.source?.at === request?.answer?.source.at
 
 /** What is on record, the latest word first. */
 function listHistory(item: DutyItem, { note, reason, history }: Room): Line[] {
@@ -56,7 +61,7 @@ function listHistory(item: DutyItem, { note, reason, history }: Room): Line[] {
       ? []
       : [
           { label: '最近记录', text: wordFact(last, duty) },
-          { label: '情况说明', text: wordNote(last.source?.note, note) },
+          { label: NOTE_LABELS[last.status], text: isToldAsAnswer(item) ? '' : wordNote(last.source?.note, note) },
         ]
   const openFirst = request !== undefined && request.answer === undefined ? [...asked, ...recorded] : [...recorded, ...asked]
   const lines = openFirst.filter(isLine)
@@ -76,14 +81,14 @@ const buildOrigin = ({ clause, issuerName, duty }: DutyItem): Line[] => [
   { label: '发布机构', text: `${issuerName}（事项编号：${duty.task}）` },
 ]
 
-type Shown = { item: DutyItem; ticked: ReadonlySet<string>; room: Room }
+type Shown = { item: DutyItem; today: Day; ticked: ReadonlySet<string>; room: Room }
 
-const buildBox = ({ item, ticked, room }: Shown, name: string, lines: Line[]): BoxView => ({
+const buildBox = ({ item, today, ticked, room }: Shown, name: string, lines: Line[]): BoxView => ({
   value: item.box,
   choosable: item.may.length > 0,
   ticked: ticked.has(item.key),
   name: clipText(cleanText(name), room.name),
-  state: STATE_NAMES[item.state],
+  state: wordState(item, today),
   waiting: item.state === 'open' || item.state === 'signed',
   lines: [...lines, ...listHistory(item, room)],
 })
@@ -134,11 +139,11 @@ const buildPlainGroup = (items: readonly DutyItem[], show: (item: DutyItem) => S
 })
 
 /** @param ticked what was ticked, whatever the boxes post now; of a page with one duty that can be answered, that one is from the start */
-export function buildGroups({ duties }: Pick<AnswerPage, 'duties'>, ticked?: readonly string[]): BoxGroup[] {
+export function buildGroups({ duties, today }: Pick<AnswerPage, 'duties' | 'today'>, ticked?: readonly string[]): BoxGroup[] {
   const choosable = duties.filter(({ may }) => may.length > 0)
   const keys = new Set(ticked === undefined ? (choosable.length === 1 ? choosable.map(({ key }) => key) : []) : listKeys(ticked))
   const room = measureRoom(duties.length, duties.filter(isAsking).length)
-  const show = (item: DutyItem): Shown => ({ item, ticked: keys, room })
+  const show = (item: DutyItem): Shown => ({ item, today, ticked: keys, room })
   const own = duties.filter(({ as }) => as === 'responsible')
   const organised = Map.groupBy(
     duties.filter(({ as }) => as === 'organiser'),

@@ -1,15 +1,17 @@
 /** What the recipient's page says: of a duty, of what is on record about it, of each action and of what follows from it. */
 import type { Action, DutyItem } from '../answers/answers.ts'
 import type { Lapse } from '../answers/lapse.ts'
+import type { Day } from '../day.ts'
 import type { MatterKind } from '../outbox/notice.ts'
 import { type DutyRef, type ExtensionRequest, type Fact, findOfficeName, partyKey, type Source } from '../register/register.ts'
 import { nameSigner } from './signer.ts'
 import { cleanText, clipText } from './text.ts'
+import { wordTimeLeft } from './time-left.ts'
 import { wordDate, wordDay, wordDayOff, wordInstant, wordWorkingDay } from './wording.ts'
 
 export const SYSTEM_NAME = '知识产权强国建设示范创建督办系统'
 
-export const STATE_NAMES: Readonly<Record<DutyItem['state'], string>> = {
+const STATE_NAMES: Readonly<Record<DutyItem['state'], string>> = {
   open: '待办理',
   signed: '已签收，尚未完成',
   done: '已报告完成',
@@ -41,6 +43,23 @@ export const FOLLOWS: Readonly<Record<Action, string>> = {
   reopen: '事项已恢复为待办理，系统将通知该单位，并继续提醒。',
   grant: '截止日期已改为所申请的日期，系统将通知申请单位，并按新的日期提醒。',
   refuse: '截止日期不变，系统将通知申请单位，并继续提醒。',
+}
+
+/** With how long there is left of what is not done. */
+export function wordState(item: DutyItem, today: Day): string {
+  const { state, request, lapse } = item
+  if (state !== 'open' && state !== 'signed') return STATE_NAMES[state]
+  const isAsking = request !== undefined && request.answer === undefined && lapse === undefined
+  return `${isAsking ? '延期申请待答复' : STATE_NAMES[state]}，${wordTimeLeft(item, today)}`
+}
+
+/** Of what was written with it. */
+export const NOTE_LABELS: Readonly<Record<Fact['status'], string>> = {
+  signed: '情况说明',
+  done: '情况说明',
+  exempt: '情况说明',
+  reopened: '退回原因',
+  extended: '答复意见',
 }
 
 const FACT_NAMES: Readonly<Record<Exclude<Fact['status'], 'extended'>, string>> = {

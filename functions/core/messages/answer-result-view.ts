@@ -2,8 +2,8 @@
 import type { AnswerPage, DutyItem, Recorded, Taken } from '../answers/answers.ts'
 import { buildAbout } from './answer-view.ts'
 import type { Line } from './answer-boxes.ts'
-import { ACTION_NAMES, FOLLOWS, wordAnswer, wordFact, wordRequest } from './answer-page-wording.ts'
-import { cleanText, clipText } from './text.ts'
+import { ACTION_NAMES, FOLLOWS, NOTE_LABELS, wordAnswer, wordFact, wordRequest } from './answer-page-wording.ts'
+import { cleanText, clipText, quoteText } from './text.ts'
 
 type Answered = Extract<Taken, { kind: 'taken' }>
 
@@ -22,6 +22,7 @@ export type ResultView = {
 }
 
 const MOST_NAME_IN_LIST = 60
+const MOST_NOTE_IN_LIST = 100
 /** A page in parts shows one of them. */
 const ELSEWHERE = '其他页上的事项'
 
@@ -37,14 +38,39 @@ function wordOnRecord({ last, request, lapse, duty }: DutyItem, action: Answered
   return last === undefined ? ACTION_NAMES[action] : wordFact(last, duty)
 }
 
+const STATUSES = { sign: 'signed', report: 'done', reopen: 'reopened' } as const
+
+/** What was written with it then, whatever came with the same answer now. */
+function wordFirstNote({ last, request }: DutyItem, action: Answered['action']): string {
+  const word = (label: string, note = ''): string =>
+    note === '' ? '' : `；${label}仍为此前登记的${quoteText(clipText(cleanText(note), MOST_NOTE_IN_LIST))}`
+  switch (action) {
+    case 'extend':
+      return word('申请原因', request?.reason)
+    case 'grant':
+    case 'refuse':
+      return word('答复意见', request?.answer?.reason)
+    case 'sign':
+    case 'report':
+    case 'reopen':
+      return last?.status === STATUSES[action] ? word(NOTE_LABELS[last.status], last.source?.note) : ''
+  }
+}
+
 type List = ResultView['lists'][number]
+
+function wordEntry(entry: Recorded, action: Answered['action'], item: DutyItem | undefined): string {
+  if (entry.result === 'refused') return entry.why
+  if (item === undefined) return ''
+  return `${wordOnRecord(item, action)}${entry.result === 'already' ? wordFirstNote(item, action) : ''}`
+}
 
 function buildList({ page, recorded, action }: Answered, result: Recorded['result'], word: (count: number) => string): List[] {
   const items = recorded.flatMap(entry => {
     const item = page.duties.find(({ key }) => key === entry.key)
     if (entry.result !== result) return []
     const name = item === undefined ? ELSEWHERE : nameOf(item)
-    return [{ name, text: entry.result === 'refused' ? entry.why : item === undefined ? '' : wordOnRecord(item, action) }]
+    return [{ name, text: wordEntry(entry, action, item) }]
   })
   return items.length === 0 ? [] : [{ heading: word(items.length), items }]
 }
@@ -71,7 +97,7 @@ export function buildResultView(taken: Answered): ResultView {
     about: buildAbout(page),
     lists: [
       ...buildList(taken, 'recorded', count => `已登记${name}的事项（${count}项）`),
-      ...buildList(taken, 'already', count => `此前已经登记、无需重复的事项（${count}项）`),
+      ...buildList(taken, 'already', count => `此前已经登记、无需重复的事项（${count}项），以原登记内容为准`),
       ...buildList(taken, 'refused', count => `未能登记的事项（${count}项）及原因`),
     ],
     follows: recorded.some(({ result }) => result !== 'refused') ? [FOLLOWS[action]] : [],

@@ -49,6 +49,7 @@ describe('a page', () => {
             key: keyOf('T1', U1),
             state: 'open',
             due: '2026-11-30',
+            workingDaysLeft: 5,
             may: ['sign', 'report', 'extend'],
             latestExtension: '2027-02-28',
           },

@@ -173,7 +173,8 @@ describe('a request', () => {
     'says in its subject that the request is %s',
     async (verdict, row) => {
       const composed = await composeRequest('extension-answered', row)
-      expect(composed).toMatchObject({ email: { subject: expect.stringMatching(`”的延期申请${verdict}$`) } })
+      const subject = composed?.kind === 'ready' && composed.channel === 'email' ? composed.email.subject : ''
+      expect(subject.endsWith(`”的延期申请${verdict}`)).toBe(true)
     },
   )
 

@@ -15,6 +15,8 @@ export const item = (key: string, part: Partial<DutyItem> = {}): DutyItem => ({
   issuerName: '国家知识产权局',
   due: '2026-11-30',
   effectiveDue: '2026-11-30',
+  latest: '2026-11-30',
+  workingDaysLeft: 5,
   provisional: false,
   state: 'open',
   may: ['sign', 'report', 'extend'],
@@ -38,6 +40,7 @@ export const organised = (key: string, part: Partial<DutyItem> = {}): DutyItem =
 export const page = (duties: DutyItem[], part: Partial<AnswerPage> = {}): AnswerPage => ({
   notice: 'task-20261123-unit-u1-primary-email',
   day: '2026-11-23',
+  today: '2026-11-23',
   addressee: { kind: 'unit', id: 'u1', name: '示例单位一' },
   contact: { name: '示例联系人', role: 'primary' },
   duties,
