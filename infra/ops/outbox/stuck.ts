@@ -1,4 +1,5 @@
 /** What does not go on, and why. */
+import { addMilliseconds } from '../../../functions/core/instant.ts'
 import type { Brake, Pause } from '../../../functions/core/outbox/controls.ts'
 import { isPostponed } from '../../../functions/core/outbox/due-index.ts'
 import { isOpen } from '../../../functions/core/outbox/states.ts'
@@ -10,9 +11,9 @@ import { readMany } from './read-many.ts'
 /**
  * `paused`: an operator has stopped it. `leased`: a worker has it. `braked`: its office's mail is braked. `waiting`: tried, and to be
  * tried again at its time (the provider takes nothing, or the window is closed). `postponed`: put off by a pause that is over.
- * `overdue`: nothing is in its way, and nobody has taken it.
+ * `soon`: its time has come this moment. `overdue`: nothing is in its way, and nobody has taken it.
  */
-export type Why = 'paused' | 'leased' | 'braked' | 'waiting' | 'postponed' | 'overdue'
+export type Why = 'paused' | 'leased' | 'braked' | 'waiting' | 'postponed' | 'soon' | 'overdue'
 
 export type StuckBatch = Pick<BatchRecord, 'id' | 'office' | 'day' | 'priority' | 'dueAt' | 'attempt'> & {
   why: Why
@@ -82,13 +83,17 @@ function findBeginning(batch: BatchRecord, unsent: readonly NoticeRecord[], now:
   return first === undefined || isGivenBack || first > dueAt ? first : dueAt
 }
 
+/** The sweep comes each minute: of what waits no longer than this, nobody is late. */
+const SWEPT_WITHIN = 120_000
+
 function findWhy(batch: BatchRecord, { pauses, brakes }: Controls, now: string): Why {
-  const { office, leaseUntil, nextLook = now } = batch
+  const { office, leaseUntil, attempt, nextLook = now } = batch
   if (pauses.some(({ scope }) => scope === 'all' || scope === office)) return 'paused'
   if (leaseUntil !== undefined && leaseUntil > now) return 'leased'
   if (brakes.some(brake => brake.office === office)) return 'braked'
   if (isPostponed(batch) && nextLook > now) return 'postponed'
-  return nextLook > now ? 'waiting' : 'overdue'
+  if (nextLook > now && attempt > 0) return 'waiting'
+  return nextLook > addMilliseconds(now, -SWEPT_WITHIN) ? 'soon' : 'overdue'
 }
 
 const toStuckNotice = ({ id, office, state, changedAt, cause }: NoticeRecord): StuckNotice => ({

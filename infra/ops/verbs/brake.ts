@@ -84,5 +84,5 @@ const formatBrakes = (brakes: readonly Brake[]): string =>
 
 const describeRelease = (isApplied: boolean, forward: number): string[] =>
   isApplied
-    ? [`已解除，几秒内生效；停发期间等待的批次 ${forward} 个立即继续，邮件在发送时段内陆续发出。`]
+    ? [`已解除，几秒内生效；停发期间等待的批次 ${forward} 个一分钟内继续，邮件在发送时段内陆续发出。`]
     : ['将解除停发；此前的退信和投诉不再计入。解除前应先更正无效地址，否则新的退信还会触发停发。', NOT_APPLIED]

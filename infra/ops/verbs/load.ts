@@ -44,6 +44,7 @@ async function run(folder: string, options: Options): Promise<void> {
   if (options.apply) refuseLargeRetirement(load.retirement, options)
   if (!options.json) tell(target, load, options)
   if (options.apply) await write(target, load)
+  if (options.apply && !options.json) console.log(wordWritten(load))
   if (options.json) printJson(toDocument(target, load, options))
 }
 
@@ -73,6 +74,9 @@ async function write(target: Target, { difference, spoilt }: Load): Promise<void
   await applyDifference(target.register, difference, progress.tell)
   progress.end()
 }
+
+/** Also where there was nothing to write: a load is over only with its last line. */
+const wordWritten = ({ difference }: Load): string => `\n已写入登记库，共 ${countChanges(difference)} 行。`
 
 function tell(target: Target, { difference, forecast, retirement, spoilt }: Load, options: Options): void {
   const lines = [

@@ -12,7 +12,9 @@ export const registerResume = (program: Command): void => {
   withChange(
     program
       .command('resume')
-      .description('恢复发送：结束暂停，推迟的批次立即继续；中途中断，再执行一次即可\n示例：resume 44 --reason 已更正 --apply')
+      .description(
+        '恢复发送：结束暂停，推迟的批次一分钟内继续；中途中断，再执行一次即可\n示例：resume 44 --reason 已更正 --apply',
+      )
       .argument('<NN|all>', '省级知识产权局的两位代码，或者 all')
       .action(run),
   )
@@ -47,8 +49,8 @@ async function run(text: string, options: ChangeOptions): Promise<void> {
 const describe = (name: string, { pause, remaining, postponed }: Resumption, forward: number | undefined): string[] => [
   pause === undefined ? `${name}没有暂停。` : `此前：${wordPause(pause)}`,
   forward === undefined
-    ? `推迟的批次 ${postponed.length} 个，将立即继续。`
-    : `${pause === undefined ? '' : '已恢复发送；'}推迟的批次 ${forward} 个立即继续。`,
+    ? `推迟的批次 ${postponed.length} 个，将在一分钟内继续。`
+    : `${pause === undefined ? '' : '已恢复发送；'}推迟的批次 ${forward} 个一分钟内继续。`,
   ...remaining.map(one => `仍然有效：${wordPause(one)}`),
   ...(forward === undefined ? [NOT_APPLIED] : []),
 ]

@@ -49,6 +49,7 @@ const WHY: Readonly<Record<Why, string>> = {
   braked: '该局邮件已自动停发，用 brake 查看',
   waiting: '等待服务商恢复、发送时段或者再次尝试',
   postponed: '曾经暂停，等待下次处理；用 resume 提前',
+  soon: '刚到时间，一两分钟内处理',
   overdue: '已到时间，无人处理：查看 sweep-outbox 的日志',
 }
 

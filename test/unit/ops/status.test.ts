@@ -172,6 +172,19 @@ describe('what is stuck', () => {
     expect(await whys()).toEqual([['b1', 'paused', 1]])
   })
 
+  test('is no fault of the sweep for two minutes after its time', async () => {
+    await place('b1', ['planned'])
+    const whyAt = async (seconds: number) =>
+      (await readStuck(outbox, { now: at(seconds), since: at(seconds) }, () => undefined)).batches.map(({ why }) => why)
+    // The stream has the first minute, then the sweep looks.
+    expect([await whyAt(10), await whyAt(61), await whyAt(179), await whyAt(181)]).toEqual([
+      ['soon'],
+      ['soon'],
+      ['soon'],
+      ['overdue'],
+    ])
+  })
+
   test('is a batch whose provider takes nothing, however often it was given back', async () => {
     await place('b1', ['planned'])
     await outbox.releaseBatch((await leaseAt(outbox, 'b1', 0, 'h'))!, at(7_200))
