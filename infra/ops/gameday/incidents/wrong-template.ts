@@ -22,7 +22,7 @@ export const wrongTemplate: Incident = {
     const example = game.messages.findLast(({ purpose }) => purpose === 'task')?.noticeId ?? ''
     const { template } = $Shown.parse(await game.operator.ask('show', example)).notice
     const fill = {
-      起: `${DAY}T08:30`,
+      '起，如2026-11-24T08:30': `${DAY}T08:30`,
       通知编号: example,
       日期: DAY,
       原因: '演练：模板有误',
