@@ -13,6 +13,7 @@ import { toTtl, toTtlOf } from './row-fields.ts'
 const KEEP_DAYS = LINK_DAYS + 15
 const KEEP_HOUR_DAYS = 2
 
+const $TriesRow = z.object({ tries: z.number() })
 const $CodeRow = z.object({ notice: z.string() })
 
 const toTriesTtl = (tried: TriedWith): number =>
@@ -23,7 +24,7 @@ export function buildAnswerStore(client: DynamoDBDocumentClient, table: string):
   return {
     // The SDK's repetition may count one try twice: the caps bear that.
     async takeTry(tried, cap) {
-      if (cap < 1) return false
+      if (cap < 1) return undefined
       const answer = await update({
         key: buildTriesKey(tried),
         set: { entity: 'tries', ttl: toTriesTtl(tried) },
@@ -31,7 +32,7 @@ export function buildAnswerStore(client: DynamoDBDocumentClient, table: string):
         condition: 'attribute_not_exists(#tries) OR #tries < :cap',
         values: { cap },
       })
-      return !isRefused(answer)
+      return isRefused(answer) ? undefined : { left: cap - z.parse($TriesRow, answer.Attributes).tries }
     },
 
     async forgetTries(tried) {

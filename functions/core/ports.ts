@@ -347,8 +347,8 @@ export type TriedWith = { notice: string; day: Day } | { mobileHash: string; hou
 
 /** What the recipients' pages need beside the notices and the Register. */
 export type AnswerStore = {
-  /** One more try, before it is known whether it succeeds; false when `cap` are on record. */
-  takeTry: (tried: TriedWith, cap: number) => Promise<boolean>
+  /** One more try, before it is known whether it succeeds: so many are left after it. Nothing when `cap` are on record. */
+  takeTry: (tried: TriedWith, cap: number) => Promise<{ left: number } | undefined>
   /** It has succeeded: nothing was tried in vain. */
   forgetTries: (tried: TriedWith) => Promise<void>
   /** Before the SMS goes out that holds the code. Writing it again changes nothing. */

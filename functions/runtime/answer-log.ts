@@ -16,7 +16,7 @@ export function logRefusal(why: Refusal): void {
 /** A form without a code was no try. */
 export function logTaken(taken: Exclude<Taken, { kind: 'closed' }>): void {
   if (taken.kind === 'mistakes') {
-    if (taken.mistakes.some(({ message }) => message === MISTAKES.wrongCode)) count(METRICS.answersRefused)
+    if (taken.mistakes.some(({ message }) => message.startsWith(MISTAKES.wrongCode))) count(METRICS.answersRefused)
     return
   }
   const { action, page, recorded } = taken

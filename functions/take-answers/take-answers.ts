@@ -20,7 +20,7 @@ import { lineKey } from '../core/answers/line.ts'
 import { type Desk, type DeskNeeds, openDesk } from '../core/answers/open-desk.ts'
 import { recordAnswer, type RecordNeeds } from '../core/answers/record-answer.ts'
 import { takeTryTwice } from '../core/answers/tries.ts'
-import { MISTAKES } from '../core/answers/words.ts'
+import { MISTAKES, wordWrongCode } from '../core/answers/words.ts'
 import { buildLimit, finishAll } from '../core/limiter.ts'
 import type { AuditStore, NoticeRecord } from '../core/ports.ts'
 
@@ -75,9 +75,10 @@ async function checkCode(
   if (code === '') return { field: 'code', message: MISTAKES.noCode }
   if (!isCode(code)) return { field: 'code', message: MISTAKES.noSuchCode }
   const tried = { notice: id, day }
-  if (!(await takeTryTwice(needs, tried, TRIES.notice))) return 'locked'
+  const taken = await takeTryTwice(needs, tried, TRIES.notice)
+  if (taken === undefined) return 'locked'
   if (!isSameHash(secrets.hashCode(code), secrets.hashCode(secrets.codeOfToken(access.token))))
-    return { field: 'code', message: MISTAKES.wrongCode }
+    return { field: 'code', message: wordWrongCode(taken.left) }
   await outbox.forgetTries(tried)
   return undefined
 }

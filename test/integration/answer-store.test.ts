@@ -56,16 +56,16 @@ describe.each(STORES)('what answers need, in %s', (_store, build) => {
       { mobileHash: 'm2', hour },
       { mobileHash: 'm1', hour: '2026-11-23T01' },
     ]
-    for (const other of others) expect(await outbox.takeTry(other, 5)).toBe(true)
-    expect(await outbox.takeTry({ notice: 'n3', day: DAY }, 0)).toBe(false)
+    for (const other of others) expect(await outbox.takeTry(other, 5)).toEqual({ left: 4 })
+    expect(await outbox.takeTry({ notice: 'n3', day: DAY }, 0)).toBeUndefined()
   })
 
   test('forgets the tries of what succeeded, and of nothing else', async () => {
     const take = (id: string) => outbox.takeTry({ notice: id, day: DAY }, 1)
-    expect([await take('n1'), await take('n2'), await take('n1')]).toEqual([true, true, false])
+    expect([await take('n1'), await take('n2'), await take('n1')]).toEqual([{ left: 0 }, { left: 0 }, undefined])
     await outbox.forgetTries({ notice: 'n1', day: DAY })
     await outbox.forgetTries({ mobileHash: 'm1', hour: '2026-11-23T00' })
-    expect([await take('n1'), await take('n2')]).toEqual([true, false])
+    expect([await take('n1'), await take('n2')]).toEqual([{ left: 0 }, undefined])
   })
 
   test('finds the notice of a code by the mobile that it went to', async () => {

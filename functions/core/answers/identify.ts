@@ -73,7 +73,7 @@ async function findByCode(needs: IdentifyNeeds, typed: Access & { kind: 'code' }
   if (!isCode(code) || !isMobile(mobile)) return { why: 'wrong', isSilent: true }
   const mobileHash = hashAddress(mobile)
   const tried = { mobileHash, hour: now().slice(0, 13) }
-  if (!(await takeTryTwice(needs, tried, TRIES.mobile))) return { why: 'locked' }
+  if ((await takeTryTwice(needs, tried, TRIES.mobile)) === undefined) return { why: 'locked' }
   const id = await outbox.findCode({ mobileHash, codeHash: secrets.hashCode(code) })
   const [notice] = id === undefined ? [] : (await outbox.readNotices([id])).notices
   if (notice === undefined) return { why: 'wrong' }

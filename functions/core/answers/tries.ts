@@ -6,8 +6,13 @@ export type TryNeeds = { outbox: Pick<AnswerStore, 'takeTry'>; wait: (millisecon
 /** Right answers that come at once take each other's tries until they are forgotten. */
 const PAUSE = 300
 
-export async function takeTryTwice({ outbox, wait }: TryNeeds, tried: TriedWith, cap: number): Promise<boolean> {
-  if (await outbox.takeTry(tried, cap)) return true
+export async function takeTryTwice(
+  { outbox, wait }: TryNeeds,
+  tried: TriedWith,
+  cap: number,
+): ReturnType<AnswerStore['takeTry']> {
+  const first = await outbox.takeTry(tried, cap)
+  if (first !== undefined) return first
   await wait(PAUSE)
   return outbox.takeTry(tried, cap)
 }

@@ -2,7 +2,7 @@
 import type { Day } from '../day.ts'
 import { quoteText } from '../messages/text.ts'
 import { wordDate } from '../messages/wording.ts'
-import { MOST_NAME, MOST_NOTE, TRIES } from './answers.ts'
+import { MOST_NAME, MOST_NOTE } from './answers.ts'
 
 /** After the name of the task. */
 export const WHY = {
@@ -32,13 +32,19 @@ export const MISTAKES = {
   unknownDuties: '所勾选的事项有变动，请按现在的列表重新勾选。',
   noCode: '请填写邮件中的校验码。',
   noSuchCode: '校验码应为6位字母和数字（没有0、1、I、L、O），请对照最近一份邮件重新填写。',
-  wrongCode: `校验码不正确，请对照最近一份邮件重新填写。累计填错${TRIES.notice}次后，本链接停止受理：请等下一次通知，或者请省级知识产权局代签。`,
+  wrongCode: '校验码不正确。',
   noName: '请填写办理人姓名。',
   noLetter: '姓名中没有汉字或字母，请重新填写。',
   noUntil: '请填写延期后的截止日期，例如 2026-12-31。',
   noSuchDay: '没有这一天，请核对延期后的截止日期。',
   pastUntil: '延期后的截止日期应晚于今天。',
 } as const
+
+/** With what to do: `left` more tries there are. */
+export const wordWrongCode = (left: number): string =>
+  left > 0
+    ? `${MISTAKES.wrongCode}请对照最近一份邮件重新填写，还可以再试${left}次；用完后本链接停止受理。`
+    : `${MISTAKES.wrongCode}次数已经用完，本链接停止受理：请等下一次通知，或者请省级知识产权局代签。`
 
 export const wordLongName = (length: number): string => `姓名不能超过${MOST_NAME}个字，现在是${length}个字。`
 export const wordLongNote = (length: number): string => `说明不能超过${MOST_NOTE}个字，现在是${length}个字。`

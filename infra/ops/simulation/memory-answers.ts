@@ -18,9 +18,9 @@ export function buildMemoryAnswers(): Answers {
     codes,
     async takeTry(tried, cap) {
       const taken = tries.get(toTriesKey(tried)) ?? 0
-      if (!storeGuards.mayTake(taken, cap)) return false
+      if (!storeGuards.mayTake(taken, cap)) return undefined
       tries.set(toTriesKey(tried), taken + 1)
-      return true
+      return { left: cap - taken - 1 }
     },
     async forgetTries(tried) {
       tries.delete(toTriesKey(tried))
