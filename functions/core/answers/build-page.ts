@@ -2,6 +2,8 @@
 import { countWorkingDaysLeft } from '../deadlines/review.ts'
 import { buildDeadline } from '../deadlines/stages.ts'
 import type { Rules } from '../deadlines/rules.ts'
+import { findItem } from '../guide/guide.ts'
+import { wordClause } from '../messages/wording.ts'
 import { nameParty } from '../compose/present-rows.ts'
 import { CENTRE, CENTRE_NAME, type Contact, findOfficeName, type OfficeCode, partyKey, type Task } from '../register/register.ts'
 import { ACTIONS, type AnswerPage, type DutyItem } from './answers.ts'
@@ -68,7 +70,7 @@ function toItem({ rules, moment }: PageContext, line: Line, standing: Standing):
     duty,
     as,
     ...(partyName === undefined ? {} : { partyName }),
-    ...nameTask(task, duty),
+    ...nameTask(rules, task, duty),
     due,
     effectiveDue: deadline.effectiveDue,
     latest: deadline.latest,
@@ -84,8 +86,8 @@ function toItem({ rules, moment }: PageContext, line: Line, standing: Standing):
 }
 
 /** A task that is not there has its number for a name. */
-const nameTask = (task: Task | undefined, { issuer, task: id }: { issuer: OfficeCode; task: string }) => ({
+const nameTask = ({ guide }: Rules, task: Task | undefined, { issuer, task: id }: { issuer: OfficeCode; task: string }) => ({
   name: task?.name ?? id,
-  clause: task?.clause ?? '',
+  clause: task === undefined ? '' : wordClause(task.clause, findItem(guide, Number(task.clause.split('.')[0]))),
   issuerName: issuer === CENTRE ? CENTRE_NAME : (findOfficeName(issuer) ?? issuer),
 })

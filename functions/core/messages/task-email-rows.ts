@@ -1,9 +1,8 @@
 /** One subject as a task e-mail prints it. */
 import { buildOpenUnitLines, nameLimitOf, type OpenUnitLines } from './open-unit-names.ts'
 import type { MessageSubject } from './task-message.ts'
-import { quoteText } from './text.ts'
 import { dayToPrint, isDueToday, isOverdue, listDateNotes, wordAction, wordDueDate, wordTimeLeft } from './time-left.ts'
-import { isMakeUpDay, wordNumber, wordShortDate, wordWeekday, wordWorkingDay } from './wording.ts'
+import { isMakeUpDay, wordClause, wordShortDate, wordWeekday, wordWorkingDay } from './wording.ts'
 
 export type TaskEmailRow = {
   number: number
@@ -39,7 +38,7 @@ export function buildRows(sorted: readonly MessageSubject[], day: string): TaskE
       name: subject.name,
       task: subject.task,
       ...wordDates(subject, day),
-      clause: `${clause.id}（第${wordNumber(clause.item)}项${quoteText(clause.itemTitle)}）`,
+      clause: wordClause(clause.id, { number: clause.item, title: clause.itemTitle }),
       sentence: first === index ? closeSentence(clause.text) : `条文同第${first + 1}项。`,
       issuer: subject.issuerName,
       action: wordAction(subject, day),

@@ -2,6 +2,7 @@
 import { type Day, dayInShanghai, timeInShanghai, weekdayOf } from '../day.ts'
 import type { Channel } from '../outbox/channel.ts'
 import { type Role, ROLES } from '../register/register.ts'
+import { quoteText } from './text.ts'
 
 const WEEKDAYS = '一二三四五六日'
 const DIGITS = '零一二三四五六七八九'
@@ -55,3 +56,7 @@ export const wordRole = (role: Role): string => ROLE_NAMES.get(role) ?? role
 /** A share of a whole, such as 3.1%. */
 export const wordShare = (part: number, whole: number): string =>
   whole === 0 ? '0%' : `${Number(((part / whole) * 100).toFixed(2))}%`
+
+/** Such as 16.1（第十六项“…”）; of an item that the guide has not, the number alone. */
+export const wordClause = (id: string, item: { number: number; title: string } | undefined): string =>
+  item === undefined ? id : `${id}（第${wordNumber(item.number)}项${quoteText(item.title)}）`

@@ -53,7 +53,13 @@ describe('a page', () => {
             may: ['sign', 'report', 'extend'],
             latestExtension: '2027-02-28',
           },
-          { key: keyOf('T2', U1), state: 'open', due: '2026-12-31', issuerName: '国家知识产权局' },
+          {
+            key: keyOf('T2', U1),
+            state: 'open',
+            due: '2026-12-31',
+            issuerName: '国家知识产权局',
+            clause: '16.1（第十六项“加强宣传引导和规范挂牌管理”）',
+          },
         ],
       },
     })
