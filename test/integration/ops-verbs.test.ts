@@ -201,6 +201,22 @@ describe('looking at a running system', () => {
     expect(out).toContain('没有收到回执的通知 1 条（发出四小时后仍无回执的，收件人有手机号码则改发短信）：')
   })
 
+  test('says what was answered through a notice, by whom and when', async () => {
+    const one = notice('u8', { batch: 'b8', office: '46' })
+    await stores.outbox.putNotice(one, T0)
+    expect((await duban('show', one.id)).out).toContain('通过这条通知没有登记任何答复。')
+    const duty = { issuer: '00', task: 'T1', party: unitRef('u8'), office: '46' }
+    const source = { at: at(60), by: '示例人', party: { kind: 'office', id: '46' }, notice: one.id, note: '已办' } as const
+    await stores.register.saveDuty({ ...duty, facts: [{ status: 'done', date: '2026-11-23', source }], version: 1 })
+    const { out } = await duban('show', one.id)
+    expect(out).toMatch(/2026-11-23 08:31 +报告完成 +示例人（海南省知识产权局） +u8 +00\/T1 +已办\n/)
+    expect(out).toMatch(/u8 +00\/T1 +已完成 +已完成：2026-11-23 08:31，示例人，通知 task-/)
+    expect(await ask('show', one.id)).toMatchObject({
+      answers: [{ kind: 'done', source }],
+      duties: [{ state: { outcome: 'done' } }],
+    })
+  })
+
   test('has no notice for an unknown id: status 2, with a mend', async () => {
     const { status, out } = await duban('show', 'nothing', '--json')
     expect(status).toBe(2)
@@ -315,6 +331,9 @@ describe('putting a running system right', () => {
     const dry = (await ask('correct', ...what)) as { got: number; pending: { id: string }[]; preview: { email: string } }
     expect(dry).toMatchObject({ applied: false, got: 1, placed: 0, pending: [{ id: ID }] })
     expect(dry.preview.email).toContain('原通知有误。')
+    expect((await duban('correct', ...what)).out).toMatch(/\n收到错误通知的共 1 条，将列入更正 1 条。$/)
+    const nobody = ['correct', '--template', 'request-sms@1', ...what.slice(2)]
+    expect((await duban(...nobody)).out).toMatch(/\n这段时间内没有人收到过错误的通知，没有要发的更正。$/)
     expect(await ask('correct', ...what, '--apply')).toMatchObject({ applied: true, got: 1, told: 0, placed: 1 })
     vi.setSystemTime(Date.parse(at(200_000)))
     expect(await ask('correct', ...what, '--apply')).toMatchObject({ applied: true, got: 1, told: 1, placed: 0 })
