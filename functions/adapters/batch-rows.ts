@@ -20,7 +20,7 @@ const $packedInHand = z.object({
 
 type Unread = { notices: readonly string[]; inHand?: z.infer<typeof $packedInHand> }
 
-function unpackInHand({ notices: list, inHand }: Unread, context: z.core.ParsePayload<unknown>): { inHand?: InHand } {
+function unpackInHand({ notices: list, inHand }: Unread, context: z.core.ParsePayload): { inHand?: InHand } {
   if (inHand === undefined) return {}
   const { since, links } = inHand
   try {

@@ -34,8 +34,8 @@ export function buildControlStore(client: DynamoDBDocumentClient, table: string)
       const pauses = parseEach(rows, 'pause', $Pause)
       const pause = pauses.find(({ scope }) => scope === 'all') ?? pauses[0]
       const [brake = {}] = parseEach(rows, 'brake', $BrakeRow)
-      const [{ list = [] } = {}] = parseEach(rows, 'withdrawals', $Withdrawals)
-      const withdrawals = list.filter(({ scope }) => scope === 'all' || scope === office)
+      const [kept] = parseEach(rows, 'withdrawals', $Withdrawals)
+      const withdrawals = (kept?.list ?? []).filter(({ scope }) => scope === 'all' || scope === office)
       return { ...(pause && { pause }), ...brake, ...(withdrawals.length > 0 && { withdrawals }) }
     },
 
