@@ -37,7 +37,7 @@ export class Answers extends Construct {
       look: 'status',
     })
     defaults.alarms.addOwn(takeAnswers, 'Refused', 'answersRefused', {
-      impact: '连续三刻钟有大量链接或验证码被拒绝：可能有人在猜验证码，也可能收件人普遍打不开签收页。',
+      impact: '连续三刻钟有大量链接或校验码被拒绝：可能有人在猜校验码，也可能收件人普遍打不开签收页。',
       look: 'status',
     })
     const integration = new HttpLambdaIntegration('Integration', takeAnswers.function)

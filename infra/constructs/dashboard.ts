@@ -70,7 +70,7 @@ const ROWS: readonly (readonly Graph[])[] = [
   ],
   [
     { title: '收件人答复：已记录、出错', own: { AnswersTaken: '已记录的答复', [METRICS.pagesFailed]: '打不开的页面' } },
-    { title: '收件人答复：被拒绝的链接和验证码', own: { [METRICS.answersRefused]: '被拒绝' } },
+    { title: '收件人答复：被拒绝的链接和校验码', own: { [METRICS.answersRefused]: '被拒绝' } },
   ],
   [
     {
