@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -6,6 +7,8 @@ const results = process.env['DUBAN_TEST_RESULTS']
 
 export default defineConfig({
   test: {
+    // Of two cores the default would leave one idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     ...(results !== undefined && {
       reporters: ['default', 'json'],
       outputFile: { json: join(results, `${Date.now()}-${process.pid}.json`) },

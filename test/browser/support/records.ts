@@ -15,19 +15,19 @@ export function findSystem(): RunningSystem {
 export const openRecords = (): Stores => openStores(findSystem())
 
 /** Rows of either table that name it, and all that is kept of the addresses that are among them. */
-export async function listRows(name: string): Promise<string[]> {
+export async function listRows(name: string): Promise<unknown[]> {
   const { endpoints, region, registerTableName, outboxTableName } = findSystem()
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   const client = new DynamoDBClient({ endpoint: endpoints.dynamodb, region, credentials })
-  const rows: { pk: string; text: string }[] = []
+  const rows: { pk: string; sk: string; text: string; item: unknown }[] = []
   for (const TableName of [registerTableName, outboxTableName])
     for await (const { Items = [] } of paginateScan({ client }, { TableName }))
-      rows.push(...Items.map(item => ({ pk: item['pk']?.S ?? '', text: JSON.stringify(item) })))
+      rows.push(...Items.map(item => ({ pk: item['pk']?.S ?? '', sk: item['sk']?.S ?? '', text: JSON.stringify(item), item })))
   const addresses = new Set(rows.filter(({ pk, text }) => pk.startsWith('ADDRESS#') && text.includes(name)).map(({ pk }) => pk))
   return rows
     .filter(({ pk, text }) => text.includes(name) || addresses.has(pk))
-    .map(({ text }) => text)
-    .toSorted()
+    .toSorted((a, b) => `${a.pk} ${a.sk}`.localeCompare(`${b.pk} ${b.sk}`, 'en'))
+    .map(({ item }) => item)
 }
 
 export const readDuty = (
