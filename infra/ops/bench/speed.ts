@@ -48,6 +48,7 @@ export async function measureSpeed(port: number, units: number): Promise<Speed[]
     SES_CONFIGURATION_SET: 'bench',
     SMS_PROVIDER: 'off',
     ADDRESS_HASH_KEY: 'bench',
+    EVENT_BUS_NAME: 'bench',
   })
   mock.timers.enable({ apis: ['Date'], now: Date.parse(MORNING) })
   try {
