@@ -21,6 +21,8 @@ type Scenario = {
   receipts?: 'none' | 'send' | 'delivery'
   rate?: number
   mobiles?: boolean
+  /** Its slot comes late, and what it says has changed by then. */
+  renewed?: boolean
 }
 
 const SCENARIOS: [string, Scenario][] = [
@@ -31,6 +33,7 @@ const SCENARIOS: [string, Scenario][] = [
   ['e-mail, refused, with nobody else', { channel: 'email', first: 'refused' }],
   ['e-mail, busy at first', { channel: 'email', first: 'busy' }],
   ['e-mail at a rate', { channel: 'email', first: 'accepted', rate: 3 }],
+  ['e-mail, put into words again', { channel: 'email', first: 'accepted', rate: 3, renewed: true }],
   ['e-mail with receipts that arrive', { channel: 'email', first: 'accepted', receipts: 'delivery' }],
   ['e-mail with SEND receipts only', { channel: 'email', first: 'unknown', receipts: 'send' }],
   ['e-mail whose receipts are lost', { channel: 'email', first: 'accepted', receipts: 'none', mobiles: true }],
@@ -38,7 +41,7 @@ const SCENARIOS: [string, Scenario][] = [
   ['SMS, deferred at first', { channel: 'sms', first: 'deferred' }],
 ]
 
-async function build({ channel, first, receipts, rate, mobiles = false }: Scenario) {
+async function build({ channel, first, receipts, rate, mobiles = false, renewed = false }: Scenario) {
   const world = buildWorld({ start: START })
   await world.addTask('T1', { due: '2026-11-30' })
   const notices = UNITS.map(id => notice(id, { channel }))
@@ -58,6 +61,7 @@ async function build({ channel, first, receipts, rate, mobiles = false }: Scenar
   world.receipts = receipts !== undefined
   world.answers = true
   if (rate !== undefined) world.rates = { [channel]: rate }
+  if (renewed) await renameMeanwhile(world)
   const asked = new Set<string>()
   world.answer = ({ id, purpose }) => {
     const isFirst = !asked.has(id) && purpose === 'task'
@@ -76,6 +80,20 @@ async function build({ channel, first, receipts, rate, mobiles = false }: Scenar
   return world
 }
 type World = Awaited<ReturnType<typeof build>>
+
+/** While the mails wait for their slots, which come after eight seconds. */
+async function renameMeanwhile(world: ReturnType<typeof buildWorld>): Promise<void> {
+  world.patience = 30_000
+  await world.outbox.saveRate('email', undefined, { leasedUntil: Date.parse(START) + 8_000 })
+  const { recordInHand } = world.outbox
+  world.outbox.recordInHand = async (...args) => {
+    const answer = await recordInHand(...args)
+    world.outbox.recordInHand = recordInHand
+    for (const [key, row] of world.register.tasks)
+      world.register.tasks.set(key, { ...row, task: { ...row.task, name: '改过名的事项' } })
+    return answer
+  }
+}
 
 const roots = (world: World) => world.notices().filter(({ purpose }) => purpose === 'task')
 const ways = (world: World) => world.notices().filter(({ purpose }) => purpose === 'fallback')
