@@ -1,27 +1,15 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './support/chromium.ts'
+import { describe, expect, it } from 'vitest'
 import { expectHeading, fill, press } from './support/form.ts'
 import { FINE, inspect } from './support/inspect.ts'
 import { findSystem, openRecords, readDuty } from './support/records.ts'
 import { TASKS, THE_FIFTH, unitMail } from './support/sample-data.ts'
-import { type Mail, ON_PHONE, openFromMail, openVisitor, siteUrl, type Visitor } from './support/visitor.ts'
+import { type Mail, ON_PHONE, openFromMail, useVisitor, siteUrl } from './support/visitor.ts'
 
 const office = THE_FIFTH
 
-let browser: Browser
-let visitor: Visitor
+const visitor = useVisitor(ON_PHONE)
 const records = openRecords()
-
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  visitor = await openVisitor(browser, ON_PHONE)
-})
-afterEach(() => visitor.close())
 
 /** As if the notice were of an earlier day. */
 async function age(notice: string, day: string): Promise<void> {

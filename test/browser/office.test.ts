@@ -1,21 +1,12 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { expectHeading, fill, press } from './support/form.ts'
 import { FINE, inspect } from './support/inspect.ts'
 import { openRecords, readDuty } from './support/records.ts'
 import { officeMail, TASKS, unitMail, unitName } from './support/sample-data.ts'
-import { openFromMail, openVisitor, SETTINGS, type Visitor, waitForMail } from './support/visitor.ts'
+import { openFromMail, useVisitor, SETTINGS, waitForMail } from './support/visitor.ts'
 
-let browser: Browser
-let visitor: Visitor
 const records = openRecords()
-
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
-afterEach(() => visitor.close())
 
 /** An office with many units has them folded away. */
 async function tickUnit(page: Page, task: string, unit: string): Promise<void> {
@@ -26,9 +17,7 @@ async function tickUnit(page: Page, task: string, unit: string): Promise<void> {
 
 describe.each(SETTINGS)('an office $name', setting => {
   const { office } = setting
-  beforeEach(async () => {
-    visitor = await openVisitor(browser, setting)
-  })
+  const visitor = useVisitor(setting)
 
   it('hears at once that a unit asks for more time, grants it, and the unit hears of that', async () => {
     const asking = await openFromMail(visitor, unitMail(office, 'extend'))

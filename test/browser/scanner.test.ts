@@ -1,12 +1,11 @@
 /** The programs that open every link of a mail before its reader does. */
 import { Agent, request } from 'node:http'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './support/chromium.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
 import { expectHeading, fill, press } from './support/form.ts'
 import { listRows, openRecords, readDuty } from './support/records.ts'
 import { TASKS, THE_FIFTH, unitMail, unitMobile } from './support/sample-data.ts'
-import { ON_PHONE, openFromMail, openVisitor, readSms, siteUrl, type Visitor } from './support/visitor.ts'
+import { ON_PHONE, openFromMail, useVisitor, readSms, siteUrl } from './support/visitor.ts'
 
 const office = THE_FIFTH
 const BROWSER_TIMES = 50
@@ -15,18 +14,8 @@ const BUTTONS = 4
 const HTTP_TIMES = 10_000
 const MINUTES = 150_000
 
-let browser: Browser
-let visitor: Visitor
+const visitor = useVisitor(ON_PHONE)
 const records = openRecords()
-
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  visitor = await openVisitor(browser, ON_PHONE)
-})
-afterEach(() => visitor.close())
 
 /** Ticks and types wherever it can. `code`: what it takes for one. */
 async function scribble(page: Page, code: string): Promise<void> {

@@ -1,27 +1,15 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './support/chromium.ts'
+import { describe, expect, it } from 'vitest'
 import { expectHeading, fill, press } from './support/form.ts'
 import { FINE, inspect, listStops, walkByTab } from './support/inspect.ts'
 import { openRecords, readDuty } from './support/records.ts'
 import { TASKS, unitMobile } from './support/sample-data.ts'
-import { openVisitor, readSms, SETTINGS, type Visitor } from './support/visitor.ts'
+import { useVisitor, readSms, SETTINGS } from './support/visitor.ts'
 
-let browser: Browser
-let visitor: Visitor
 const records = openRecords()
-
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
-afterEach(() => visitor.close())
 
 describe.each(SETTINGS)('who got an SMS, $name', setting => {
   const { office } = setting
-  beforeEach(async () => {
-    visitor = await openVisitor(browser, setting)
-  })
+  const visitor = useVisitor(setting)
 
   it('opens the site that it names with mobile and code, however the code is typed, and signs', async () => {
     const mobile = unitMobile(office, 'sms')

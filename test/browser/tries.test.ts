@@ -1,25 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './support/chromium.ts'
+import { describe, expect, it } from 'vitest'
 import { expectHeading, fill, press } from './support/form.ts'
 import { openRecords, readDuty } from './support/records.ts'
 import { TASKS, THE_FIFTH, unitMail, unitMobile } from './support/sample-data.ts'
-import { ON_PHONE, openFromMail, openVisitor, readSms, siteUrl, type Visitor } from './support/visitor.ts'
+import { ON_PHONE, openFromMail, useVisitor, readSms, siteUrl } from './support/visitor.ts'
 
 const office = THE_FIFTH
 
-let browser: Browser
-let visitor: Visitor
+const visitor = useVisitor(ON_PHONE)
 const records = openRecords()
-
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  visitor = await openVisitor(browser, ON_PHONE)
-})
-afterEach(() => visitor.close())
 
 describe('a guesser', () => {
   it('finds the form of a notice closed after five wrong codes, and so does its reader', async () => {

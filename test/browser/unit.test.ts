@@ -1,27 +1,15 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { launchChromium } from './support/chromium.ts'
+import { describe, expect, it } from 'vitest'
 import { expectHeading, fill, press } from './support/form.ts'
 import { FINE, inspect, listStops, walkByTab } from './support/inspect.ts'
 import { openRecords, readDuty } from './support/records.ts'
 import { DAY, officeMail, TASKS, unitMail } from './support/sample-data.ts'
-import { openFromMail, openVisitor, SETTINGS, type Visitor } from './support/visitor.ts'
+import { openFromMail, useVisitor, SETTINGS } from './support/visitor.ts'
 
-let browser: Browser
-let visitor: Visitor
 const records = openRecords()
-
-beforeAll(async () => {
-  browser = await launchChromium()
-})
-afterAll(() => browser.close())
-afterEach(() => visitor.close())
 
 describe.each(SETTINGS)('a unit $name', setting => {
   const { office } = setting
-  beforeEach(async () => {
-    visitor = await openVisitor(browser, setting)
-  })
+  const visitor = useVisitor(setting)
 
   it('signs; loading the confirmation again and going back to sign again change nothing', async () => {
     const { page, code } = await openFromMail(visitor, unitMail(office, 'sign'))

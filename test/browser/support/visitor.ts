@@ -1,6 +1,7 @@
 /** Somebody with a browser: what they see, and what their browser did meanwhile. */
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { expect, inject } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest'
+import { launchChromium } from './chromium.ts'
 import type { SampleOffice } from './sample-data.ts'
 
 export type Setting = { name: string; office: SampleOffice; options: BrowserContextOptions }
@@ -60,7 +61,7 @@ function watch(context: BrowserContext): Traces {
   return traces
 }
 
-export async function openVisitor(browser: Browser, { name, options }: Setting): Promise<Visitor> {
+async function openVisitor(browser: Browser, { name, options }: Setting): Promise<Visitor> {
   const context = await browser.newContext({ ...options, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   context.setDefaultTimeout(15_000)
   const hasScripts = options.javaScriptEnabled !== false
@@ -71,6 +72,34 @@ export async function openVisitor(browser: Browser, { name, options }: Setting):
     if (left.length > 0) throw new Error(`what a page must not do: ${JSON.stringify(Object.fromEntries(left))}`)
   }
   return { context, name, hasScripts, close }
+}
+
+/** A browser for these tests, and somebody new with it for each of them. */
+export function useVisitor(setting: Setting): Visitor {
+  let browser: Browser | undefined
+  let visitor: Visitor | undefined
+  const get = (): Visitor => {
+    if (visitor === undefined) throw new Error('nobody is there outside a test')
+    return visitor
+  }
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(() => browser?.close())
+  beforeEach(async () => {
+    visitor = browser && (await openVisitor(browser, setting))
+  })
+  afterEach(() => get().close())
+  return {
+    get context() {
+      return get().context
+    },
+    get hasScripts() {
+      return get().hasScripts
+    },
+    name: setting.name,
+    close: () => get().close(),
+  }
 }
 
 async function search(mailbox: Page, to: string, purpose: string): Promise<void> {
