@@ -305,6 +305,17 @@ export type GateStore = {
   takeAllowance: (addressHash: string, hour: string, allowance: { taker: string; cap: number }) => Promise<boolean>
 }
 
+/** A report that was ready when it was planned: what the mail says, and the file that comes with it. */
+export type PreparedReport = {
+  /** In letters, digits and `-`. */
+  id: string
+  headline: string
+  /** Whole sentences in Chinese. */
+  lead: string[]
+  table: { heading: string[]; rows: string[][] }
+  file: { fileName: string; contentType: string; content: Uint8Array }
+}
+
 /** What offices and the operator are told of. */
 export type ReportStore = {
   /** Keeps the first of two of one party and day, as long as they come up on the same day. */

@@ -1,4 +1,5 @@
 /** Notices and batches: what the Outbox holds. */
+import type { ClueSubject } from '../clues/clue.ts'
 import type { Channel } from './channel.ts'
 import type { Capacity, StageName } from '../deadlines/ladder.ts'
 import type { Day } from '../day.ts'
@@ -49,6 +50,12 @@ export type Notice = {
   subjects: TaskSubject[]
   /** Of a request, and of what its answer or a reopening tells (purpose `request`). */
   matter?: Matter
+  /** Of purpose `clue`, and of second ways of such: in the order in which they are told. */
+  clues?: ClueSubject[]
+  /** It exempts from the send windows and never queues behind what is not urgent. */
+  urgent?: true
+  /** Of a report whose content was ready when it was planned (`ReportStore.savePrepared`): its id. */
+  prepared?: string
   /** Of a correction: what it corrects. */
   corrects?: { correction: string; notice: string }
   /** In Chinese: clause → party → role. */

@@ -134,6 +134,8 @@ export type Contact = {
   /** Eleven digits. */
   mobile?: string
   standIn?: StandIn
+  /** 分工: kinds of clues (their codes) or clauses; for a clue of these the contact is treated as 主联系人. */
+  handles?: string[]
 }
 
 export type Task = {
