@@ -5,6 +5,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, Upd
 import { UnreadableRowError } from '../core/errors.ts'
 import type { RegisterStore } from '../core/ports.ts'
 import type { OfficeCode } from '../core/register/register.ts'
+import { buildClueReader } from './clue-reader.ts'
 import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import {
@@ -76,6 +77,8 @@ export function buildRegisterStore(client: DynamoDBDocumentClient, table: string
   }
 
   return {
+    ...buildClueReader(client, table),
+
     async readOffice(office) {
       const range = { from: SLICE_FROM, to: SLICE_TO }
       const rows = (await Promise.all(listSlicePks(office).map(pk => queryAll(client, table, { pk, ...range })))).flat()

@@ -1,4 +1,5 @@
 /** The stores behind the use cases: what the DynamoDB adapters and their in-memory twins both are. */
+import type { ClueReader } from './clues/clue-store.ts'
 import type { Day } from './day.ts'
 import type { Brake, Controls, Correction, Deed, Pause, Release, Scope, Withdrawal } from './outbox/controls.ts'
 import type { Batch, Notice, TaskSubject } from './outbox/notice.ts'
@@ -44,7 +45,8 @@ export type StateKeys = {
 }
 export type StateRows = { parties: PartyRow[]; duties: DutyRow[]; tasks: TaskRow[]; problems: RowProblem[] }
 
-export type RegisterStore = {
+/** All that plans, reacts, composes and imports reads; of clues nothing that is sealed. */
+export type RegisterStore = ClueReader & {
   /** All parties and duties of an office, retired ones included. */
   readOffice: (office: OfficeCode) => Promise<OfficeSlice>
   readTasks: (issuer: OfficeCode) => Promise<TaskList>

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DutyRow, PartyRow, RegisterStore, TaskRow, TitlesRow } from '../../../functions/core/ports.ts'
 import { type DutyRef, type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
 import type { Watermark } from '../../../functions/core/deadlines/watermark.ts'
+import { buildClueRows, buildMemoryClueReader, type ClueRows } from './memory-clue-reader.ts'
 import { storeGuards } from './store-guards.ts'
 
 /** Of what comes in: a row is never changed in its place, so it may be given out as it is. */
@@ -14,6 +15,7 @@ export type MemoryRegister = RegisterStore & {
   tasks: Map<string, TaskRow>
   titles: Map<string, TitlesRow>
   watermarks: Map<OfficeCode, Watermark>
+  clueRows: ClueRows
 }
 
 const dutyKey = ({ issuer, task, party, office }: DutyRef): string => `${office} ${partyKey(party)} ${taskKey(issuer, task)}`
@@ -31,6 +33,7 @@ export function buildMemoryRegister(): MemoryRegister {
   const tasks: MemoryRegister['tasks'] = new Map()
   const titles: MemoryRegister['titles'] = new Map()
   const watermarks: MemoryRegister['watermarks'] = new Map()
+  const clueRows = buildClueRows()
   const ofOffice = <T extends { office: OfficeCode }>(rows: Map<string, T>, office: OfficeCode): T[] =>
     [...rows.values()].filter(row => row.office === office)
   const known = <T>(row: T | undefined): T[] => (row === undefined ? [] : [row])
@@ -41,6 +44,8 @@ export function buildMemoryRegister(): MemoryRegister {
     tasks,
     titles,
     watermarks,
+    clueRows,
+    ...buildMemoryClueReader(clueRows),
     readOffice: async office => ({ parties: ofOffice(parties, office), duties: ofOffice(duties, office), problems: [] }),
     readTasks: async issuer => ({ tasks: [...tasks.values()].filter(({ task }) => task.issuer === issuer), problems: [] }),
     readTitles: async office => ({ titles: ofOffice(titles, office), problems: [] }),
