@@ -33,6 +33,7 @@ const $person = z.object({
   email: z.exactOptional(z.string()),
   mobile: z.exactOptional(z.string()),
   standIn: z.exactOptional($standIn),
+  handles: z.exactOptional(z.array(z.string())),
 })
 const $unit = z.object({
   name: z.string(),

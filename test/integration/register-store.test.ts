@@ -31,7 +31,14 @@ const unitRow = (id: string, part: { office?: string; version?: number; retired?
   version: 1,
   ...part,
 })
-const officeRow = { party: officeRef('44'), office: '44', contacts: [contact(officeRef('44'))], retired: false, version: 1 }
+const officeRow = {
+  party: officeRef('44'),
+  office: '44',
+  contacts: [contact(officeRef('44'), 'primary', { handles: ['trademark-squatting', '16.3'] })],
+  former: [contact(officeRef('44'), 'deputy', { handles: ['4.2'] })],
+  retired: false,
+  version: 1,
+}
 const dutyRow = (id: string, version = 1) => ({
   issuer: '00',
   task: 'T1',

@@ -1,6 +1,7 @@
 /** What the blank workbook says about each column: the words that may be filled in, and an example. */
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
 import { CATEGORIES, CENTRE_NAME, FACTS, OFFICES, ROLES, STANDINGS } from '../../../functions/core/register/register.ts'
+import { HANDLES_NOTE } from './readings/handles.ts'
 import type { TableName } from './tables.ts'
 
 /** `choices`: offered as a list in the cell. */
@@ -40,6 +41,11 @@ const contacts: Record<string, ColumnNote> = {
   },
   代班起: { note: `代班的第一天；${DATE}`, example: '2026-11-23', width: 16 },
   代班止: { note: `代班的最后一天（含当天）；${DATE}`, example: '2026-11-27', width: 16 },
+  分工: {
+    note: `只用于省级知识产权局和司局：这类线索由本人按主联系人接收；填${HANDLES_NOTE}，多项用顿号（、）分隔`,
+    example: '商标恶意抢注、16.3',
+    width: 30,
+  },
 }
 
 const tasks: Record<string, ColumnNote> = {

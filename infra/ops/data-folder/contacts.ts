@@ -3,6 +3,7 @@ import { type Located, Seen } from './located.ts'
 import { type KnownUnits, readParty } from './parties.ts'
 import { readChoice } from './readings/choice.ts'
 import { readEmail } from './readings/email.ts'
+import { readHandles } from './readings/handles.ts'
 import { readMobile } from './readings/mobile.ts'
 import { LONGEST_PERSON, readName } from './readings/name.ts'
 import type { Row } from './row.ts'
@@ -35,6 +36,14 @@ function checkUnique(row: Row, party: PartyRef, role: Role | undefined, address:
   }
 }
 
+/** Units handle no clues: theirs is kept as it stands, and does nothing. */
+function takeHandles(row: Row, party: PartyRef | undefined): string[] | undefined {
+  const handles = row.take('分工', readHandles)
+  if (handles !== undefined && party?.kind === 'unit')
+    row.warning('分工', '单位不办理线索，这一栏对单位的联系人不起作用', '请删去这一栏，或者填写省级知识产权局、司局的联系人。')
+  return handles
+}
+
 type Earlier = { seen: Seen; posts: Map<string, Post[]> }
 
 function readContact(row: Row, party: PartyRef | undefined, { seen, posts }: Earlier): Contact | undefined {
@@ -42,13 +51,14 @@ function readContact(row: Row, party: PartyRef | undefined, { seen, posts }: Ear
   const role = row.take('角色', readChoice(ROLES))
   const address = takeAddress(row)
   const standIn = takeStandIn(row, role)
+  const handles = takeHandles(row, party)
   if (party === undefined) return undefined
   checkUnique(row, party, role, address, seen)
   const own = posts.get(partyKey(party)) ?? []
   own.push({ row, role, standIn })
   posts.set(partyKey(party), own)
   if (name === undefined || role === undefined) return undefined
-  return { party, name, role, ...address, ...(standIn === undefined ? {} : { standIn }) }
+  return { party, name, role, ...address, ...(standIn && { standIn }), ...(handles && { handles }) }
 }
 
 export function readContacts(rows: readonly Row[], units: KnownUnits): Contacts {

@@ -36,6 +36,7 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
       plain('代班角色'),
       plain('代班起'),
       plain('代班止'),
+      plain('分工'),
     ],
   },
   tasks: {

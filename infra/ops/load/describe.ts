@@ -2,6 +2,7 @@
 import { CATEGORIES, FACTS, findOfficeName, type PartyRef, ROLES, STANDINGS } from '../../../functions/core/register/register.ts'
 import type { Contact, StandIn, Task, Unit } from '../../../functions/core/register/register.ts'
 import { wordWorkingDay } from '../../../functions/core/messages/wording.ts'
+import { wordHandled } from '../data-folder/readings/handles.ts'
 import { formatTable } from '../print.ts'
 import type { Change, Difference, Missing } from './difference.ts'
 import type { Count, Forecast } from './forecast.ts'
@@ -46,13 +47,15 @@ function toLine<Row>(kind: string, id: string, change: Change<Row>, word: (row: 
 const wordParty = (row: { unit?: Unit; contacts: readonly Contact[]; retired: boolean }): string[] => [
   ...(row.unit === undefined ? [] : wordUnit(row.unit)),
   ...row.contacts.map(
-    ({ role, name, email, mobile, standIn }) =>
-      `${wordCode(ROLES, role)} ${[name, email, mobile, standIn && wordStandIn(standIn)].filter(part => part !== undefined).join(' ')}`,
+    ({ role, name, email, mobile, standIn, handles }) =>
+      `${wordCode(ROLES, role)} ${[name, email, mobile, standIn && wordStandIn(standIn), handles && wordHandles(handles)].filter(part => part !== undefined).join(' ')}`,
   ),
   ...(row.retired ? ['已停用'] : []),
 ]
 
 const wordStandIn = ({ role, from, to }: StandIn): string => `${from} 至 ${to} 由${wordCode(ROLES, role)}代班`
+
+const wordHandles = (handles: readonly string[]): string => `分工：${handles.map(wordHandled).join('、')}`
 
 const wordUnit = (unit: Unit): string[] => [
   unit.name,

@@ -29,7 +29,7 @@ describe('the blank workbook', () => {
     expect(sheets.map(({ sheet }) => sheet)).toEqual(SHEETS)
     expect(sheets.slice(1).map(({ data }) => data[0])).toEqual([
       ['单位编号*', '单位名称*', '类别*', '身份*', '行政区划代码*'],
-      ['机构*', '姓名*', '角色*', '电子邮箱', '手机', '代班角色', '代班起', '代班止'],
+      ['机构*', '姓名*', '角色*', '电子邮箱', '手机', '代班角色', '代班起', '代班止', '分工'],
       ['工作事项编号*', '条款*', '名称*', '截止日期*', '发布机构*', '适用范围', '发布日期', '状态'],
       ['工作事项编号*', '责任主体*', '状态*', '日期*'],
       ['单位编号*', '称号*', '认定日期', '期满日期', '状态', '取消日期', '认定文号'],
@@ -98,6 +98,15 @@ describe('the blank workbook', () => {
     )
     expect(lists.length).toBe(9)
     expect(Math.max(...lists.map(list => list.length))).toBeLessThanOrEqual(255)
+  })
+
+  it('has no note longer than Excel shows', async () => {
+    const files = unzipSync(await buildTemplateWorkbook())
+    const notes = Object.values(files).flatMap(bytes =>
+      [...strFromU8(bytes).matchAll(/ prompt="([^"]*)"/g)].map(([, note = '']) => note),
+    )
+    expect(notes.some(note => note.includes('商标恶意抢注'))).toBe(true)
+    expect(Math.max(...notes.map(note => note.length))).toBeLessThanOrEqual(255)
   })
 })
 

@@ -63,6 +63,23 @@ describe('a load', () => {
     expect(word(diff(away, load(folder, away)))).toEqual([])
   })
 
+  it('writes who handles which clues, and says so', () => {
+    const handling = {
+      ...folder,
+      contacts: [
+        contact(U),
+        contact(U, 'deputy'),
+        contact(officeRef('44'), 'primary', { handles: ['fabricated-patent', '16.3'] }),
+      ],
+    }
+    const word = (difference: ReturnType<typeof diff>) => listLines(difference).map(({ id, change }) => `${id} ${change}`)
+    const before = '主联系人 联系人primary office.primary@example.com 13800000001'
+    const after = `${before} 分工：编造专利、不规范专利署名、第 16.3 条`
+    expect(word(diff(handling, load(folder)))).toEqual([`44 变更：${before} → ${after}`])
+    expect(word(diff(folder, load(folder, handling)))).toEqual([`44 变更：${after} → ${before}`])
+    expect(word(diff(handling, load(folder, handling)))).toEqual([])
+  })
+
   it('writes a changed row one version on, and no other', () => {
     const changed = { ...folder, units: [unit('U1', { name: '示例新名' }), unit('U2')] }
     const { parties } = diff(changed, load(folder))
