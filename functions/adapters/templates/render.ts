@@ -1,6 +1,9 @@
 /** Puts messages into words, ready for a port; what a template does not take stops the message with a TemplateFieldError. */
 import type * as z from 'zod/mini'
 import { buildCsvText } from '../../core/messages/csv-text.ts'
+import { type ClueMessage, clueMessageSchema } from '../../core/messages/clue-message.ts'
+import { buildClueSms } from '../../core/messages/clue-sms.ts'
+import { buildClueView } from '../../core/messages/clue-view.ts'
 import { type CorrectionMessage, correctionMessageSchema } from '../../core/messages/correction-message.ts'
 import { buildCorrectionSms, buildCorrectionView } from '../../core/messages/correction-view.ts'
 import { type FallbackMessage, fallbackMessageSchema } from '../../core/messages/fallback-message.ts'
@@ -28,7 +31,7 @@ import { listsAll, listUnreachableRows, unreachableFileOf } from '../../core/mes
 import type { Attachment } from '../../core/messages/rendered.ts'
 import { buildDueCalendar } from './due-calendar.ts'
 import { buildOpenUnits } from './open-units.ts'
-import { OFFICE_REPORT, OPERATOR_REPORT, REPORT_HTML, REPORT_TEXT, REQUEST_EMAIL } from './report.ts'
+import { CLUE_EMAIL, OFFICE_REPORT, OPERATOR_REPORT, REPORT_HTML, REPORT_TEXT, REQUEST_EMAIL } from './report.ts'
 import { CORRECTION_EMAIL, FALLBACK_EMAIL, TASK_EMAIL, TASK_EMAIL_TEXT } from './task-email.ts'
 import { TASK_EMAIL_HTML } from './task-email-html.ts'
 import { layOut, parseFields, TemplateFieldError, type TemplateName } from './template.ts'
@@ -37,6 +40,7 @@ const TASK_SMS: TemplateName = 'task-sms@2'
 const FALLBACK_SMS: TemplateName = 'fallback-sms@2'
 const REQUEST_SMS: TemplateName = 'request-sms@1'
 const CORRECTION_SMS: TemplateName = 'correction-sms@1'
+const CLUE_SMS: TemplateName = 'clue-sms@1'
 const OFFICE_REPORT_SMS: TemplateName = 'office-report-sms@1'
 /** Of which messages are made now. */
 export const TEMPLATE_NAMES: readonly TemplateName[] = [
@@ -48,6 +52,8 @@ export const TEMPLATE_NAMES: readonly TemplateName[] = [
   REQUEST_SMS,
   CORRECTION_EMAIL,
   CORRECTION_SMS,
+  CLUE_EMAIL,
+  CLUE_SMS,
   OFFICE_REPORT,
   OFFICE_REPORT_SMS,
   OPERATOR_REPORT,
@@ -119,6 +125,12 @@ export function renderOfficeReport(report: OfficeReport): RenderedEmail {
 
 export const renderRequestEmail = (message: RequestMessage): RenderedEmail =>
   renderReport(REQUEST_EMAIL, buildRequestView(parseFields(REQUEST_EMAIL, requestMessageSchema, message)), [])
+
+export const renderClueEmail = (message: ClueMessage): RenderedEmail =>
+  renderReport(CLUE_EMAIL, buildClueView(parseFields(CLUE_EMAIL, clueMessageSchema, message)), [])
+
+export const renderClueSms = (message: ClueMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
+  renderSms(CLUE_SMS, clueMessageSchema, message, fields => buildClueSms(fields, signature))
 
 const renderReport = (template: TemplateName, view: ReportView, attachments: Attachment[]): RenderedEmail => ({
   template,

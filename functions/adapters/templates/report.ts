@@ -1,10 +1,11 @@
-/** `operator-report` to the operator (once `unreachable-report`, hence version 3), `office-report` to an office, and requests. */
+/** `operator-report` to the operator (once `unreachable-report`, hence version 3), `office-report` to an office, requests and clues. */
 import { ANSWER_HTML, ANSWER_TEXT, buildPage, CARD, GRID, GRID_HEAD, HEADING, labelled } from './html-parts.ts'
 import type { TemplateName } from './template.ts'
 
 export const OPERATOR_REPORT: TemplateName = 'operator-report@3'
 export const OFFICE_REPORT: TemplateName = 'office-report@1'
 export const REQUEST_EMAIL: TemplateName = 'request-email@1'
+export const CLUE_EMAIL: TemplateName = 'clue-email@1'
 
 export const REPORT_TEXT = `{{heading}}
 {{subheading}}
