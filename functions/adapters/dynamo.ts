@@ -3,6 +3,7 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type * as z from 'zod/mini'
+import { UnreadableRowError } from '../core/errors.ts'
 import type { RowProblem } from '../core/ports.ts'
 import { parseRowRef } from './keys.ts'
 
@@ -60,6 +61,13 @@ export function parseRows<T>(rows: readonly unknown[], schema: z.ZodMiniType<T>)
     else problems.push({ row: describeKey(row), message: `unreadable: ${listFields(parsed.error.issues)}`, ...findRef(row) })
   }
   return { rows: good, problems }
+}
+
+/** @throws UnreadableRowError */
+export function parseOne<T>(row: Row, schema: z.ZodMiniType<T>): T | undefined {
+  const { rows, problems } = parseRows([row], schema)
+  if (problems[0] !== undefined) throw new UnreadableRowError(`${problems[0].row}: ${problems[0].message}`)
+  return rows[0]
 }
 
 function findRef(row: unknown): Pick<RowProblem, 'ref'> {

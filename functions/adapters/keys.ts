@@ -21,6 +21,7 @@
  * | notice that failed | `OPERATOR#<day it came up>#<shard>` | `FAILED#<notice>` | report |
  * | remarks on the day's plan | `OPERATOR#<day it came up>#<shard>` | `REMARKS#44#<day>` | report |
  * | party that nobody is left to tell | `UNREACHED#44` | `<slot>#<notice>` | report to the office |
+ * | report that was ready when it was planned | `PREPARED#<id>` | `PREPARED` | deliver (get) |
  * | pause, brake | `CONTROL` | `PAUSE#ALL`, `PAUSE#44`, `BRAKE#44` | deliver (with what is withdrawn), operator (all) |
  * | what is withdrawn: one list | `CONTROL` | `WITHDRAWALS` | deliver (with pauses and brakes), operator |
  * | what an operator puts right | `CORRECTION#<id>` | `CORRECTION` | deliver (get) |
@@ -147,6 +148,8 @@ export const buildUnreachedKey = ({ office, slot, notice }: UnreachedRow): Key =
   pk: buildUnreachedPk(office),
   sk: `${buildSlotPrefix(slot)}${notice}`,
 })
+
+export const buildPreparedKey = (id: string): Key => ({ pk: `PREPARED#${id}`, sk: 'PREPARED' })
 
 export const CONTROL_PK = 'CONTROL'
 /** All that stops something: BRAKE, PAUSE. */

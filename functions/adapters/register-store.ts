@@ -2,11 +2,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod/mini'
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { UnreadableRowError } from '../core/errors.ts'
 import type { RegisterStore } from '../core/ports.ts'
 import type { OfficeCode } from '../core/register/register.ts'
 import { buildClueReader } from './clue-reader.ts'
-import { isRefused, parseRows, type Row, tryWrite } from './dynamo.ts'
+import { isRefused, parseOne, parseRows, type Row, tryWrite } from './dynamo.ts'
 import { getAll, queryAll } from './dynamo-reads.ts'
 import {
   buildDutyKey,
@@ -43,12 +42,6 @@ const $UnitId = z.object({ party: z.object({ id: z.string() }), retired: z.optio
 
 /** As they are stored: what is undefined is not there. */
 const isSameRow = (a: Row, b: Row): boolean => isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
-
-function parseOne<T>(row: Row, schema: z.ZodMiniType<T>): T | undefined {
-  const { rows, problems } = parseRows([row], schema)
-  if (problems[0] !== undefined) throw new UnreadableRowError(`${problems[0].row}: ${problems[0].message}`)
-  return rows[0]
-}
 
 export function buildRegisterStore(client: DynamoDBDocumentClient, table: string): RegisterStore {
   const readParts = async (office: OfficeCode, prefix: string, projection?: string): Promise<Row[]> =>

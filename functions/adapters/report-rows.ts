@@ -1,8 +1,8 @@
 /** The rows that tell offices and the operator something. */
 import * as z from 'zod/mini'
-import type { FailureRow, PlanRemarks, UnreachableRow, UnreachedRow } from '../core/ports.ts'
+import type { FailureRow, PlanRemarks, PreparedReport, UnreachableRow, UnreachedRow } from '../core/ports.ts'
 import type { Row } from './dynamo.ts'
-import { buildFailureKey, buildRemarksKey, buildUnreachableKey, buildUnreachedKey } from './keys.ts'
+import { buildFailureKey, buildPreparedKey, buildRemarksKey, buildUnreachableKey, buildUnreachedKey } from './keys.ts'
 import { $subject } from './notice-rows.ts'
 import { $count, $day, $instant, $office, $party, toTtl, toTtlOf } from './row-fields.ts'
 
@@ -64,4 +64,20 @@ export const toUnreachedItem = (row: UnreachedRow): Row => ({
   entity: 'unreached',
   ...row,
   ttl: toTtlOf(row.at),
+})
+
+export const $PreparedReport: z.ZodMiniType<PreparedReport> = z.object({
+  id: z.string(),
+  createdAt: $instant,
+  headline: z.string(),
+  lead: z.array(z.string()),
+  table: z.object({ heading: z.array(z.string()), rows: z.array(z.array(z.string())) }),
+  file: z.object({ fileName: z.string(), contentType: z.string(), content: z.instanceof(Uint8Array) }),
+})
+
+export const toPreparedItem = (report: PreparedReport): Row => ({
+  ...buildPreparedKey(report.id),
+  entity: 'prepared',
+  ...report,
+  ttl: toTtlOf(report.createdAt),
 })

@@ -2,16 +2,18 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import type * as z from 'zod/mini'
 import type { ReportStore } from '../core/ports.ts'
-import { parseRows } from './dynamo.ts'
-import { queryAll } from './dynamo-reads.ts'
+import { parseOne, parseRows } from './dynamo.ts'
+import { getAll, queryAll } from './dynamo-reads.ts'
 import { buildWrites } from './dynamo-writes.ts'
-import { buildSlotPrefix, buildUnreachedPk, listOperatorPks, OPERATOR_FROM, OPERATOR_TO } from './keys.ts'
+import { buildPreparedKey, buildSlotPrefix, buildUnreachedPk, listOperatorPks, OPERATOR_FROM, OPERATOR_TO } from './keys.ts'
 import {
   $FailureRow,
   $PlanRemarks,
+  $PreparedReport,
   $UnreachableRow,
   $UnreachedRow,
   toFailureItem,
+  toPreparedItem,
   toRemarksItem,
   toUnreachableItem,
   toUnreachedItem,
@@ -61,6 +63,15 @@ export function buildReportStore(client: DynamoDBDocumentClient, table: string):
       const rows = await queryAll(client, table, { pk: buildUnreachedPk(office), prefix: buildSlotPrefix(slot) })
       // One that cannot be read costs the report a line; the operator sees the notice itself among the failures.
       return parseRows(rows, $UnreachedRow).rows
+    },
+
+    async savePrepared(report) {
+      await putNew(toPreparedItem(report))
+    },
+
+    async findPrepared(id) {
+      const [row] = await getAll(client, table, [buildPreparedKey(id)])
+      return row === undefined ? undefined : parseOne(row, $PreparedReport)
     },
   }
 }

@@ -34,3 +34,8 @@ export class UnreadableRowError extends PermanentError {
 export class ContendedError extends RetryableError {
   override name = 'ContendedError'
 }
+
+/** A cursor that was given for another list, or was changed on its way. */
+export class InvalidCursorError extends InvalidInputError {
+  override name = 'InvalidCursorError'
+}

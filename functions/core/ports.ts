@@ -311,6 +311,7 @@ export type GateStore = {
 export type PreparedReport = {
   /** In letters, digits and `-`. */
   id: string
+  createdAt: string
   headline: string
   /** Whole sentences in Chinese. */
   lead: string[]
@@ -329,6 +330,10 @@ export type ReportStore = {
   /** Writing one again changes nothing. */
   saveUnreached: (row: UnreachedRow) => Promise<void>
   readUnreached: (office: OfficeCode, slot: string) => Promise<UnreachedRow[]>
+  /** Keeps the first of two of one id. */
+  savePrepared: (report: PreparedReport) => Promise<void>
+  /** @throws UnreadableRowError */
+  findPrepared: (id: string) => Promise<PreparedReport | undefined>
 }
 
 /** What an operator changed, or a page refused (`refuse`). `of`: a scope, the hash of an address, an office, a duty, a notice, a queue. */

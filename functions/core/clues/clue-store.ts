@@ -6,7 +6,8 @@ import type { OfficeCode } from '../register/register.ts'
 import type { RowProblem } from '../ports.ts'
 import type { Clue, ClueEntry, ClueState, Informant, Intake, Principal, Reading, Sight, Words } from './clue.ts'
 
-export type Seen = { clue: Clue; sight: Sight }
+/** A former receiver sees which clue it was, and no more of it. */
+export type Seen = { sight: Exclude<Sight, 'former'>; clue: Clue } | { sight: 'former'; clue: Pick<Clue, 'number' | 'kind'> }
 
 /** `sealed`: as it was sealed; undefined where the entry has no words, or the principal may not read them. */
 export type SeenEntry = { entry: ClueEntry; words?: Words }
@@ -50,7 +51,7 @@ export const LIST_ROLES = ['sent', 'received', 'invited', 'all'] as const
 export type ListRole = (typeof LIST_ROLES)[number]
 export type ListQuestion = { role: ListRole; state?: ClueState; limit: number; cursor?: string }
 /** `cursor`: where the next page begins; none where this is the last. */
-export type ClueList = { clues: Clue[]; cursor?: string }
+export type ClueList = { clues: Clue[]; cursor?: string; problems: RowProblem[] }
 
 export type ClueStore = {
   /**
@@ -66,6 +67,10 @@ export type ClueStore = {
   findClue: (principal: Principal, number: string) => Promise<Seen | undefined>
   /** Clue, entry, sealed words and desks in one transaction. False when the clue has another version than `change.clue.version - 1`. */
   changeClue: (principal: Principal, before: Clue, change: Change) => Promise<boolean>
+  /**
+   * The newest first. A list by state may grow shorter while it is paged through.
+   * @throws InvalidCursorError for a cursor of another office, role or state, or a broken one
+   */
   listClues: (principal: Principal, question: ListQuestion) => Promise<ClueList>
   /** In their order; to a former receiver its own entries only. */
   readTimeline: (principal: Principal, number: string) => Promise<SeenEntry[]>
@@ -101,12 +106,6 @@ export type ClueReader = {
   listChangedClues: (office: OfficeCode, since: string) => Promise<{ clues: Clue[]; problems: RowProblem[] }>
   readEntries: (number: string) => Promise<{ entries: ClueEntry[]; problems: RowProblem[] }>
   readReadingChain: (number: string) => Promise<{ readings: Reading[]; problems: RowProblem[] }>
-}
-
-/** Sealing under the clues' own key; what is sealed for one clue opens for no other. */
-export type Seal = {
-  seal: (number: string, content: unknown) => Promise<Uint8Array>
-  open: (number: string, sealed: Uint8Array) => Promise<unknown>
 }
 
 /** Hashes and random salts: by node:crypto, and by a seeded twin in the simulation. */

@@ -1,6 +1,13 @@
 /** What offices and the operator are told of, in memory. */
 import { dayInShanghai } from '../../../functions/core/day.ts'
-import type { FailureRow, PlanRemarks, ReportStore, UnreachableRow, UnreachedRow } from '../../../functions/core/ports.ts'
+import type {
+  FailureRow,
+  PlanRemarks,
+  PreparedReport,
+  ReportStore,
+  UnreachableRow,
+  UnreachedRow,
+} from '../../../functions/core/ports.ts'
 import { partyKey } from '../../../functions/core/register/register.ts'
 
 type Reports = ReportStore & {
@@ -8,6 +15,7 @@ type Reports = ReportStore & {
   failures: Map<string, FailureRow>
   remarks: Map<string, PlanRemarks>
   unreached: Map<string, UnreachedRow>
+  prepared: Map<string, PreparedReport>
 }
 
 export function buildMemoryReports(): Reports {
@@ -15,6 +23,7 @@ export function buildMemoryReports(): Reports {
   const failures: Reports['failures'] = new Map()
   const remarks: Reports['remarks'] = new Map()
   const unreached: Reports['unreached'] = new Map()
+  const prepared: Reports['prepared'] = new Map()
   const putOnce = <T>(rows: Map<string, T>, key: string, row: T): void => {
     if (!rows.has(key)) rows.set(key, structuredClone(row))
   }
@@ -23,6 +32,7 @@ export function buildMemoryReports(): Reports {
     failures,
     remarks,
     unreached,
+    prepared,
     saveUnreachable: async row => putOnce(unreachable, `${row.office}#${row.day}#${partyKey(row.party)}`, row),
     async saveFailure(row) {
       failures.set(row.notice, structuredClone(row))
@@ -38,5 +48,7 @@ export function buildMemoryReports(): Reports {
     saveUnreached: async row => putOnce(unreached, `${row.office}#${row.slot}#${row.notice}`, row),
     readUnreached: async (office, slot) =>
       structuredClone([...unreached.values()].filter(row => row.office === office && row.slot === slot)),
+    savePrepared: async report => putOnce(prepared, report.id, report),
+    findPrepared: async id => structuredClone(prepared.get(id)),
   }
 }
