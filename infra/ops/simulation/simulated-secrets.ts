@@ -1,6 +1,8 @@
 /** Tokens and codes by a seed: nothing of them hides anything. */
+import { buildClueSecrets } from '../../../functions/adapters/clue-secrets.ts'
 import type { AnswerSecrets } from '../../../functions/core/answers/answers.ts'
 import { CODES, toCode } from '../../../functions/core/answers/code.ts'
+import type { ClueSecrets } from '../../../functions/core/clues/clue-store.ts'
 import type { Random } from './random.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -17,4 +19,10 @@ export const buildSimulatedSecrets = (random: Random): AnswerSecrets => ({
   codeOfToken: token => drawCode(random.fork(`code of ${token}`)),
   newCode: () => drawCode(random),
   hashCode: code => `hash of ${code}`,
+})
+
+/** The salts by a seed; the digests are the real ones, as chains of them are verified. */
+export const buildSimulatedClueSecrets = (random: Random): ClueSecrets => ({
+  ...buildClueSecrets('simulation'),
+  newSalt: () => drawToken(random),
 })

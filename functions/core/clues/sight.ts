@@ -1,0 +1,12 @@
+/** How much of a clue an office sees (interfaces.md §6). Where it sees nothing, there is no such clue. */
+import { CENTRE, type OfficeCode } from '../register/register.ts'
+import type { Clue, Sight } from './clue.ts'
+
+export function findSight(
+  office: OfficeCode,
+  { from, to, invited, returnedBy }: Pick<Clue, 'from' | 'to' | 'invited' | 'returnedBy'>,
+): Sight | undefined {
+  if (office === from || office === to || office === CENTRE) return 'party'
+  if (invited.includes(office)) return 'invited'
+  return returnedBy.includes(office) ? 'former' : undefined
+}

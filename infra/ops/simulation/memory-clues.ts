@@ -1,0 +1,191 @@
+/** Clues in memory: the same answers as DynamoDB's adapter, each write at once and on its conditions. */
+import type { Clue, Informant, Intake, Principal, Reading, Sight, Words } from '../../../functions/core/clues/clue.ts'
+import type {
+  BuildReading,
+  Change,
+  ClueFile,
+  ClueList,
+  ClueStore,
+  ListQuestion,
+} from '../../../functions/core/clues/clue-store.ts'
+import { findSight } from '../../../functions/core/clues/sight.ts'
+import { CENTRE } from '../../../functions/core/register/register.ts'
+import type { ClueRows } from './memory-clue-reader.ts'
+import { storeGuards } from './store-guards.ts'
+
+/** What lies in the sealed table; of a clue by its number, of an entry or a reading by its number and its place. */
+export type SealedRows = {
+  intakes: Map<string, Intake>
+  informants: Map<string, Informant>
+  words: Map<string, Words>
+  readingWords: Map<string, Words>
+  files: Map<string, Map<string, ClueFile>>
+  /** By the target's hash: the numbers. */
+  targets: Map<string, readonly string[]>
+  requests: Map<string, { print: string; number: string }>
+  /** By actor, minute and what for. */
+  rates: Map<string, number>
+}
+
+export type MemoryClues = ClueStore & { sealed: SealedRows; counters: Map<string, number> }
+
+const MOST_FILES = 10
+
+const buildSealedRows = (): SealedRows => ({
+  intakes: new Map(),
+  informants: new Map(),
+  words: new Map(),
+  readingWords: new Map(),
+  files: new Map(),
+  targets: new Map(),
+  requests: new Map(),
+  rates: new Map(),
+})
+
+const place = (number: string, position: number): string => `${number} ${position}`
+
+/** Whoever is no officer or reviewer reads nothing that is sealed. */
+const mayReadWords = ({ roles }: Principal): boolean => roles.some(role => role !== 'admin')
+
+export function buildMemoryClues(rows: ClueRows): MemoryClues {
+  const sealed = buildSealedRows()
+  const counters: MemoryClues['counters'] = new Map()
+  const see = (principal: Principal, number: string): { clue: Clue; sight: Sight } | undefined => {
+    const clue = rows.clues.get(number)
+    const sight = clue && findSight(principal.office, clue)
+    return clue === undefined || sight === undefined ? undefined : { clue, sight }
+  }
+  const seeWhole = (principal: Principal, number: string): Clue | undefined => {
+    const seen = see(principal, number)
+    return seen?.sight === 'former' ? undefined : seen?.clue
+  }
+  const write = ({ clue, entry, words, file }: Change): void => {
+    rows.clues.set(clue.number, structuredClone(clue))
+    rows.entries.set(clue.number, [...(rows.entries.get(clue.number) ?? []), structuredClone(entry)])
+    sealed.words.set(place(clue.number, entry.version), structuredClone(words))
+    if (file !== undefined) filesOf(clue.number).set(file.id, structuredClone(file))
+  }
+  const filesOf = (number: string): Map<string, ClueFile> => {
+    const known = sealed.files.get(number) ?? new Map<string, ClueFile>()
+    sealed.files.set(number, known)
+    return known
+  }
+  const read = (number: string, build: BuildReading, words: Words): void => {
+    const known = rows.readings.get(number) ?? []
+    const reading: Reading = build({ position: known.length, digest: known.at(-1)?.digest ?? '' })
+    rows.readings.set(number, [...known, structuredClone(reading)])
+    sealed.readingWords.set(place(number, reading.position), structuredClone(words))
+  }
+  return {
+    sealed,
+    counters,
+    async createClue({ office }, { year, request }, build) {
+      const known = request && sealed.requests.get(request.key)
+      if (known !== undefined)
+        return known.print === request?.print ? { kind: 'repeated', number: known.number } : { kind: 'other' }
+      const count = (counters.get(`${office} ${year}`) ?? 0) + 1
+      const number = `DB-${year}-${office}-${String(count).padStart(6, '0')}`
+      const { intake, informant, targets, ...change } = build(number)
+      if (change.clue.number !== number || change.clue.from !== office || change.clue.version !== 1)
+        throw new Error(`not the first of ${number}`)
+      counters.set(`${office} ${year}`, count)
+      write(change)
+      sealed.intakes.set(number, structuredClone(intake))
+      if (informant !== undefined) sealed.informants.set(number, structuredClone(informant))
+      for (const hash of targets) sealed.targets.set(hash, [...(sealed.targets.get(hash) ?? []), number])
+      if (request !== undefined) sealed.requests.set(request.key, { print: request.print, number })
+      return { kind: 'created', clue: structuredClone(change.clue) }
+    },
+    findClue: async (principal, number) => structuredClone(see(principal, number)),
+    async changeClue(principal, before, change) {
+      const { number, version } = change.clue
+      if (before.number !== number || change.entry.version !== version) throw new Error(`not a change of ${number}`)
+      const known = seeWhole(principal, number)
+      if (known === undefined || !storeGuards.maySaveVersion(known.version, version)) return false
+      write(change)
+      return true
+    },
+    listClues: async ({ office }, question) => listPage([...rows.clues.values()], office, question),
+    async readTimeline(principal, number) {
+      const seen = see(principal, number)
+      if (seen === undefined) return []
+      return (rows.entries.get(number) ?? [])
+        .filter(({ office }) => seen.sight !== 'former' || office === principal.office)
+        .map(entry => structuredClone({ entry, ...wordsOf(principal, sealed.words, place(number, entry.version)) }))
+    },
+    async readReadings(principal, number) {
+      if (see(principal, number)?.sight !== 'party') return []
+      return (rows.readings.get(number) ?? []).map(reading =>
+        structuredClone({ reading, ...wordsOf(principal, sealed.readingWords, place(number, reading.position)) }),
+      )
+    },
+    async readIntake(principal, number) {
+      const isSeen = mayReadWords(principal) && seeWhole(principal, number) !== undefined
+      return isSeen ? structuredClone(sealed.intakes.get(number)) : undefined
+    },
+    async readInformant(principal, number, build, words) {
+      const informant = sealed.informants.get(number)
+      if (!mayReadWords(principal) || see(principal, number)?.sight !== 'party' || informant === undefined) return undefined
+      read(number, build, words)
+      return structuredClone(informant)
+    },
+    async listRepeats(principal, number) {
+      if (seeWhole(principal, number) === undefined) return []
+      const numbers = [...sealed.targets.values()].filter(known => known.includes(number)).flat()
+      return [...new Set(numbers)].filter(other => other !== number && seeWhole(principal, other) !== undefined).toSorted()
+    },
+    async announceFile(principal, number, file) {
+      if (seeWhole(principal, number) === undefined || filesOf(number).size >= MOST_FILES) return false
+      filesOf(number).set(file.id, structuredClone(file))
+      return true
+    },
+    async findFile(principal, number, id) {
+      const isSeen = mayReadWords(principal) && seeWhole(principal, number) !== undefined
+      return isSeen ? structuredClone(filesOf(number).get(id)) : undefined
+    },
+    async listFiles(principal, number) {
+      const isSeen = mayReadWords(principal) && seeWhole(principal, number) !== undefined
+      return isSeen ? structuredClone([...filesOf(number).values()]) : []
+    },
+    async recordReading(principal, number, build, words) {
+      if (seeWhole(principal, number) === undefined) return false
+      read(number, build, words)
+      return true
+    },
+    async takeRequest({ actor }, minute, { what, cap }) {
+      const key = `${actor} ${minute} ${what}`
+      const taken = sealed.rates.get(key) ?? 0
+      if (!storeGuards.mayTake(taken, cap)) return false
+      sealed.rates.set(key, taken + 1)
+      return true
+    },
+  }
+}
+
+const wordsOf = (principal: Principal, known: ReadonlyMap<string, Words>, key: string): { words?: Words } => {
+  const words = mayReadWords(principal) ? known.get(key) : undefined
+  return words === undefined ? {} : { words }
+}
+
+/** As their desk rows lie: the open ones first, of these the latest number first. */
+const sortKey = ({ state, number }: Clue): string => `${state === 'closed' ? '0' : '1'}${number}`
+
+function listPage(clues: readonly Clue[], office: string, { role, state, limit, cursor }: ListQuestion): ClueList {
+  const isOf: Readonly<Record<ListQuestion['role'], (clue: Clue) => boolean>> = {
+    sent: ({ from }) => from === office,
+    received: ({ to }) => to === office,
+    invited: ({ invited }) => invited.includes(office),
+    all: () => office === CENTRE,
+  }
+  const found = clues
+    .filter(clue => isOf[role](clue) && (state === undefined || clue.state === state))
+    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1))
+    .filter(clue => cursor === undefined || sortKey(clue) < cursor)
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    clues: structuredClone(page),
+    problems: [],
+    ...(found.length > limit && last !== undefined ? { cursor: sortKey(last) } : {}),
+  }
+}
