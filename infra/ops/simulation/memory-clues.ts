@@ -9,6 +9,7 @@ import type {
   ListQuestion,
 } from '../../../functions/core/clues/clue-store.ts'
 import { findSight } from '../../../functions/core/clues/sight.ts'
+import { InvalidCursorError } from '../../../functions/core/errors.ts'
 import { CENTRE } from '../../../functions/core/register/register.ts'
 import type { ClueRows } from './memory-clue-reader.ts'
 import { storeGuards } from './store-guards.ts'
@@ -96,7 +97,7 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       if (request !== undefined) sealed.requests.set(request.key, { print: request.print, number })
       return { kind: 'created', clue: structuredClone(change.clue) }
     },
-    findClue: async (principal, number) => structuredClone(see(principal, number)),
+    findClue: async (principal, number) => structuredClone(toSeen(see(principal, number))),
     async changeClue(principal, before, change) {
       const { number, version } = change.clue
       if (before.number !== number || change.entry.version !== version) throw new Error(`not a change of ${number}`)
@@ -167,8 +168,14 @@ const wordsOf = (principal: Principal, known: ReadonlyMap<string, Words>, key: s
   return words === undefined ? {} : { words }
 }
 
-/** As their desk rows lie: the open ones first, of these the latest number first. */
-const sortKey = ({ state, number }: Clue): string => `${state === 'closed' ? '0' : '1'}${number}`
+const toSeen = (seen: { clue: Clue; sight: Sight } | undefined): Seen | undefined => {
+  if (seen?.sight !== 'former') return seen && { sight: seen.sight, clue: seen.clue }
+  const { number, kind } = seen.clue
+  return { sight: 'former', clue: { number, kind } }
+}
+
+/** The newest first. */
+const sortKey = ({ createdAt, number }: Clue): string => `${createdAt} ${number}`
 
 function listPage(clues: readonly Clue[], office: string, { role, state, limit, cursor }: ListQuestion): ClueList {
   const isOf: Readonly<Record<ListQuestion['role'], (clue: Clue) => boolean>> = {
@@ -177,15 +184,14 @@ function listPage(clues: readonly Clue[], office: string, { role, state, limit, 
     invited: ({ invited }) => invited.includes(office),
     all: () => office === CENTRE,
   }
+  const list = `${office} ${role} ${state ?? 'any'} `
+  if (cursor?.startsWith(list) === false) throw new InvalidCursorError('不是这份清单的游标')
   const found = clues
     .filter(clue => isOf[role](clue) && (state === undefined || clue.state === state))
     .toSorted((a, b) => (sortKey(a) < sortKey(b) ? 1 : -1))
-    .filter(clue => cursor === undefined || sortKey(clue) < cursor)
+    .filter(clue => cursor === undefined || sortKey(clue) < cursor.slice(list.length))
   const page = found.slice(0, limit)
   const last = page.at(-1)
-  return {
-    clues: structuredClone(page),
-    problems: [],
-    ...(found.length > limit && last !== undefined ? { cursor: sortKey(last) } : {}),
-  }
+  const next = found.length > limit && last !== undefined ? { cursor: `${list}${sortKey(last)}` } : {}
+  return { clues: structuredClone(page), problems: [], ...next }
 }
