@@ -7,6 +7,7 @@ import type {
   ClueList,
   ClueStore,
   ListQuestion,
+  Seen,
 } from '../../../functions/core/clues/clue-store.ts'
 import { findSight } from '../../../functions/core/clues/sight.ts'
 import { InvalidCursorError } from '../../../functions/core/errors.ts'
