@@ -1,10 +1,13 @@
+import type { Issuer } from '../functions/core/clues/issuers.ts'
 import { $SendWindows } from '../functions/core/outbox/send-window.ts'
+import { ALL_OFFICES } from '../functions/core/register/register.ts'
 import type { Settings } from './settings.ts'
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /** Lambda takes 4 kB of environment in all. */
 const LONGEST_ALLOW_LIST = 2_000
+const LONGEST_ISSUERS = 3_000
 
 /** Everything that is wrong with a stage's settings, in words for the operator; empty when nothing is. */
 export function checkSettings(settings: Settings, region?: string): string[] {
@@ -14,6 +17,8 @@ export function checkSettings(settings: Settings, region?: string): string[] {
     ...checkPage(settings),
     ...checkPace(settings),
     ...checkWindows(settings),
+    ...checkIssuers(settings),
+    ...checkAccess(settings),
     ...checkRegion(settings, region),
   ]
 }
@@ -80,9 +85,52 @@ function* checkPage(settings: Settings): Generator<string> {
     yield `page throttle of stage "${stage}" must be at least one request a second, and its burst not below its rate`
 }
 
+/** Whoever can speak for an issuer can speak for its offices. */
+function* checkIssuers({ stage, issuers, loopbackOnly }: Settings): Generator<string> {
+  const of = `of stage "${stage}"`
+  for (const one of issuers) yield* checkIssuer(one, of, loopbackOnly)
+  const urls = issuers.map(({ issuer }) => issuer.replace(/\/$/, ''))
+  for (const url of new Set(urls.filter((one, index) => urls.indexOf(one) !== index)))
+    yield `issuer "${url}" ${of} stands there twice: give it one line with all its offices`
+  if (JSON.stringify(issuers).length > LONGEST_ISSUERS)
+    yield `issuers ${of} are longer than ${LONGEST_ISSUERS} characters: leave out jwksUri where discovery will do`
+}
+
+function* checkIssuer({ issuer, audience, jwksUri, offices }: Issuer, of: string, loopbackOnly: boolean): Generator<string> {
+  for (const [what, url] of Object.entries({ issuer, ...(jwksUri !== undefined && { 'key set': jwksUri }) }))
+    if (loopbackOnly && !isLoopback(url)) yield `${what} "${url}" ${of} must be on the loopback`
+    else if (!loopbackOnly && !(URL.canParse(url) && url.startsWith('https://')))
+      yield `${what} "${url}" ${of} must be https: whoever stands between can sign for everybody`
+  if (audience.trim() === '') yield `issuer "${issuer}" ${of} has no audience: tokens for others would open our clues`
+  if (offices === 'all') return
+  if (offices.length === 0) yield `issuer "${issuer}" ${of} speaks for no office`
+  for (const office of offices)
+    if (!ALL_OFFICES.includes(office))
+      yield `office "${office}" of issuer "${issuer}" ${of} is neither one of the 32 nor the centre (00)`
+}
+
+function* checkAccess({ stage, apiRate, claims, sealKey, loopbackOnly }: Settings): Generator<string> {
+  for (const [what, rate] of Object.entries(apiRate))
+    if (!Number.isInteger(rate) || rate < 1)
+      yield `rate ${rate} of ${what} of stage "${stage}" must be at least one call a minute`
+  const names = Object.values(claims ?? {})
+  if (names.includes('') || new Set(names).size < names.length) yield `claims of stage "${stage}" must be three different names`
+  if (sealKey === undefined) return
+  if (!loopbackOnly) yield `stage "${stage}" must seal its clues under the stack's own KMS key, not under one of its settings`
+  else if (!isSealKey(sealKey)) yield `seal key of stage "${stage}" must be local: and 32 bytes in base64`
+}
+
+const isSealKey = (text: string): boolean =>
+  text.startsWith('local:') && Buffer.from(text.slice('local:'.length), 'base64').length === 32
+
 /** What a deployment does without, in words for the operator. */
 export function* listWarnings(settings: Settings): Generator<{ id: string; message: string }> {
-  const { stage, keepData, sms } = settings
+  const { stage, keepData, sms, issuers } = settings
+  if (issuers.length === 0)
+    yield {
+      id: 'no-issuer',
+      message: `nobody can call the API of clues of stage "${stage}": name an issuer in infra/settings.ts`,
+    }
   if (keepData && JSON.stringify(settings).includes('example.com'))
     yield {
       id: 'example-addresses',

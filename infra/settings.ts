@@ -1,4 +1,5 @@
 /** One typed object per stage: everything that differs between a laptop, an emulator, a trial and the real thing. */
+import type { Claims, Issuer } from '../functions/core/clues/issuers.ts'
 import type { Ladder } from '../functions/core/deadlines/ladder.ts'
 import type { AllowList } from '../functions/core/delivery/allow-list.ts'
 import type { SendWindows } from '../functions/core/outbox/send-window.ts'
@@ -67,6 +68,20 @@ export type Settings = {
    * @default 90
    */
   maxExtensionDays?: number
+  /** OpenID Connect issuers that vouch for whoever calls the API of clues; empty: nobody can. */
+  issuers: readonly Issuer[]
+  /**
+   * How their tokens call what they say of a person.
+   * @default - `DEFAULT_CLAIMS` in `core/clues/issuers.ts`
+   */
+  claims?: Claims
+  /** Calls of the API that one person may make in a minute. */
+  apiRate: { reads: number; changes: number }
+  /**
+   * What the data keys of clues are wrapped with: `local:` and 32 bytes in base64, where all data ends on this machine.
+   * @default - the stack's own KMS key
+   */
+  sealKey?: string
   /** Who gets the operator's reports and the alarms; empty: alarms stay in the topic. */
   operatorEmail: string
   /** @default - the programme's own ladder (rules.md §3.4) */
@@ -89,6 +104,8 @@ const COMMON = {
   help: '国家知识产权局强国建设督办系统运维组（duban-help@example.com）',
   // A morning's 20,000 mails, each opened and signed (three requests) within half an hour, twice over; one reader needs three in a row.
   pageThrottle: { rate: 70, burst: 140 },
+  issuers: [],
+  apiRate: { reads: 600, changes: 120 },
   operatorEmail: 'duban-operator@example.com',
   schedules: { openDay: '30 8,10,14 * * ? *', reportUnreachable: '0 9 * * ? *', sweepOutbox: '* * * * ? *' },
   sms: { provider: 'off' },
@@ -124,6 +141,12 @@ function buildLoopbackSms(environment: Environment): Settings['sms'] {
 const buildEmulatorPage = (endpoint: string | undefined): Pick<Settings, 'pageBaseUrl'> =>
   endpoint === undefined ? {} : { pageBaseUrl: `${endpoint.replace(/\/$/, '')}/_aws/execute-api/{api}/$default` }
 
+/** Vouches for whoever asks it, so it must be on this machine. A test calls more often than a person. */
+const buildLocalAccess = (environment: Environment): Pick<Settings, 'issuers' | 'apiRate'> => ({
+  issuers: [{ issuer: environment['DUBAN_ISSUER'] ?? 'http://127.0.0.1:4805', audience: 'duban', offices: 'all' }],
+  apiRate: { reads: 12_000, changes: 3_000 },
+})
+
 const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
   local: environment => ({
     ...COMMON,
@@ -133,7 +156,9 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     email: buildLoopbackEmail(environment),
     sms: { provider: 'local', endpoint: environment['DUBAN_SMS_ENDPOINT'] ?? 'http://127.0.0.1:4801/sms' },
     pageBaseUrl: environment['DUBAN_PAGE_BASE_URL'] ?? 'http://localhost:4804',
+    ...buildLocalAccess(environment),
     addressHashKey: 'local',
+    sealKey: `local:${Buffer.alloc(32, 'local').toString('base64')}`,
     keepData: false,
   }),
   emulator: environment => ({
@@ -144,6 +169,7 @@ const SETTINGS: Record<Stage, (environment: Environment) => Settings> = {
     email: buildLoopbackEmail(environment),
     sms: buildLoopbackSms(environment),
     ...buildEmulatorPage(environment['AWS_ENDPOINT_URL']),
+    ...buildLocalAccess(environment),
     addressHashKey: 'emulator',
     // Its clock is the wall's: a lap on a Sunday would wait until Monday.
     windows: 'always',

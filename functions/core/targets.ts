@@ -62,6 +62,10 @@ export const TARGETS = {
   pagesFailed: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
   /** A link or code is tried in vain now and then; so often, in three quarters of an hour in a row, by somebody who guesses. */
   answersRefused: { statistic: 'Sum', threshold: 50, rings: 'atLeast', minutes: 15, periods: 3 },
+  /** Each is an official whose call about a clue came to nothing through us. */
+  apiFailed: { statistic: 'Sum', threshold: 1, rings: 'atLeast', minutes: 5, periods: 1 },
+  /** A token runs out now and then; so many, in three quarters of an hour in a row, are an issuer's change of keys, or somebody who tries. */
+  tokensRefused: { statistic: 'Sum', threshold: 100, rings: 'atLeast', minutes: 15, periods: 3 },
 } as const satisfies Record<string, Target>
 export type TargetName = keyof typeof TARGETS
 
@@ -81,6 +85,8 @@ export const METRICS = {
   officesBraked: 'OfficesBraked',
   pagesFailed: 'PagesFailed',
   answersRefused: 'AnswersRefused',
+  apiFailed: 'ApiFailed',
+  tokensRefused: 'TokensRefused',
 } as const satisfies Partial<Record<TargetName, string>>
 
 /** What an operator opens when it rings: its meaning, what to type, how to know that it is over. */

@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -66,6 +66,11 @@ export class BundledFunction extends Construct {
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn)
     const impact = `${name} 运行出错。${errorImpact}`
     alarms.add(this, 'Errors', 'callsFailed', this.function.metricErrors(), { impact, look: 'status' })
+  }
+
+  /** Who it is to a resource that names whom it lets in. */
+  get principal(): IPrincipal {
+    return this.#role
   }
 
   /** Where calls end that failed for good; a function that only answers requests has none. */

@@ -73,6 +73,10 @@ const ROWS: readonly (readonly Graph[])[] = [
     { title: '收件人答复：被拒绝的链接和校验码', own: { [METRICS.answersRefused]: '被拒绝' } },
   ],
   [
+    { title: '线索接口：系统出错的答复', own: { [METRICS.apiFailed]: '出错' } },
+    { title: '线索接口：被拒绝的访问令牌', own: { [METRICS.tokensRefused]: '被拒绝' } },
+  ],
+  [
     {
       title: '定时任务的心跳：次数',
       own: {

@@ -7,7 +7,8 @@ import type { BundledFunction } from './bundled-function.ts'
 export type DataTableProps = {
   /** Environment variable that tells a function the table's name. */
   readonly variable: string
-  readonly stream: StreamViewType
+  /** @default - nobody can follow what is written */
+  readonly stream?: StreamViewType
   /** Whether the table outlives the stack and refuses deletion. */
   readonly keep: boolean
   /**
@@ -32,7 +33,7 @@ type TableAction =
 const DUE_INDEX = 'gsi1'
 
 /**
- * A table on demand with a stream, restorable to any second of 35 days, encrypted under the account's KMS key for DynamoDB:
+ * A table on demand, restorable to any second of 35 days, encrypted under the account's KMS key for DynamoDB:
  * use is on CloudTrail's record, and it costs nothing by the month and cannot be locked out by a slip in a key policy.
  */
 export class DataTable extends Construct {
@@ -46,11 +47,11 @@ export class DataTable extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      stream: props.stream,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: props.keep,
       removalPolicy: props.keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(props.stream !== undefined && { stream: props.stream }),
       ...(props.timeToLiveAttribute !== undefined && { timeToLiveAttribute: props.timeToLiveAttribute }),
     })
     if (props.dueIndex === true)
@@ -71,8 +72,9 @@ export class DataTable extends Construct {
     )
   }
 
-  /** Lets a function write rows whose partition keys are like these, and no others. */
-  grantWrites(grantee: BundledFunction, actions: readonly TableAction[], keys: readonly string[]): void {
+  /** The same with rows whose partition keys are like these, and no others. */
+  grantRows(grantee: BundledFunction, actions: readonly TableAction[], keys: readonly string[]): void {
+    grantee.tell({ [this.#variable]: this.table.tableName })
     grantee.allowIf(
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] } },
       actions.map(action => `dynamodb:${action}`),

@@ -41,7 +41,7 @@ export class Delivery extends Construct {
       new StreamMapping(this, name, {
         source: outbox,
         target: deliver,
-        pattern: { dynamodb: { NewImage: { entity: { S: ['batch'] }, fresh: { S: [lane] } } } },
+        patterns: [{ dynamodb: { NewImage: { entity: { S: ['batch'] }, fresh: { S: [lane] } } } }],
         batchSize,
         parallelizationFactor: 10,
       })

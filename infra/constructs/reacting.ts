@@ -15,7 +15,7 @@ export type ReactingProps = {
   readonly settings: Pick<Settings, 'windows'>
 }
 
-/** Register → stream → react-to-change → Outbox and bus: who must be told at once of an answer, and what others hear of it. */
+/** Register → stream → react-to-change → Outbox and bus: who must be told at once of an answer or of a clue, and what others hear of it. */
 export class Reacting extends Construct {
   constructor(scope: Construct, id: string, props: ReactingProps) {
     super(scope, id)
@@ -23,7 +23,8 @@ export class Reacting extends Construct {
     const react = new BundledFunction(this, 'ReactToChange', {
       ...defaults,
       name: 'react-to-change',
-      errorImpact: '单位的延期申请、省级知识产权局的答复和退回重办未能及时通知对方；答复本身已经记录，没有丢失。',
+      errorImpact:
+        '单位的延期申请、省级知识产权局的答复、退回重办，以及线索的转送、签收、退回和反馈未能及时通知对方；办理情况本身已经记录，没有丢失。',
       timeout: Duration.minutes(2),
     })
     react.tell({ EVENT_BUS_NAME: bus.eventBusName, ...tellWindows(settings) })
@@ -34,18 +35,18 @@ export class Reacting extends Construct {
     new StreamMapping(this, 'Answers', {
       source: register,
       target: react,
-      // What a data folder brings, however much it is, never calls the function.
-      pattern: {
-        eventName: ['INSERT', 'MODIFY'],
-        dynamodb: { NewImage: { entity: { S: ['duty'] }, answered: { BOOL: [true] } } },
-      },
+      patterns: [
+        // What a data folder brings, however much it is, never calls the function.
+        { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { entity: { S: ['duty'] }, answered: { BOOL: [true] } } } },
+        { eventName: ['INSERT'], dynamodb: { NewImage: { entity: { S: ['clueEntry'] } } } },
+      ],
       batchSize: 25,
       parallelizationFactor: 2,
       // Behind it is nobody but the operator's replay.
       patience: { retryAttempts: 10, maxRecordAge: Duration.hours(6) },
     })
     defaults.alarms.add(react, 'Late', 'streamAge', react.function.metric('IteratorAge'), {
-      impact: '延期申请、答复和退回重办在变更流中滞留了五分钟：对方会迟收到通知。',
+      impact: '延期申请、答复、退回重办或者线索办理情况在变更流中滞留了五分钟：对方会迟收到通知。',
       look: 'status',
     })
   }

@@ -47,6 +47,11 @@ export class Sending extends Construct {
     return PROVIDER_CLIENTS.filter(client => !used.includes(client))
   }
 
+  /** The key by which records know addresses, links and persons again. */
+  get hashKey(): string {
+    return this.#key.value
+  }
+
   grantDeliver(grantee: BundledFunction): void {
     const { register, outbox, settings, site } = this.#props
     register.grant(grantee, ['BatchGetItem', 'GetItem', 'Query'])
@@ -75,8 +80,8 @@ export class Sending extends Construct {
     register.grant(grantee, ['BatchGetItem', 'Query'])
     outbox.grant(grantee, ['BatchGetItem'])
     // Anybody may call it: it changes duties, and what it counts itself, but neither notices nor what stops them.
-    register.grantWrites(grantee, ['PutItem'], ['OFFICE#*'])
-    outbox.grantWrites(grantee, ['DeleteItem', 'PutItem', 'UpdateItem'], ['ADDRESS#*', 'REFUSED#*', 'TRIES#*'])
+    register.grantRows(grantee, ['PutItem'], ['OFFICE#*'])
+    outbox.grantRows(grantee, ['DeleteItem', 'PutItem', 'UpdateItem'], ['ADDRESS#*', 'REFUSED#*', 'TRIES#*'])
     grantee.tell({
       ...(settings.ladder !== undefined && { LADDER: JSON.stringify(settings.ladder) }),
       ...(settings.maxExtensionDays !== undefined && { MAX_EXTENSION_DAYS: String(settings.maxExtensionDays) }),

@@ -7,8 +7,8 @@ import type { DataTable } from './data-table.ts'
 export type StreamMappingProps = {
   readonly source: DataTable
   readonly target: BundledFunction
-  /** A record comes through when it matches. */
-  readonly pattern: Record<string, unknown>
+  /** A record comes through when it matches one of them. */
+  readonly patterns: readonly Record<string, unknown>[]
   readonly batchSize: number
   /** Batches of one shard in flight at once: 1 to 10. */
   readonly parallelizationFactor: number
@@ -32,7 +32,7 @@ export class StreamMapping extends Construct {
       target: target.function,
       eventSourceArn: source.table.tableStreamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: [FilterCriteria.filter(props.pattern)],
+      filters: props.patterns.map(pattern => FilterCriteria.filter(pattern)),
       batchSize: props.batchSize,
       parallelizationFactor: props.parallelizationFactor,
       reportBatchItemFailures: true,

@@ -11,7 +11,7 @@ const withoutOperatorsOwn = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv 
 
 /** @returns the folder of the cloud assembly, which stays there until the end */
 export async function synthesise(
-  { ses, sms, site }: Places,
+  { ses, sms, site, issuer }: Places,
   folder: string,
   onEnd: (end: () => unknown) => void,
 ): Promise<string> {
@@ -26,6 +26,7 @@ export async function synthesise(
       DUBAN_STAGE: 'local',
       DUBAN_SMS_ENDPOINT: sms,
       DUBAN_PAGE_BASE_URL: site,
+      DUBAN_ISSUER: issuer,
       AWS_ENDPOINT_URL_SESV2: ses,
       CDK_OUTDIR: folder,
       // Saves a second; the checks run in `npm run check`

@@ -15,11 +15,14 @@ const WEEKDAYS = ['一', '二', '三', '四', '五', '六', '日']
 export const wordDay = (day: Day): string =>
   `${day}（星期${WEEKDAYS[weekdayOf(day) - 1]}，${buildCalendar().isWorkingDay(day) ? '工作日' : '休息日'}）`
 
-export const wordPlaces = ({ pages, ses, sms, dynamodb, site }: Places, logFile: string): string =>
+export const wordPlaces = ({ pages, ses, sms, dynamodb, site, issuer, files }: Places, logFile: string): string =>
   [
     '督办系统在本机启动，按 Ctrl-C 结束。',
     `  页面与邮箱   ${pages}`,
     `  签收页       ${site}/`,
+    `  线索接口     ${site}/clues（说明：${site}/openapi.json）`,
+    `  访问令牌     ${issuer}（npm run -s duban -- token --office 44 --role officer）`,
+    `  附件         ${files}（S3）`,
     `  邮件接口     ${ses}（SES）`,
     `  短信接口     ${sms}`,
     `  数据库       ${dynamodb}（DynamoDB）`,

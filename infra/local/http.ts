@@ -16,11 +16,13 @@ export type Answer = { status: number; body: unknown }
 
 export type RunningServer = { port: number; stop: () => Promise<void> }
 
-export async function readBody(request: IncomingMessage): Promise<string> {
+export async function readBytes(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   for await (const part of request) if (part instanceof Uint8Array) parts.push(part)
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
+
+export const readBody = async (request: IncomingMessage): Promise<string> => (await readBytes(request)).toString('utf8')
 
 export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Day, instantInShanghai } from '../../functions/core/day.ts'
 import { type DynamoDb, findGivenDynamoDb, startEmulator } from './runtime/dynoxide.ts'
 import { checkPortIsFree } from './http.ts'
+import { startIssuer } from './issuer.ts'
 import { type MailboxOptions, startMailbox } from './mailbox.ts'
 import type { Received } from './endpoints/messages.ts'
 import { type Places, placesFrom, PORTS } from './places.ts'
@@ -94,7 +95,9 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
   const { root, port, days, onFailure, onDeadLetter } = options
   const start = Date.parse(instantInShanghai(days.first, '00:00'))
   const system: Partial<System> = {}
-  for (const offset of [PORTS.events, PORTS.site]) await checkPortIsFree(port + offset)
+  for (const offset of [PORTS.events, PORTS.site, PORTS.files]) await checkPortIsFree(port + offset)
+  const issuer = await startIssuer(port + PORTS.issuer, () => system.runtime?.now() ?? start)
+  onEnd(issuer.stop)
   const messages = await startMailbox({ ...options, ...connectMailbox(start, options.onMailEvent, () => system) }, onEnd)
   const { endpoint: dynamodb, readVersion } = await startDynamoDb(port + PORTS.dynamodb, onEnd)
   const places = { ...placesFrom(port), dynamodb }
@@ -111,6 +114,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     readVersion,
     eventsPort: port + PORTS.events,
     sitePort: port + PORTS.site,
+    filesPort: port + PORTS.files,
     environment: { AWS_ENDPOINT_URL_SESV2: places.ses },
     onFailure,
     onDeadLetter,

@@ -10,7 +10,15 @@ const $System = z.object({
   /** The first of its ports. */
   port: z.number(),
   pages: z.string(),
-  endpoints: z.object({ dynamodb: z.string(), ses: z.string(), sms: z.string(), events: z.string(), site: z.string() }),
+  endpoints: z.object({
+    dynamodb: z.string(),
+    ses: z.string(),
+    sms: z.string(),
+    events: z.string(),
+    site: z.string(),
+    issuer: z.string(),
+    files: z.string(),
+  }),
   region: z.string(),
   registerTableName: z.optional(z.string()),
   outboxTableName: z.optional(z.string()),

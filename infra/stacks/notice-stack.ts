@@ -5,6 +5,7 @@ import type { Construct } from 'constructs'
 import { Alarms } from '../constructs/alarms.ts'
 import { Answers } from '../constructs/answers.ts'
 import type { FunctionDefaults } from '../constructs/bundled-function.ts'
+import { CluesApi } from '../constructs/clues-api.ts'
 import { Dashboard } from '../constructs/dashboard.ts'
 import { DataTable } from '../constructs/data-table.ts'
 import { Delivery } from '../constructs/delivery.ts'
@@ -12,6 +13,7 @@ import { OperatorReport } from '../constructs/operator-report.ts'
 import { Planning } from '../constructs/planning.ts'
 import { Reacting } from '../constructs/reacting.ts'
 import { Receipts } from '../constructs/receipts.ts'
+import { Sealed } from '../constructs/sealed.ts'
 import { Sending } from '../constructs/sending.ts'
 import { Site } from '../constructs/site.ts'
 import { listWarnings } from '../settings-check.ts'
@@ -40,6 +42,10 @@ export class NoticeStack extends Stack {
       dueIndex: true,
       timeToLiveAttribute: 'ttl',
     })
+    const sealed = new Sealed(this, 'Sealed', {
+      keep: keepData,
+      ...(settings.sealKey !== undefined && { sealKey: settings.sealKey }),
+    })
     const bus = new EventBus(this, 'Bus', { description: 'Domain events of Duban' })
     const site = new Site(this, 'Site', { settings })
     const sending = new Sending(this, 'Sending', { settings, register, outbox, site, bus })
@@ -48,6 +54,7 @@ export class NoticeStack extends Stack {
     if (sending.hasReceipts) new Receipts(this, 'Receipts', { defaults, sending })
     new Reacting(this, 'Reacting', { defaults, register, outbox, bus, settings })
     new Answers(this, 'Answers', { defaults, site, sending })
+    new CluesApi(this, 'CluesApi', { defaults, site, register, sealed, hashKey: sending.hashKey, settings })
     new OperatorReport(this, 'OperatorReport', { defaults, register, outbox, settings, cron: schedules.reportUnreachable })
     // Last: it shows whatever has an alarm.
     new Dashboard(this, 'Dashboard', { alarms })
@@ -56,5 +63,7 @@ export class NoticeStack extends Stack {
     new CfnOutput(this, 'OutboxTableName', { value: outbox.table.tableName })
     new CfnOutput(this, 'EventBusName', { value: bus.eventBusName })
     new CfnOutput(this, 'PageUrl', { value: site.baseUrl })
+    new CfnOutput(this, 'ApiUrl', { value: site.baseUrl })
+    new CfnOutput(this, 'SealedTableName', { value: sealed.tableName })
   }
 }

@@ -21,12 +21,12 @@ const probePort = (port: number): Promise<number | undefined> =>
     })
   })
 
-/** A port that is free with the four behind it: a running system takes five. */
+/** A port that is free with the six behind it: a running system takes seven. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = await probePort(0)
     if (port === undefined || port > 65_000) continue
-    const next = await Promise.all([1, 2, 3, 4].map(offset => probePort(port + offset)))
+    const next = await Promise.all([1, 2, 3, 4, 5, 6].map(offset => probePort(port + offset)))
     if (!next.includes(undefined)) return port
   }
 }
@@ -169,6 +169,7 @@ export async function startLocalStack(
     readVersion: emulator.readVersion,
     eventsPort: 0,
     sitePort: 0,
+    filesPort: 0,
     environment: { NOTES: notes },
     onFailure: (_, error) => failures.push(error.message),
     onDeadLetter: (_, message) => deadLetters.push(message),

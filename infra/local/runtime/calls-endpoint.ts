@@ -24,7 +24,7 @@ function nameCall({ method, url = '', headers }: IncomingMessage): string {
     .replace(/^AmazonSQS\./, 'sqs.')
 }
 
-const { ses: _elsewhere, ...HERE } = API_CALLS
+const { ses: _mail, s3: _files, ...HERE } = API_CALLS
 const PLAYED = new Set(Object.entries(HERE).flatMap(([service, calls]) => calls.map(call => `${service}.${call}`)))
 
 const $OfQueue = z.object({

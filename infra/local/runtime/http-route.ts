@@ -10,18 +10,25 @@ export type MatchedRoute = Route & {
 
 const DEFAULT = '$default'
 
+/** A last part such as `{proxy+}` takes all that follows. */
 function matchPath(pattern: string, segments: readonly string[]): Record<string, string> | undefined {
   const parts = pattern.split('/')
-  if (parts.length !== segments.length) return undefined
+  const [, rest] = /^\{(\w+)\+\}$/.exec(parts.at(-1) ?? '') ?? []
+  const taken =
+    rest === undefined ? segments : [...segments.slice(0, parts.length - 1), segments.slice(parts.length - 1).join('/')]
+  if (parts.length !== taken.length) return undefined
   const parameters: Record<string, string> = {}
   for (const [index, part] of parts.entries()) {
-    const segment = segments[index] ?? ''
-    const [, name] = /^\{(\w+)\}$/.exec(part) ?? []
+    const segment = taken[index] ?? ''
+    const [, name] = /^\{(\w+)\+?\}$/.exec(part) ?? []
     if (name !== undefined && segment !== '') parameters[name] = decodeURIComponent(segment)
     else if (part !== decodeURIComponent(segment)) return undefined
   }
   return parameters
 }
+
+/** Of the routes that fit, the API takes a whole path before one that takes all that follows, and a method before any. */
+const rank = ({ routeKey }: Route): number => (routeKey.includes('+}') ? 2 : 0) + (routeKey.startsWith('ANY ') ? 1 : 0)
 
 /**
  * @param url path and query of the request
@@ -32,9 +39,9 @@ export function matchRoute(routes: readonly Route[], method: string, url: string
   const [rawPath = '/', query = ''] = url.split('?', 2)
   const segments = rawPath.split('/')
   const request = { path: decodeURIComponent(rawPath), searchParams: new URLSearchParams(query) }
-  for (const route of routes) {
-    const [routeMethod, pattern = ''] = route.routeKey.split(' ')
-    const parameters = routeMethod === method ? matchPath(pattern, segments) : undefined
+  for (const route of routes.toSorted((a, b) => rank(a) - rank(b))) {
+    const [routeMethod = '', pattern = ''] = route.routeKey.split(' ')
+    const parameters = [method, 'ANY'].includes(routeMethod) ? matchPath(pattern, segments) : undefined
     if (parameters) return { ...route, ...request, parameters }
   }
   const fallback = routes.find(({ routeKey }) => routeKey === DEFAULT)

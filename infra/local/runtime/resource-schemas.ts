@@ -116,6 +116,16 @@ export const $MailEvents = z.strictObject({
     EventBridgeDestination: z.object({ EventBusArn: z.string().check(z.endsWith(':event-bus/default')) }),
   }),
 })
+/** Who may read it is decided by roles, which are not played; what keeps and encrypts objects has no meaning in memory. */
+export const $Bucket = z.strictObject({
+  BucketName: z.optional(z.string()),
+  BucketEncryption: z.optional(z.unknown()),
+  LifecycleConfiguration: z.optional(z.unknown()),
+  OwnershipControls: z.optional(z.unknown()),
+  PublicAccessBlockConfiguration: z.optional(z.unknown()),
+  VersioningConfiguration: z.optional(z.unknown()),
+  Tags: z.optional(z.unknown()),
+})
 /** Without CORS: no page of others may read ours. */
 export const $HttpApi = z.strictObject({
   Name: z.string(),
@@ -139,10 +149,12 @@ export const $HttpIntegration = z.strictObject({
   IntegrationUri: z.string(),
   PayloadFormatVersion: z.literal('2.0'),
 })
-/** A method and a path whose variables are whole segments, or what no other route takes. */
+/** A method or any, and a path whose variables are whole segments and whose last may take all that follows; or what no other route takes. */
 export const $HttpRoute = z.strictObject({
   ApiId: z.string(),
-  RouteKey: z.string().check(z.regex(/^(?:\$default|(?:GET|HEAD|POST|PUT|PATCH|DELETE) (?:\/|(?:\/(?:[\w.-]+|\{\w+\}))+))$/)),
+  RouteKey: z
+    .string()
+    .check(z.regex(/^(?:\$default|(?:ANY|GET|HEAD|POST|PUT|PATCH|DELETE) (?:\/|(?:\/(?:[\w.-]+|\{\w+\}))+(?:\/\{\w+\+\})?))$/)),
   Target: z.string().check(z.startsWith('integrations/')),
   AuthorizationType: z.optional(z.literal('NONE')),
 })

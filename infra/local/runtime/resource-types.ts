@@ -16,6 +16,7 @@ export type Part =
   | 'httpStage'
   | 'httpIntegration'
   | 'httpRoute'
+  | 'bucket'
   | 'ignored'
 
 type ResourceType = {
@@ -42,6 +43,9 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGatewayV2::Stage': { part: 'httpStage' },
   'AWS::ApiGatewayV2::Integration': { part: 'httpIntegration' },
   'AWS::ApiGatewayV2::Route': { part: 'httpRoute' },
+  'AWS::S3::Bucket': { part: 'bucket', name: 'BucketName', arn: 's3:::*' },
+  'AWS::S3::BucketPolicy': { part: 'ignored' },
+  'AWS::KMS::Key': { part: 'ignored', arn: 'kms:@:key/*' },
   'AWS::Lambda::Permission': { part: 'ignored' },
   'AWS::SQS::QueuePolicy': { part: 'ignored' },
   'AWS::SNS::Topic': { part: 'ignored', name: 'TopicName', arn: 'sns:@:*', ref: 'arn' },
@@ -68,4 +72,6 @@ export const API_CALLS = {
   ses: ['SendEmail'],
   sqs: ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'SendMessage', 'GetQueueAttributes'],
   lambda: ['Invoke'],
+  /** Beside the form by which somebody uploads. */
+  s3: ['HeadObject', 'GetObject', 'DeleteObjectTagging'],
 } as const

@@ -10,6 +10,7 @@ import { createPace } from './pace.ts'
 import { createQueues } from './queues.ts'
 import { REGION } from './resource-types.ts'
 import { startSchedules } from './schedules.ts'
+import { startFilesEndpoint } from './files-endpoint.ts'
 import { startHttpApi } from './http-api.ts'
 import { createStreams } from './streams.ts'
 import type { Wiring } from './wiring.ts'
@@ -25,6 +26,8 @@ export type RuntimeOptions = {
   eventsPort: number
   /** Of the declared HTTP API, where there is one. */
   sitePort: number
+  /** Of the declared buckets. */
+  filesPort: number
   /** Given to every function beside its own variables. */
   environment: Record<string, string>
   onFailure?: (name: string, error: { name: string; message: string }) => void
@@ -125,13 +128,19 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   })
   const eventsEndpoint = `http://127.0.0.1:${bus.port}`
   environment['AWS_ENDPOINT_URL_EVENTBRIDGE'] = eventsEndpoint
+  const files = await startFilesEndpoint(options.filesPort, {
+    clock: time.clock,
+    buckets: wiring.buckets.map(({ name }) => name),
+    secretKey: SDK_ENVIRONMENT.AWS_SECRET_ACCESS_KEY,
+  })
+  environment['AWS_ENDPOINT_URL_S3'] = `http://127.0.0.1:${files.port}`
   const site = wiring.httpApi && (await startHttpApi(options.sitePort, wiring.httpApi, { clock: time.clock, invoke }))
   startSchedules(wiring.schedules, time, (schedule, event) => callLater(find(schedule.Target.Arn), event))
 
   const stop = async (): Promise<void> => {
     pace.end()
     await Promise.all(functions.map(one => one.stop()))
-    await Promise.all([bus.stop(), site?.stop()])
+    await Promise.all([bus.stop(), files.stop(), site?.stop()])
   }
   const { settle, liveUntil, keepRealTime } = pace
   return {

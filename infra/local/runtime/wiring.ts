@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import type { Route } from './http-route.ts'
 import {
+  $Bucket,
   $Function,
   $HttpApi,
   $HttpIntegration,
@@ -50,6 +51,7 @@ export type Wiring = {
   rules: RuleSpec[]
   buses: Named[]
   queues: QueueSpec[]
+  buckets: Named[]
   mailEvents: MailEventsSpec[]
   /** There is one port for it. */
   httpApi: HttpApiSpec | undefined
@@ -138,6 +140,10 @@ export function buildWiring(resources: readonly Resource[], assembly: string): W
     rules: of('rule').map(one => ({ ...named(one), ...parse($Rule, one) })),
     buses: of('bus').map(named),
     queues: of('queue').map(one => ({ ...named(one), ...parse($Queue, one) })),
+    buckets: of('bucket').map(one => {
+      parse($Bucket, one)
+      return named(one)
+    }),
     mailEvents: of('mailEvents').map(one => ({ ...named(one), ...parse($MailEvents, one) })),
     httpApi: toHttpApi(of),
   }

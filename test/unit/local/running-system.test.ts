@@ -25,6 +25,8 @@ const system = (pid: number, port = 4800): RunningSystem => ({
     sms: 'http://127.0.0.1:1/sms',
     events: 'http://127.0.0.1:3',
     site: 'http://localhost:4',
+    issuer: 'http://127.0.0.1:5',
+    files: 'http://127.0.0.1:6',
   },
   region: 'us-east-1',
   registerTableName: 'Register',
