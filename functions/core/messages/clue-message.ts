@@ -15,6 +15,7 @@ import {
 } from '../clues/clue.ts'
 import type { Day } from '../day.ts'
 import { ALL_OFFICES, type OfficeCode } from '../register/register.ts'
+import type { ClueDeadline } from './clue-deadline.ts'
 import { type FirstWay, firstWayField } from './first-way.ts'
 import type { TaskMessage } from './task-message.ts'
 import { dayField, messageFields } from './task-message-schema.ts'
@@ -31,18 +32,12 @@ export type MessageClue = {
   /** Of `unreachable`: which office has nobody to tell. Without it the receiver. */
   office?: OfficeCode
   /**
-   * The deadline that the message names. Of `due` and `overdue` the one that is reminded of; else the one that is to be kept next:
-   * `signBy` of transferred and unreachable, `handleBy` of signed, `decideBy` of returned, `reviewBy` of reported, `reportBy` of the others.
+   * The deadline that the message names, by `measureDeadline` on its day. Of `due` and `overdue` the one that is reminded of; else the one
+   * that is to be kept next: `signBy` of transferred and unreachable, `handleBy` of signed, `decideBy` of returned, `reviewBy` of
+   * reported, `reportBy` of all others. Left out where it does not run.
    */
-  clock?: ClockName
+  clock?: ClueDeadline & { name: ClockName }
   stage?: ClueStage
-  /** Of `clock`, like the four that follow. */
-  due?: Day
-  /** As of a task: 0 on the last working day on or before `due`; negative: working days past it. */
-  workingDaysLeft?: number
-  /** `due` is no working day: an extension asked for it. */
-  dayOff?: boolean
-  provisional?: boolean
   /** The stage's own day lies before the notice's day. */
   late?: boolean
   /** The day that an extension asks for, or that was answered. */
@@ -58,6 +53,7 @@ export type ClueMessage = Omit<TaskMessage, 'subjects' | 'answer'> & {
 }
 
 const codes = CLUE_KINDS.map(({ code }) => code)
+const STAGE = /^T(0|[-+][1-9]\d{0,3})$/
 const officeField = () => z.string().check(z.refine(code => ALL_OFFICES.includes(code)))
 
 const subjectField: z.ZodMiniType<MessageClue> = z
@@ -70,24 +66,22 @@ const subjectField: z.ZodMiniType<MessageClue> = z
     to: officeField(),
     occasion: z.enum(OCCASIONS),
     office: z.exactOptional(officeField()),
-    clock: z.exactOptional(z.enum(CLOCK_NAMES)),
-    stage: z.exactOptional(z.custom<ClueStage>(stage => typeof stage === 'string' && /^T(0|[-+][1-9]\d{0,3})$/.test(stage))),
-    due: z.exactOptional(dayField()),
-    workingDaysLeft: z.exactOptional(z.int()),
-    dayOff: z.exactOptional(z.boolean()),
-    provisional: z.exactOptional(z.boolean()),
+    clock: z.exactOptional(
+      z.strictObject({
+        name: z.enum(CLOCK_NAMES),
+        due: dayField(),
+        workingDaysLeft: z.int(),
+        dayOff: z.boolean(),
+        provisional: z.boolean(),
+      }),
+    ),
+    stage: z.exactOptional(z.custom<ClueStage>(stage => typeof stage === 'string' && STAGE.test(stage))),
     late: z.exactOptional(z.boolean()),
     until: z.exactOptional(dayField()),
     granted: z.exactOptional(z.boolean()),
     url: z.string().check(z.regex(/^https?:\/\/[\x21-\x7e]+$/)),
   })
   .check(
-    z.refine(
-      ({ clock, due, workingDaysLeft }) => (clock === undefined) === (due === undefined || workingDaysLeft === undefined),
-      {
-        path: ['due'],
-      },
-    ),
     z.refine(({ occasion, clock }) => clock !== undefined || (occasion !== 'due' && occasion !== 'overdue'), { path: ['clock'] }),
     z.refine(({ occasion, until, granted }) => occasion !== 'extension-answered' || (until && granted !== undefined), {
       path: ['granted'],
