@@ -136,8 +136,9 @@ export type Intake = {
   foundOn: Day
 }
 export type Informant = { name?: string; phone?: string; anonymous?: boolean }
-/** Words of one entry, and who wrote them. */
+/** Words of one entry or reading, and who wrote them. `salt`: random, so that their digest in the Register tells nothing to whoever guesses. */
 export type Words = {
+  salt: string
   by: { sub: string; name: string }
   reason?: string
   note?: string
@@ -189,6 +190,8 @@ export type ClueSubject = {
   occasion: Occasion
   /** Of what happened: the entry that it answers. */
   version?: number
+  /** Of `unreachable`: who has nobody. */
+  office?: OfficeCode
   /** Of a reminder. */
   clock?: ClockName
   stage?: ClueStage

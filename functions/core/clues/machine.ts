@@ -15,6 +15,8 @@ export type Move = {
   extension?: 'open' | 'none'
   /** Another person than the one who reported, or asked. */
   unlike?: 'reporter' | 'asker'
+  /** It is taken only with its reason. */
+  reason?: 'needed'
 }
 
 const ANY_OFFICER = ['officer', 'reviewer'] as const
@@ -35,6 +37,13 @@ export const MOVES: Readonly<Record<ClueAction, readonly Move[]>> = {
   'refuse-extension': [{ from: AT_WORK, side: 'sender', roles: REVIEWER, extension: 'open' }],
   close: [
     { from: ['reported'], side: 'sender', roles: REVIEWER, to: 'closed', unlike: 'reporter' },
-    { from: ['transferred', 'returned'], side: 'sender', roles: REVIEWER, to: 'closed' },
+    { from: ['transferred', 'returned'], side: 'sender', roles: REVIEWER, to: 'closed', reason: 'needed' },
   ],
 }
+
+/** No action of the machine: whoever sends or receives it adds a file as long as it is open. */
+export const ATTACH: readonly Move[] = (['receiver', 'sender'] as const).map(side => ({
+  from: ['transferred', 'signed', 'handling', 'reported', 'returned'],
+  side,
+  roles: ANY_OFFICER,
+}))

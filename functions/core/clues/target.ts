@@ -1,0 +1,15 @@
+/** By what a target is known again when it is reported once more (interfaces.md §6): compared as keyed hashes, never read. */
+import type { Intake } from './clue.ts'
+
+/** Width, case, spaces and brackets are how one types, not what one means. */
+const normaliseName = (name: string): string =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s\p{Z}\p{Cf}()[\]{}<>〈〉《》「」『』【】〔〕〖〗]/gu, '')
+
+/** One text for each way of being known: by the unit's id where it is given, and by name and region. */
+export const listTargetTexts = ({ name, regionCode, unitId }: Intake['target']): string[] => [
+  ...(unitId === undefined ? [] : [`unit ${unitId.normalize('NFKC').trim()}`]),
+  `name ${regionCode} ${normaliseName(name)}`,
+]
