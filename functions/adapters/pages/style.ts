@@ -52,15 +52,13 @@ button.plain{color:#a4161a;background:#fff}
 @media print{body{background:#fff;font-size:12pt}button,.hint,.first{display:none}.box,.card{break-inside:avoid;page-break-inside:avoid}}
 `
 
-const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
-
 /**
  * Of every answer, whatever its status. Forgery by another site comes to nothing without them as well: there is no cookie, and who
  * does not know the link and the code, or the mobile and its code, has nothing to post.
  */
-export const HEADERS: Readonly<Record<string, string>> = {
+export const buildHeaders = (style: string): Readonly<Record<string, string>> => ({
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'strict-transport-security': 'max-age=31536000',
@@ -68,4 +66,6 @@ export const HEADERS: Readonly<Record<string, string>> = {
   // Of browsers that do not know frame-ancestors.
   'x-frame-options': 'DENY',
   'x-robots-tag': 'noindex, nofollow',
-}
+})
+
+export const HEADERS = buildHeaders(STYLE)

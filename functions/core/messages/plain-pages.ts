@@ -46,6 +46,20 @@ export const wordNoForm = (help: string): PlainView => ({
   points: [],
 })
 
+/** At a clue's address, which a mail holds: whether there is such a clue stays unsaid. */
+export const wordClueDoor = (help: string): PlainView => ({
+  title: '线索须用本单位账号打开',
+  paragraphs: [
+    '这是督办邮件中的线索地址。线索内容不在网页上公开，须用本单位的账号登录业务系统，凭邮件中的线索编号查看和办理。',
+    '本页不提供查询，也不显示线索是否存在；打开本页不算签收。',
+  ],
+  points: [
+    '需要办理什么、何时到期，见收到的督办邮件或者短信。',
+    '没有账号，或者账号不能打开线索的，请联系本单位负责知识产权督办的联系人。',
+    `仍有疑问的，请联系：${help}`,
+  ],
+})
+
 /** Without both there is nothing to try. */
 export const listEntryMistakes = ({ mobile, code }: { mobile: string; code: string }): ReadonlyMap<'mobile' | 'code', string> =>
   new Map([

@@ -1,0 +1,8 @@
+/** What a browser gets at a clue's address: nothing of any clue, and so the same at each. */
+import { wordClueDoor } from '../../core/messages/plain-pages.ts'
+import { PlainPage } from './plain-pages.tsx'
+import { HEADERS } from './style.ts'
+
+/** @param help whom to ask */
+export const answerClueDoor = (help: string): Response =>
+  new Response((<PlainPage view={wordClueDoor(help)} />).toString(), { headers: HEADERS })
