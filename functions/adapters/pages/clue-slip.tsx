@@ -3,6 +3,7 @@ import { raw } from 'hono/html'
 import type { PropsWithChildren } from 'hono/jsx'
 import { SYSTEM_NAME } from '../../core/messages/answer-page-wording.ts'
 import type { SlipView } from '../../core/messages/clue-slip-view.ts'
+import { answerPage } from './answer-page.ts'
 import { buildHeaders } from './style.ts'
 
 /** The row of opinions takes what the others leave of the page. */
@@ -113,4 +114,4 @@ const Slip = ({ view }: { view: SlipView }) => (
   </>
 )
 
-export const answerSlip = (view: SlipView): Response => new Response((<Slip view={view} />).toString(), { headers: HEADERS })
+export const answerSlip = (view: SlipView): Promise<Response> => answerPage(200, <Slip view={view} />, HEADERS)

@@ -1,6 +1,5 @@
 /** The recipients' pages over HTTP. Reading one changes nothing; only a form with a code and a button does. */
 import { Hono } from 'hono/tiny'
-import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Access, Opened, Refusal, Submission, Taken } from '../../core/answers/answers.ts'
 import { buildResultView } from '../../core/messages/answer-result-view.ts'
 import { buildFormView } from '../../core/messages/answer-view.ts'
@@ -13,6 +12,7 @@ import {
   wordNoForm,
   wordTooLarge,
 } from '../../core/messages/plain-pages.ts'
+import { answerPage } from './answer-page.ts'
 import { readBody, readPart, readTyped, toSubmission } from './form-body.ts'
 import { FormPage } from './form-page.tsx'
 import { EntryPage, PlainPage } from './plain-pages.tsx'
@@ -33,29 +33,18 @@ const METHODS: readonly string[] = ['GET', 'HEAD', 'POST']
 /** No notice id and no token is longer; what is, would not even be a key. */
 const MOST_PATH = 400
 
-/** Controls but the end of a line, and marks that turn the reading direction: whatever was typed, nobody reads something else. */
-const UNPRINTABLE = /(?![\n\r])[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
-
-type Page = HtmlEscapedString | Promise<HtmlEscapedString>
-
-const show = async (status: number, page: Page, headers: Record<string, string> = {}): Promise<Response> =>
-  new Response((await page).toString().toWellFormed().replaceAll(UNPRINTABLE, ''), {
-    status,
-    headers: { ...HEADERS, ...headers },
-  })
-
 function buildShow({ help }: PagesNeeds) {
   const plain = (status: number, word: (help: string) => PlainView, headers?: Record<string, string>): Promise<Response> =>
-    show(status, <PlainPage view={word(help)} />, headers)
+    answerPage(status, <PlainPage view={word(help)} />, { ...HEADERS, ...headers })
   return {
     closed: () => plain(404, wordClosed),
     failed: () => plain(500, wordFailed),
     method: () => plain(405, wordMethod, { allow: METHODS.join(', ') }),
     tooLarge: () => plain(413, wordTooLarge),
     noForm: () => plain(415, wordNoForm),
-    entry: () => show(200, <EntryPage help={help} />),
+    entry: () => answerPage(200, <EntryPage help={help} />, HEADERS),
     entryAgain: (typed: { mobile: string; code: string }, wrongs: ReadonlyMap<'mobile' | 'code', string>) =>
-      show(422, <EntryPage help={help} typed={typed} wrongs={wrongs} />),
+      answerPage(422, <EntryPage help={help} typed={typed} wrongs={wrongs} />, HEADERS),
   }
 }
 
@@ -68,16 +57,16 @@ function buildAnswering({ openPage, takeAnswer, onAnswer, onClosed }: PagesNeeds
   const open = async (access: Access, part: number | undefined): Promise<Response> => {
     const opened = await openPage(access, part)
     if (opened.kind === 'closed') return close(opened.why)
-    return show(200, <FormPage view={buildFormView(opened.page, access)} access={access} />)
+    return answerPage(200, <FormPage view={buildFormView(opened.page, access)} access={access} />, HEADERS)
   }
   const take = async (access: Access, action: string, form: URLSearchParams): Promise<Response> => {
     const typed = readTyped(form)
     const taken = await takeAnswer(access, toSubmission(action, typed))
     if (taken.kind === 'closed') return close(taken.why)
     onAnswer(taken)
-    if (taken.kind === 'taken') return show(200, <ResultPage view={buildResultView(taken)} access={access} />)
+    if (taken.kind === 'taken') return answerPage(200, <ResultPage view={buildResultView(taken)} access={access} />, HEADERS)
     const view = buildFormView(taken.page, access, { action, typed, mistakes: taken.mistakes })
-    return show(422, <FormPage view={view} access={access} />)
+    return answerPage(422, <FormPage view={view} access={access} />, HEADERS)
   }
   /** A form without a button's name only opens: so does one that a program sends off. */
   const post = (access: Access, form: URLSearchParams): Promise<Response> => {
