@@ -1,5 +1,7 @@
 /** A notice as a row of the Outbox. */
 import * as z from 'zod/mini'
+import { CLOCK_NAMES, type ClueStage, type ClueSubject, OCCASIONS } from '../core/clues/clue.ts'
+import { isClueStage } from '../core/clues/stages.ts'
 import { CAPACITIES, isStageName, type StageName } from '../core/deadlines/ladder.ts'
 import { CHANNELS } from '../core/outbox/channel.ts'
 import { type Addressee, MATTERS, type Matter, type Notice, PURPOSES, type TaskSubject } from '../core/outbox/notice.ts'
@@ -26,6 +28,17 @@ const $matter: z.ZodMiniType<Matter> = z.object({
   kind: z.enum(MATTERS),
   duty: z.object({ issuer: $office, task: z.string(), party: $party, office: $office }),
   id: z.string(),
+})
+
+const $clue: z.ZodMiniType<ClueSubject> = z.object({
+  number: z.string(),
+  occasion: z.enum(OCCASIONS),
+  version: z.exactOptional($count),
+  office: z.exactOptional($office),
+  clock: z.exactOptional(z.enum(CLOCK_NAMES)),
+  stage: z.exactOptional(z.custom<ClueStage>(isClueStage)),
+  on: z.exactOptional($day),
+  due: z.exactOptional($day),
 })
 
 /** What tells a notice from the others of its day. */
@@ -57,6 +70,9 @@ export const $NoticeRecord: z.ZodMiniType<NoticeRecord> = z.object({
   root: z.exactOptional(z.object(way)),
   subjects: z.array($subject),
   matter: z.exactOptional($matter),
+  clues: z.exactOptional(z.array($clue)),
+  urgent: z.exactOptional(z.literal(true)),
+  prepared: z.exactOptional(z.string()),
   corrects: z.exactOptional(z.object({ correction: z.string(), notice: z.string() })),
   reason: z.string(),
   batch: z.string(),

@@ -4,6 +4,7 @@
  * what stands in a list is known by its own key (a notice; a duty and its instant) wherever it comes again.
  */
 import * as z from 'zod/mini'
+import { CLOCK_NAMES, CLUE_KINDS, CLUE_STATES, LEVELS } from './clues/clue.ts'
 import { type Day, dayInShanghai } from './day.ts'
 import { fingerprint } from './fingerprint.ts'
 import { PURPOSES } from './outbox/notice.ts'
@@ -56,6 +57,25 @@ const $dated = z.extend($answered, { date: $day })
 const $asked = z.extend($answered, { until: $day })
 const $granted = z.extend($asked, { granted: z.boolean() })
 
+const $clue = z.object({
+  number: $id,
+  kind: z.enum(CLUE_KINDS.map(({ code }) => code)),
+  level: z.enum(LEVELS),
+  /** As they are since. */
+  state: z.enum(CLUE_STATES),
+  from: $office,
+  to: $office,
+  /** Those that were invited with it. */
+  invited: z.exactOptional(z.array($office)),
+  /** Of a re-routing: who had it until then. */
+  before: z.exactOptional($office),
+  /** Those that run since. */
+  clocks: z.partialRecord(z.enum(CLOCK_NAMES), z.object({ from: $day, due: $day })),
+  /** The office that acted. */
+  office: $office,
+  at: $instant,
+})
+
 const define = <Source extends string, Data extends z.ZodMiniType>(source: Source, data: Data) => ({
   source,
   $detail: z.object({ metadata: $metadata, data }),
@@ -72,6 +92,19 @@ export const EVENTS = {
   /** `until`: the day that is asked for. */
   ExtensionsAsked: define('duban.register', z.object({ duties: $listOf($asked) })),
   ExtensionsAnswered: define('duban.register', z.object({ duties: $listOf($granted) })),
+  /** Sent by one office to another, by the clue's first entry; each further one tells of one more. No more of a clue than here. */
+  ClueTransferred: define('duban.register', $clue),
+  ClueSigned: define('duban.register', $clue),
+  ClueReturned: define('duban.register', $clue),
+  ClueRerouted: define('duban.register', $clue),
+  ClueOfficesInvited: define('duban.register', $clue),
+  ClueContributed: define('duban.register', $clue),
+  ClueHandled: define('duban.register', $clue),
+  ClueReported: define('duban.register', $clue),
+  ClueRejected: define('duban.register', $clue),
+  ClueExtensionAsked: define('duban.register', $clue),
+  ClueExtensionAnswered: define('duban.register', $clue),
+  ClueClosed: define('duban.register', $clue),
 } as const
 
 export type EventName = keyof typeof EVENTS
@@ -93,6 +126,13 @@ export type DutyHappening =
   | { event: 'DutiesSigned' | 'DutiesReported' | 'DutiesReopened'; duty: z.infer<typeof $dated> }
   | { event: 'ExtensionsAsked'; duty: z.infer<typeof $asked> }
   | { event: 'ExtensionsAnswered'; duty: z.infer<typeof $granted> }
+
+/** What has become of a clue by one entry; `version` is the entry's. */
+export type ClueHappening = {
+  event: Extract<EventName, `Clue${string}`>
+  version: number
+  clue: z.infer<typeof $clue>
+}
 
 const buildMetadata = (id: string, occurredAt: string, day = dayInShanghai(occurredAt)) =>
   ({ id, version: 1, occurredAt, correlationId: `day-${day}` }) as const
@@ -158,3 +198,11 @@ export const buildDutyEvents = (happened: readonly DutyHappening[], occurredAt: 
     occurredAt,
   ),
 ]
+
+/** An entry tells of one thing, whoever tells it again. */
+export const buildClueEvents = (happened: readonly ClueHappening[]): DomainEvent[] =>
+  happened.map(({ event, version, clue }) => ({
+    source: EVENTS[event].source,
+    detailType: event,
+    detail: { metadata: buildMetadata(`${event}-${clue.number}-${version}`, clue.at), data: clue },
+  }))

@@ -6,9 +6,9 @@ import type { NoticeRecord } from '../ports.ts'
 /** What answers an event. A stage's own notice and the operator's list come once a day by their keys. */
 const REACTIVE: ReadonlySet<Purpose> = new Set(['fallback', 'report', 'request', 'correction', 'clue'])
 
-/** What was deferred was certainly not sent: it is no repetition. */
-export const isCapped = ({ purpose, state }: Pick<NoticeRecord, 'purpose' | 'state'>): boolean =>
-  REACTIVE.has(purpose) || state === 'unknown'
+/** What was deferred was certainly not sent: it is no repetition. Nothing urgent waits: each of its keys comes once. */
+export const isCapped = ({ purpose, state, urgent }: Pick<NoticeRecord, 'purpose' | 'state' | 'urgent'>): boolean =>
+  urgent !== true && (REACTIVE.has(purpose) || state === 'unknown')
 
 /** `YYYY-MM-DDTHH`; the hours of Shanghai begin with those of UTC. */
 export const hourOf = (instant: string): string => instant.slice(0, 13)

@@ -6,11 +6,11 @@ import { addOpenTime } from '../outbox/send-window.ts'
 /** So much of open window. */
 export const WATCH_TIME = 4 * 3_600_000
 
-/** @returns until when its receipt is awaited: inside the window, so that another way is open then */
+/** @returns until when its receipt is awaited: inside the window, so that another way is open then, which an urgent one's always is */
 export const watchedUntil = (
   { windows, calendar }: Pick<Work['needs'], 'windows' | 'calendar'>,
-  { channel, sentAt, changedAt }: Pick<NoticeRecord, 'channel' | 'sentAt' | 'changedAt'>,
-): string => addOpenTime(windows, channel, calendar, sentAt ?? changedAt, WATCH_TIME)
+  { channel, urgent, sentAt, changedAt }: Pick<NoticeRecord, 'channel' | 'urgent' | 'sentAt' | 'changedAt'>,
+): string => addOpenTime(urgent === true ? 'always' : windows, channel, calendar, sentAt ?? changedAt, WATCH_TIME)
 
 /** A receipt has settled what becomes of it: nothing more is sent, and one that still awaits its arrival is watched. */
 export function leave(work: Work, notice: NoticeRecord): void {

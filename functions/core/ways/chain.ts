@@ -22,6 +22,8 @@ export type Link = Pick<
   | 'root'
   | 'subjects'
   | 'matter'
+  | 'clues'
+  | 'urgent'
   | 'corrects'
   | 'reason'
 >
@@ -94,8 +96,11 @@ export function findStanding(
   return { standing: there.some(isInVain) ? 'spent' : 'free', notice: own }
 }
 
-const hasAll = (notice: Pick<Notice, 'subjects'>, { subjects }: Link): boolean => {
-  const held = new Set(notice.subjects.map(toText))
-  return subjects.every(subject => held.has(toText(subject)))
+const hasAll = (notice: Pick<Notice, 'subjects' | 'clues'>, link: Link): boolean => {
+  const held = new Set(listTexts(notice))
+  return listTexts(link).every(text => held.has(text))
 }
-const toText = ({ issuer, task, as }: Notice['subjects'][number]): string => `${issuer}/${as}/${task}`
+const listTexts = ({ subjects, clues = [] }: Pick<Notice, 'subjects' | 'clues'>): string[] => [
+  ...subjects.map(({ issuer, task, as }) => `${issuer}/${as}/${task}`),
+  ...clues.map(({ number, occasion, clock }) => `${number}/${occasion}/${clock}`),
+]

@@ -6,12 +6,11 @@
 import { dayInShanghai } from '../day.ts'
 import { CHANNEL_NAMES, wordRole } from '../messages/wording.ts'
 import type { OutboxStore } from '../ports.ts'
-import { placeNotices } from '../outbox/batching.ts'
+import { placeInWindows } from '../outbox/placing.ts'
 import { buildFallbackId, findStanding, isTelling, type Link, listChainIds, toRoot } from './chain.ts'
 import { findEvent, type NoticeRoot, type Purpose } from '../outbox/notice.ts'
 import { reportToOffice } from './office-report.ts'
 import { readReachable } from './reachable.ts'
-import { nextOpening } from '../outbox/send-window.ts'
 import { tellOffice, type UnreachedNeeds } from './unreached.ts'
 import { chooseNextWay, isSameWay, listAhead, type Turn, type Way } from './ways.ts'
 
@@ -94,14 +93,11 @@ async function openReportWay(needs: NextWayNeeds, { id, office, day, reason }: L
 
 /** @returns false when a row that nobody can read is in its place */
 async function placeFallback(needs: NextWayNeeds, link: Link & { root: NoticeRoot }, way: Way): Promise<boolean> {
-  const { addressee, office, day, root, subjects, matter, corrects, reason } = link
-  const now = needs.now()
-  const dueAt = nextOpening(needs.windows, way.channel, needs.calendar, now)
+  const { addressee, office, day, root, subjects, matter, clues, urgent, corrects, reason } = link
   const id = buildFallbackId(link, root, way)
-  const about = { subjects, ...(matter && { matter }), ...(corrects && { corrects }) }
+  const about = { subjects, ...(matter && { matter }), ...(clues && { clues }), ...(corrects && { corrects }) }
   const fallback = { id, purpose: 'fallback', office, addressee, ...way, first: root.first, day, root, ...about, reason } as const
-  const lane = dueAt === now ? 'now' : 'later'
-  const { problems } = await placeNotices(needs, [fallback], { office, day, priority: 'ordinary', lane, dueAt })
+  const { problems } = await placeInWindows(needs, { office, day }, [{ ...fallback, ...(urgent && { urgent }) }])
   return problems.length === 0
 }
 
