@@ -2,6 +2,7 @@
 import type { Clue, ClueAction, ClueEntry, Informant, Intake, Principal, Reading, Words } from './clue.ts'
 import type { ClueSecrets } from './clue-store.ts'
 import type { Unsealed } from './judge.ts'
+import { retellClue } from './retell.ts'
 
 type Digest = ClueSecrets['digest']
 type Secrets = Pick<ClueSecrets, 'newSalt' | 'digest'>
@@ -74,19 +75,50 @@ export const verifyWords = (digest: Digest, { words }: Pick<ClueEntry, 'words'>,
   digest(canonical(sealed)) === words
 
 export type Break = 'missing' | 'changed' | 'swapped' | 'cut-off' | 'inserted'
-/** `at`: the version of the entry or the position of the reading where it breaks; 0: the row that closes the chain. */
+/** `at`: the version of the entry or the position of the reading where it breaks; 0: the clue is not what its entries tell of. */
 export type Verified = { kind: 'whole' } | { kind: 'broken'; at: number; how: Break }
 
 /** @param entries as they lie, in the order of their keys */
-export function verifyChain(_digest: Digest, _clue: Clue, _entries: readonly ClueEntry[]): Verified {
-  throw new Error('not yet')
+export function verifyChain(digest: Digest, clue: Clue, entries: readonly ClueEntry[]): Verified {
+  const links = entries.map(entry => ({ place: entry.version, isOurs: entry.number === clue.number, row: entry }))
+  const found = verifyLinks(digest, links, { place: clue.version, digest: clue.head })
+  if (found.kind === 'broken') return found
+  return canonical(retellClue(entries)) === canonical(clue) ? found : { kind: 'broken', at: 0, how: 'changed' }
 }
 
 /** @param end position and digest of the latest reading, as the row that closes the chain says; none: nothing was read */
 export function verifyReadings(
-  _digest: Digest,
-  _end: { position: number; digest: string } | undefined,
-  _readings: readonly Reading[],
+  digest: Digest,
+  { number, end }: { number: string; end?: { position: number; digest: string } | undefined },
+  readings: readonly Reading[],
 ): Verified {
-  throw new Error('not yet')
+  const links = readings.map(reading => ({ place: reading.position, isOurs: reading.number === number, row: reading }))
+  return verifyLinks(digest, links, { place: end?.position ?? 0, digest: end?.digest ?? '' })
+}
+
+type Link = { place: number; isOurs: boolean; row: { previous: string; digest: string } }
+
+function verifyLinks(digest: Digest, links: readonly Link[], end: { place: number; digest: string }): Verified {
+  const length = Math.max(links.length, end.place)
+  for (let place = 1; place <= length; place += 1) {
+    const how = findBreak(digest, links, place, end)
+    if (how !== undefined) return { kind: 'broken', at: place, how }
+  }
+  return { kind: 'whole' }
+}
+
+function findBreak(
+  digest: Digest,
+  links: readonly Link[],
+  place: number,
+  end: { place: number; digest: string },
+): Break | undefined {
+  const link = links[place - 1]
+  if (link === undefined) return 'cut-off'
+  if (place > end.place || !link.isOurs || link.place < place) return 'inserted'
+  if (link.place > place) return links.some(other => other.place === place) ? 'swapped' : 'missing'
+  const { digest: own, ...content } = link.row
+  const follows = content.previous === (links[place - 2]?.row.digest ?? '')
+  const closes = place < end.place || own === end.digest
+  return follows && closes && own === digest(canonical(content)) ? undefined : 'changed'
 }

@@ -1,0 +1,14 @@
+/** A clue's number, such as `DB-2026-44-000123`: year, sending office, running number of that office's year. */
+import { ALL_OFFICES, type OfficeCode } from '../register/register.ts'
+
+const DIGITS = 6
+
+/** @param running from 1, in its year and sending office */
+export const buildClueNumber = (year: number, office: OfficeCode, running: number): string =>
+  `DB-${year}-${office}-${String(running).padStart(DIGITS, '0')}`
+
+export function parseClueNumber(text: string): { year: number; office: OfficeCode; running: number } | undefined {
+  const [, year, office, running] = /^DB-(\d{4})-(\d{2})-(\d{6})$/.exec(text) ?? []
+  if (office === undefined || !ALL_OFFICES.includes(office) || Number(running) === 0) return undefined
+  return { year: Number(year), office, running: Number(running) }
+}
