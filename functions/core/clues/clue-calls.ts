@@ -2,13 +2,13 @@
 import type { Day } from '../day.ts'
 import type { OfficeCode } from '../register/register.ts'
 import type { Clue, ClueAction, ClueKind, Informant, Intake, Level, Outcome } from './clue.ts'
-import type { ClueFile, FileType, SeenEntry, SeenReading } from './clue-store.ts'
+import type { ClueFile, ClueList, FileType, SeenEntry, SeenReading } from './clue-store.ts'
 
 /** What an officer enters. */
 export type Draft = Intake & { kind: ClueKind; level?: Level; informant?: Informant }
 
 export type Act =
-  | { action: 'sign' | 'approve-extension' }
+  | { action: 'sign' }
   | { action: 'return' | 'reject' | 'refuse-extension'; reason: string }
   | { action: 'reroute'; office: OfficeCode; reason: string }
   | { action: 'invite'; offices: readonly OfficeCode[]; reason: string }
@@ -16,7 +16,7 @@ export type Act =
   | { action: 'handle'; outcome: Outcome; note: string }
   | { action: 'report'; conclusion: string; measures: string }
   | { action: 'extend'; reportBy: Day; reason: string }
-  | { action: 'close'; reason?: string }
+  | { action: 'approve-extension' | 'close'; reason?: string }
 
 /** `message`: in Chinese, for who made it. */
 export type Mistake = { field: string; message: string }
@@ -40,7 +40,7 @@ export type Shown =
   | { kind: 'former'; clue: Pick<Clue, 'number' | 'kind'> }
   | Missing
 
-export type Listed = { kind: 'list'; clues: readonly Clue[]; cursor?: string } | NotAllowed | { kind: 'unknown-cursor' }
+export type Listed = ({ kind: 'list' } & ClueList) | NotAllowed | { kind: 'unknown-cursor' }
 export type Timeline = { kind: 'timeline'; entries: readonly SeenEntry[]; readings: readonly SeenReading[] } | Missing
 export type InformantShown = { kind: 'informant'; informant: Informant } | { kind: 'none' } | NotAllowed | Missing
 export type SlipShown = { kind: 'slip'; clue: Clue } | Missing
@@ -52,10 +52,7 @@ export type FileAnnounced =
   | { kind: 'full' }
   | ({ kind: 'illegal' } & Standing)
   | Missing
-export type FileAttached =
-  | ({ kind: 'attached' | 'stale' | 'illegal' } & Standing)
-  /** Nothing was uploaded, or something else than what was announced. */
-  | { kind: 'not-there' | 'refused' }
-  | Missing
+/** `not-there`: nothing was uploaded; `refused`: by its first bytes it is something else than was announced. */
+export type FileAttached = Acted | { kind: 'not-there' | 'refused' }
 export type FilesListed = { kind: 'files'; files: readonly ClueFile[] } | Missing
 export type FileOpened = { kind: 'address'; url: string } | Missing

@@ -1,0 +1,75 @@
+/** Use cases: attachments of clues. Their bytes go between the browser and the bucket, never through here. */
+import type { FileAnnounced, FileAttached, FileDraft, FileOpened, FilesListed, UploadForm } from '../core/clues/clue-calls.ts'
+import { saltWords } from '../core/clues/chain.ts'
+import type { Principal } from '../core/clues/clue.ts'
+import type { ClueFile } from '../core/clues/clue-store.ts'
+import { findFileType } from '../core/clues/file-type.ts'
+import { judgeAttach, listAllowed } from '../core/clues/judge.ts'
+import { changeClue, findWhole, type Place } from './act-on-clue.ts'
+import type { ClueNeeds } from './enter-clue.ts'
+import { toReading } from './read-clues.ts'
+
+type FilePlace = { number: string; id: string }
+export type FileNeeds = ClueNeeds & {
+  files: {
+    signUpload: (place: FilePlace) => Promise<UploadForm>
+    readHead: (place: FilePlace) => Promise<{ head: Uint8Array; bytes: number } | undefined>
+    signDownload: (place: FilePlace, name: string) => Promise<string>
+  }
+  newId: () => string
+}
+
+/** A form by which the file can be uploaded; it is no part of the clue before it is attached. */
+export async function announceFile(
+  needs: FileNeeds,
+  principal: Principal,
+  number: string,
+  draft: FileDraft,
+): Promise<FileAnnounced> {
+  const clue = await findWhole(needs, principal, number)
+  if (clue === undefined) return { kind: 'missing' }
+  const at = needs.now()
+  const judged = judgeAttach(needs.rules, { clue }, principal, at)
+  if (judged.kind === 'illegal') return { kind: 'illegal', clue, allowed: judged.allowed }
+  const file = { ...draft, id: needs.newId(), state: 'waiting', office: principal.office, at } as const
+  if (!(await needs.clues.announceFile(principal, number, file))) return { kind: 'full' }
+  return { kind: 'announced', id: file.id, upload: await needs.files.signUpload({ number, id: file.id }) }
+}
+
+/** It is there, and by its first bytes what it was said to be. What was attached before is attached. */
+export async function attachFile(needs: FileNeeds, principal: Principal, place: Place, id: string): Promise<FileAttached> {
+  const { number } = place
+  const clue = await findWhole(needs, principal, number)
+  const file = await needs.clues.findFile(principal, number, id)
+  if (clue === undefined || file === undefined) return { kind: 'missing' }
+  const allowed = listAllowed({ clue }, principal)
+  if (clue.version !== place.version) return { kind: 'stale', clue, allowed }
+  if (file.state === 'there') return { kind: 'done', clue, allowed }
+  const found = await needs.files.readHead({ number, id })
+  if (found === undefined) return { kind: 'not-there' }
+  if (findFileType(found.head) !== file.type) return { kind: 'refused' }
+  return changeClue(needs, principal, place, {
+    words: saltWords(needs.secrets, principal),
+    file: { ...file, bytes: found.bytes, state: 'there' },
+    judge: async (now, at) => judgeAttach(needs.rules, { clue: now }, principal, at),
+  })
+}
+
+export async function listFiles(needs: FileNeeds, principal: Principal, number: string): Promise<FilesListed> {
+  if ((await findWhole(needs, principal, number)) === undefined) return { kind: 'missing' }
+  return { kind: 'files', files: await needs.clues.listFiles(principal, number) }
+}
+
+/** The reading is on record, with its reason, before there is an address. */
+export async function openFile(
+  needs: FileNeeds,
+  principal: Principal,
+  { number, id }: FilePlace,
+  reason: string,
+): Promise<FileOpened> {
+  const file = await needs.clues.findFile(principal, number, id)
+  if (file?.state !== 'there') return { kind: 'missing' }
+  const { build, words } = toReading(needs, principal, { number, what: 'file' }, reason)
+  if (!(await needs.clues.recordReading(principal, number, build, words))) return { kind: 'missing' }
+  return { kind: 'address', url: await needs.files.signDownload({ number, id }, file.name) }
+}
