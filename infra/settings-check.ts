@@ -1,3 +1,4 @@
+import { $ClueTerms } from '../functions/core/clues/clocks.ts'
 import type { Issuer } from '../functions/core/clues/issuers.ts'
 import { $SendWindows } from '../functions/core/outbox/send-window.ts'
 import { ALL_OFFICES } from '../functions/core/register/register.ts'
@@ -109,12 +110,14 @@ function* checkIssuer({ issuer, audience, jwksUri, offices }: Issuer, of: string
       yield `office "${office}" of issuer "${issuer}" ${of} is neither one of the 32 nor the centre (00)`
 }
 
-function* checkAccess({ stage, apiRate, claims, sealKey, loopbackOnly }: Settings): Generator<string> {
+function* checkAccess({ stage, apiRate, claims, clueTerms, sealKey, loopbackOnly }: Settings): Generator<string> {
   for (const [what, rate] of Object.entries(apiRate))
     if (!Number.isInteger(rate) || rate < 1)
       yield `rate ${rate} of ${what} of stage "${stage}" must be at least one call a minute`
   const names = Object.values(claims ?? {})
   if (names.includes('') || new Set(names).size < names.length) yield `claims of stage "${stage}" must be three different names`
+  if (clueTerms !== undefined && !$ClueTerms.safeParse(clueTerms).success)
+    yield `terms of clues of stage "${stage}" must be whole working days: ${JSON.stringify(clueTerms)}`
   if (sealKey === undefined) return
   if (!loopbackOnly) yield `stage "${stage}" must seal its clues under the stack's own KMS key, not under one of its settings`
   else if (!isSealKey(sealKey)) yield `seal key of stage "${stage}" must be local: and 32 bytes in base64`

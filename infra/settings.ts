@@ -1,4 +1,5 @@
 /** One typed object per stage: everything that differs between a laptop, an emulator, a trial and the real thing. */
+import type { ClueTerms } from '../functions/core/clues/clocks.ts'
 import type { Claims, Issuer } from '../functions/core/clues/issuers.ts'
 import type { Ladder } from '../functions/core/deadlines/ladder.ts'
 import type { AllowList } from '../functions/core/delivery/allow-list.ts'
@@ -77,6 +78,11 @@ export type Settings = {
   claims?: Claims
   /** Calls of the API that one person may make in a minute. */
   apiRate: { reads: number; changes: number }
+  /**
+   * Working days within which a clue is signed for, handled, reported on and decided about.
+   * @default - `DEFAULT_TERMS` in `core/clues/clocks.ts`
+   */
+  clueTerms?: ClueTerms
   /**
    * What the data keys of clues are wrapped with: `local:` and 32 bytes in base64, where all data ends on this machine.
    * @default - the stack's own KMS key

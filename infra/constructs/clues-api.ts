@@ -16,7 +16,7 @@ export type CluesApiProps = {
   readonly sealed: Sealed
   /** Keys the hashes by which persons and targets are known again. */
   readonly hashKey: string
-  readonly settings: Pick<Settings, 'issuers' | 'claims' | 'apiRate' | 'help'>
+  readonly settings: Pick<Settings, 'issuers' | 'claims' | 'apiRate' | 'clueTerms' | 'help'>
 }
 
 const ROUTES = {
@@ -48,6 +48,7 @@ export class CluesApi extends Construct {
     serve.tell({
       ISSUERS: JSON.stringify(settings.issuers),
       ...(settings.claims !== undefined && { CLAIMS: JSON.stringify(settings.claims) }),
+      ...(settings.clueTerms !== undefined && { CLUE_TERMS: JSON.stringify(settings.clueTerms) }),
       API_RATE: JSON.stringify(settings.apiRate),
       HELP: settings.help,
       ADDRESS_HASH_KEY: props.hashKey,

@@ -31,7 +31,10 @@ export class Site extends Construct {
   constructor(scope: Construct, id: string, props: SiteProps) {
     super(scope, id)
     const { settings } = props
-    this.api = new HttpApi(this, 'Api', { createDefaultStage: false, description: 'Duban: the page on which recipients answer' })
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      description: 'Duban: the page on which recipients answer, and the API of clues',
+    })
     const log = new LogGroup(this, 'AccessLog', {
       retention: settings.logRetentionDays,
       removalPolicy: settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -20,7 +20,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   test('keeps rows encrypted, restorable, and past its own end wherever they are real', () => {
     const tables = all('AWS::DynamoDB::Table')
     const kept = stage === 'trial' || stage === 'production'
-    expect(tables).toHaveLength(2)
+    expect(tables).toHaveLength(3)
     for (const table of tables) {
       expect(table.Properties).toMatchObject({
         SSESpecification: { SSEEnabled: true },
@@ -96,23 +96,31 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
     expect(patterns).toEqual([batches('urgent'), batches('now')])
   })
 
-  test('reacts to what somebody answered, never to what a data folder brings', () => {
+  test('reacts to what somebody answered or did with a clue, never to what a data folder brings', () => {
     const reacting = streams.find(({ Properties }) => JSON.stringify(Properties.FunctionName).includes('ReactToChange'))
-    expect(JSON.parse(reacting?.Properties.FilterCriteria.Filters[0].Pattern)).toEqual({
-      eventName: ['INSERT', 'MODIFY'],
-      dynamodb: { NewImage: { entity: { S: ['duty'] }, answered: { BOOL: [true] } } },
-    })
+    expect(reacting?.Properties.FilterCriteria.Filters.map(({ Pattern }: any): unknown => JSON.parse(Pattern))).toEqual([
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { entity: { S: ['duty'] }, answered: { BOOL: [true] } } } },
+      { eventName: ['INSERT'], dynamodb: { NewImage: { entity: { S: ['clueEntry'] } } } },
+    ])
   })
 
-  test('serves exactly the routes of the page, to whoever has a link or a code, and says what is not there', () => {
-    const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties.AuthorizationType])
-    expect(routes).toEqual(
-      ['GET /n/{notice}/{token}', 'POST /n/{notice}/{token}', 'GET /', 'POST /', '$default'].map(key => [key, 'NONE']),
+  test('serves exactly the routes of the page and of the API of clues, and says what is not there', () => {
+    const integrations = listByType(template, 'AWS::ApiGatewayV2::Integration')
+    const serves = ({ Target }: any): string =>
+      integrations[Target['Fn::Join'][1][1].Ref]!.Properties.IntegrationUri['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')
+    const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, serves(Properties)])
+    const page = ['GET /n/{notice}/{token}', 'POST /n/{notice}/{token}', 'GET /', 'POST /', '$default']
+    const api = ['ANY /clues', 'ANY /clues/{proxy+}', 'GET /openapi.json']
+    expect(routes).toEqual([
+      ...page.map(key => [key, 'AnswersTakeAnswersFunction']),
+      ...api.map(key => [key, 'CluesApiServeApiFunction']),
+    ])
+    // Both check by themselves who asks: by link and code, and by token.
+    expect(new Set(all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.AuthorizationType))).toEqual(
+      new Set(['NONE']),
     )
-    const [integration, another] = all('AWS::ApiGatewayV2::Integration')
-    expect([integration?.Properties.IntegrationType, integration?.Properties.PayloadFormatVersion]).toEqual(['AWS_PROXY', '2.0'])
-    expect(integration?.Properties.IntegrationUri['Fn::GetAtt'][0]).toContain('TakeAnswers')
-    expect(another).toBeUndefined()
+    for (const { Properties } of Object.values(integrations))
+      expect([Properties.IntegrationType, Properties.PayloadFormatVersion]).toEqual(['AWS_PROXY', '2.0'])
   })
 
   test('lets no other site read the page, and reaches no function but through the API', () => {
@@ -206,7 +214,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
     const types = Object.values(template.Resources as Record<string, { Type: string }>).map(resource => resource.Type)
     expect(types.filter(type => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')).toEqual([])
     expect(listByType(template, 'AWS::Lambda::Function')).toSatisfy(
-      (functions: object) => Object.keys(functions).length === (hasReceipts ? 8 : 7),
+      (functions: object) => Object.keys(functions).length === (hasReceipts ? 9 : 8),
     )
   })
 
@@ -253,6 +261,29 @@ describe('each function may do exactly', () => {
       '/stream/*': ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
     },
     SweepOutbox: { ...DELIVER, '/index/gsi1': ['dynamodb:Query'] },
+    ServeApi: {
+      Log: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      // Under conditions.
+      RegisterTable: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      SealedWordsTable: [
+        'dynamodb:BatchGetItem',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
+      ],
+      SealedFiles: ['s3:ListBucket'],
+      '/*': ['s3:DeleteObjectTagging', 's3:GetObject', 's3:PutObject', 's3:PutObjectTagging'],
+    },
     ReceiveReceipts: {
       Log: OWN,
       RegisterTable: ['dynamodb:BatchGetItem'],

@@ -6,7 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb'
 import { synthesise } from '../support/template.ts'
 import { listByType, listGrants } from '../support/template-parts.ts'
 
-describe.each([undefined, 'cn-north-1'])('what reacts to answers, in %s', region => {
+describe.each([undefined, 'cn-north-1'])('what reacts to answers and to clues, in %s', region => {
   const template = synthesise('production', region)
   const isReact = (text: string): boolean => text.startsWith('ReactingReactToChange')
   const [mapping] = Object.values(listByType(template, 'AWS::Lambda::EventSourceMapping')).filter(({ Properties }) =>
@@ -33,13 +33,21 @@ describe.each([undefined, 'cn-north-1'])('what reacts to answers, in %s', region
     ])
   })
 
+  const patterns: unknown[] = mapping!.Properties.FilterCriteria.Filters.map(({ Pattern }: any): unknown => JSON.parse(Pattern))
+  const calls = (eventName: string, item: object): boolean =>
+    patterns.some(pattern => matchesPattern({ eventName, dynamodb: { NewImage: marshall(item) } }, pattern))
+
+  test('is called for each new entry of a clue once, and for nothing else of it', () => {
+    expect(calls('INSERT', { entity: 'clueEntry' })).toBe(true)
+    expect(calls('MODIFY', { entity: 'clueEntry' })).toBe(false)
+    expect(calls('INSERT', { entity: 'clue' })).toBe(false)
+    expect(calls('MODIFY', { entity: 'clue' })).toBe(false)
+  })
+
   test('is called for answers alone, never for what a data folder brings', () => {
-    const pattern: unknown = JSON.parse(mapping!.Properties.FilterCriteria.Filters[0].Pattern)
     const source = { at: '2026-11-23T04:00:00.000Z', by: '示例' }
     const party = { kind: 'unit', id: '440100-001' } as const
     const row: DutyRow = { issuer: '00', task: 'T1', party, office: '44', version: 1, facts: [] }
-    const calls = (eventName: string, item: object): boolean =>
-      matchesPattern({ eventName, dynamodb: { NewImage: marshall(item) } }, pattern)
     const answered = toDutyItem({ ...row, facts: [{ status: 'signed', date: '2026-11-23', source }] })
     const asked = toDutyItem({ ...row, requests: [{ id: 'r1', until: '2026-12-15', reason: '示例', source }] })
     const loaded = toDutyItem({ ...row, facts: [{ status: 'done', date: '2026-11-23' }] })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_TERMS } from '../../functions/core/clues/clocks.ts'
 import { checkSettings, findSite, listWarnings } from '../../infra/settings-check.ts'
 import { getSettings, type Settings, STAGES } from '../../infra/settings.ts'
 
@@ -87,15 +88,39 @@ describe('the name of the page in an SMS', () => {
   test('is missed where SMS go out without any, and only there', () => {
     const production = getSettings('production', {})
     const warn = (change: Partial<Settings>): string[] => [...listWarnings({ ...production, ...change })].map(({ id }) => id)
-    expect(warn({})).toEqual(['example-addresses'])
-    expect(warn({ sms: { provider: 'sns' } })).toEqual(['example-addresses', 'sms-without-code'])
-    expect(warn({ sms: { provider: 'sns' }, site: 'duban.cn' })).toEqual(['example-addresses'])
+    expect(warn({})).not.toContain('sms-without-code')
+    expect(warn({ sms: { provider: 'sns' } })).toContain('sms-without-code')
+    expect(warn({ sms: { provider: 'sns' }, site: 'duban.cn' })).not.toContain('sms-without-code')
   })
 })
 
 test("links lead to this machine from its own stages, to the API's own endpoint from others", () => {
   const bases = STAGES.map(stage => getSettings(stage, { ...LOOPBACK, DUBAN_PAGE_BASE_URL: 'http://localhost:5804' }).pageBaseUrl)
   expect(bases).toEqual(['http://localhost:5804', 'http://127.0.0.1:4566/_aws/execute-api/{api}/$default', undefined, undefined])
+})
+
+const ISSUER = { issuer: 'https://id.example.com', audience: 'duban', offices: ['44'] } satisfies Settings['issuers'][number]
+
+describe('who may vouch for callers of the API', () => {
+  test('is nobody on a fresh deployment, which says so', () => {
+    const warnings = (issuers: Settings['issuers']): string[] =>
+      [...listWarnings({ ...getSettings('production', {}), issuers })].map(({ id }) => id)
+    expect([getSettings('trial', {}).issuers, getSettings('production', {}).issuers]).toEqual([[], []])
+    expect([warnings([]).includes('no-issuer'), warnings([ISSUER]).includes('no-issuer')]).toEqual([true, false])
+  })
+
+  test.each(['local', 'emulator'])('is the issuer of this machine on %s, and no other', stage => {
+    const issuers = (environment: object) =>
+      getSettings(stage, { ...LOOPBACK, ...environment }).issuers.map(({ issuer }) => issuer)
+    expect(issuers({})).toEqual(['http://127.0.0.1:4805'])
+    expect(issuers({ DUBAN_ISSUER: 'http://127.0.0.1:5805' })).toEqual(['http://127.0.0.1:5805'])
+    expect(() => issuers({ DUBAN_ISSUER: 'https://id.example.com' })).toThrow(/issuer "https:.* must be on the loopback/)
+  })
+
+  test('may be several, each for offices of its own', () => {
+    const issuers = [ISSUER, { ...ISSUER, issuer: 'https://id2.example.com', offices: 'all' as const }]
+    expect(checkSettings({ ...getSettings('production', {}), issuers })).toEqual([])
+  })
 })
 
 const DAYTIME = { from: '08:30', to: '18:00' }
@@ -124,6 +149,30 @@ describe('settings that make no sense are named', () => {
     ['people written to by night', { windows: 'always' }, /by night and on days off/],
     ['a window that never opens', { windows: { email: DAYTIME, sms: { from: '18:00', to: '09:00' } } }, /send windows of stage/],
     ['SMS before breakfast', { windows: { email: DAYTIME, sms: { from: '07:00', to: '18:00' } } }, /SMS window 07:00/],
+    ['an issuer without TLS', { issuers: [{ ...ISSUER, issuer: 'http://id.example.com' }] }, /issuer "http:.* must be https/],
+    ['an issuer of this machine', { issuers: [{ ...ISSUER, issuer: 'http://127.0.0.1:4805' }] }, /issuer "http:.* must be https/],
+    [
+      'keys fetched without TLS',
+      { issuers: [{ ...ISSUER, jwksUri: 'http://id.example.com/keys' }] },
+      /key set "http:.* must be https/,
+    ],
+    ['one issuer twice', { issuers: [ISSUER, { ...ISSUER, issuer: `${ISSUER.issuer}/` }] }, /stands there twice/],
+    ['tokens meant for anybody', { issuers: [{ ...ISSUER, audience: ' ' }] }, /has no audience/],
+    ['an office that there is not', { issuers: [{ ...ISSUER, offices: ['44', '99'] }] }, /office "99" of issuer/],
+    ['an issuer for nobody', { issuers: [{ ...ISSUER, offices: [] }] }, /speaks for no office/],
+    [
+      'issuers that the function has no room for',
+      { issuers: Array.from({ length: 40 }, (_, index) => ({ ...ISSUER, issuer: `https://province-${index}.id.example.com` })) },
+      /issuers of stage .* are longer than 3000/,
+    ],
+    ['an API for nobody', { apiRate: { reads: 600, changes: 0 } }, /rate 0 of changes/],
+    ['two claims of one name', { claims: { office: 'a', roles: 'a', name: 'name' } }, /three different names/],
+    [
+      'a clue that is signed for within no day',
+      { clueTerms: { ...DEFAULT_TERMS, ordinary: { ...DEFAULT_TERMS.ordinary, sign: 0 } } },
+      /terms of clues of stage .* must be whole working days/,
+    ],
+    ['a seal that stands in the settings', { sealKey: 'local:AAAA' }, /must seal its clues under the stack's own KMS key/],
     ['half a day of logs', { logRetentionDays: 0.5 }, /log retention/],
     [
       'an allow-list that no function has room for',
