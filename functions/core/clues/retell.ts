@@ -6,9 +6,12 @@ export function retellClue(entries: readonly ClueEntry[]): Clue | undefined {
   const first = entries[0]
   const last = entries.at(-1)
   if (first === undefined || last === undefined) return undefined
-  const { number, kind, level, state, from, to, clocks, version, at: changedAt, digest: head } = last
+  const { number, kind, level, state, from, to, clocks, version } = last
+  const now = { number, kind, level, state, from, to, clocks, version, head: last.digest }
   return {
-    ...{ number, kind, level, state, from, to, clocks, version, head, createdAt: first.at, changedAt },
+    ...now,
+    createdAt: first.at,
+    changedAt: last.at,
     invited: entries.flatMap(({ invited }) => invited ?? []),
     returnedBy: entries.filter(({ deed }) => deed === 'return').map(({ office }) => office),
     files: entries.filter(({ deed }) => deed === 'attach').length,
