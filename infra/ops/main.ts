@@ -12,6 +12,7 @@ const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
   ['simulate', async () => (await import('./verbs/simulate.ts')).registerSimulate],
   ['load', async () => (await import('./verbs/load.ts')).registerLoad],
   ['preview', async () => (await import('./verbs/preview.ts')).registerPreview],
+  ['token', async () => (await import('./verbs/token.ts')).registerToken],
   ['status', async () => (await import('./verbs/status.ts')).registerStatus],
   ['show', async () => (await import('./verbs/show.ts')).registerShow],
   ['stuck', async () => (await import('./verbs/stuck.ts')).registerStuck],

@@ -30,8 +30,13 @@ describe('the wiring of a template', () => {
       { F: lambda('f'), M: mapping('F', { EventSourceArn: 'arn:aws:sqs:us-east-1:0:q' }) },
       'Test/M',
     ],
-    ['a route of whatever follows', { F: lambda('f'), ...httpApi('F', 'GET /n/{rest+}') }, 'Test/Route0'],
-    ['a route of any method', { F: lambda('f'), ...httpApi('F', 'ANY /') }, 'Test/Route0'],
+    ['a route that goes on behind whatever follows', { F: lambda('f'), ...httpApi('F', 'GET /n/{rest+}/x') }, 'Test/Route0'],
+    ['a route of another method', { F: lambda('f'), ...httpApi('F', 'OPTIONS /') }, 'Test/Route0'],
+    [
+      'a bucket that tells of its objects',
+      { B: { Type: 'AWS::S3::Bucket', Properties: { NotificationConfiguration: {} } } },
+      'Test/B',
+    ],
     [
       'an HTTP API that other sites may read',
       {
