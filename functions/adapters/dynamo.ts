@@ -64,10 +64,10 @@ export function parseRows<T>(rows: readonly unknown[], schema: z.ZodMiniType<T>)
 }
 
 /** @throws UnreadableRowError */
-export function parseOne<T>(row: Row, schema: z.ZodMiniType<T>): T | undefined {
-  const { rows, problems } = parseRows([row], schema)
-  if (problems[0] !== undefined) throw new UnreadableRowError(`${problems[0].row}: ${problems[0].message}`)
-  return rows[0]
+export function parseOne<T>(row: Row, schema: z.ZodMiniType<T>): T {
+  const parsed = schema.safeParse(row)
+  if (parsed.success) return parsed.data
+  throw new UnreadableRowError(`${describeKey(row)}: unreadable: ${listFields(parsed.error.issues)}`)
 }
 
 function findRef(row: unknown): Pick<RowProblem, 'ref'> {

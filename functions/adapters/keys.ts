@@ -1,5 +1,5 @@
 /**
- * Every key of both tables: built and read here only. Keys are in upper case except for ids, which stand as they are.
+ * Every key of the three tables: built and read here only. Keys are in upper case except for ids, which stand as they are.
  *
  * Register (pk · sk)
  * | row | pk | sk | read by |
@@ -11,6 +11,12 @@
  * | titles of a unit | pk of its unit | `TITLES#<unit>` | load |
  * | watermark of the office's plan | `OFFICE#44` | `WATERMARK` | plan, report |
  * | task | `TASKS#<issuer>` | `TASK#<id>` | plan (all of an issuer), deliver (get) |
+ * | clue | `CLUE#<number>` | `CLUE` | API, plan, react, deliver (get) |
+ * | entry of its timeline | `CLUE#<number>` | `ENTRY#<version>` | stream, API, audit |
+ * | reading of what is sealed, and the last one | `CLUE#<number>` | `READING#<position>`, `READINGS` | API, audit |
+ * | clue on an office's desk | `CLUES#44` | `RECEIVED#OPEN#<instant>#<number>`, so `SENT#…`, `INVITED#…`, `…#CLOSED#…` | API (lists), plan |
+ * | clue of the whole country | `CLUES#ALL` | `OPEN#<instant>#<number>`, `CLOSED#…` | API (lists of the centre), plan |
+ * | latest number of an office's year | `CLUES#44` | `COUNTER#<year>` | API (compare and set) |
  *
  * Outbox (pk · sk)
  * | row | pk | sk | read by |
@@ -36,7 +42,21 @@
  * | code of an SMS | `ADDRESS#<hash>` | `CODE#<hash>` | pages (get) |
  * | wrong codes with a notice's link | `TRIES#<notice>` | `TRIES` | pages (conditional count) |
  * | due index of open batches | gsi1pk `DUE#<partition>` | gsi1sk `<instant>#<batch>`, `…#streamed` | sweep, operator |
+ *
+ * Sealed (pk · sk), for the API alone
+ * | row | pk | sk | read by |
+ * |---|---|---|---|
+ * | data key of a clue, wrapped | `CLUE#<number>` | `KEY` | API, with each of these: |
+ * | what was entered | `CLUE#<number>` | `INTAKE` | clue |
+ * | informant | `CLUE#<number>` | `INFORMANT` | its own call |
+ * | words of an entry, of a reading | `CLUE#<number>` | `WORDS#<version>`, `READING#<position>` | timeline |
+ * | attachment, and how often they changed | `CLUE#<number>` | `FILE#<id>`, `FILES` | files |
+ * | clue of a target | `TARGET#<hash>` | `<number>` | clue (possible repeats) |
+ * | request that may come twice | `REQUEST#<hash>` | `REQUEST` | create |
+ * | requests of a person in one minute | `RATE#<actor>#<minute>` | `READS`, `CHANGES` | each call (conditional count) |
  */
+import type { Clue, ClueState } from '../core/clues/clue.ts'
+import type { ListRole } from '../core/clues/clue-store.ts'
 import { type Day, dayInShanghai } from '../core/day.ts'
 import { firstLook, toDuePartition } from '../core/outbox/due-index.ts'
 import type { Scope } from '../core/outbox/controls.ts'
@@ -222,3 +242,74 @@ export function parseDueRow(row: { pk: string; sk: string; gsi1sk: string }): Du
         ...(row.gsi1sk.endsWith(`#${id}${STREAMED}`) ? { streamed: true } : {}),
       }
 }
+
+const DIGITS = 6
+/** So that the ten-thousandth stands behind the ninth. */
+const toOrder = (count: number): string => String(count).padStart(DIGITS, '0')
+
+/** The partition of a clue in either table: its rows in the Register, and what is sealed of it. */
+export const buildCluePk = (number: string): string => `CLUE#${number}`
+export const ENTRY_PREFIX = 'ENTRY#'
+/** Of a reading in the Register, and of its words in the sealed table. */
+export const READING_PREFIX = 'READING#'
+export const WORDS_PREFIX = 'WORDS#'
+export const FILE_PREFIX = 'FILE#'
+/** `FILES` and `READINGS` are what counts those rows; the other ones stand once. */
+export const buildClueKey = (
+  number: string,
+  sk: 'CLUE' | 'READINGS' | 'KEY' | 'INTAKE' | 'INFORMANT' | 'FILES' = 'CLUE',
+): Key => ({
+  pk: buildCluePk(number),
+  sk,
+})
+export const buildEntryKey = (number: string, version: number): Key => ({
+  pk: buildCluePk(number),
+  sk: `${ENTRY_PREFIX}${toOrder(version)}`,
+})
+export const buildReadingKey = (number: string, position: number): Key => ({
+  pk: buildCluePk(number),
+  sk: `${READING_PREFIX}${toOrder(position)}`,
+})
+export const buildWordsKey = (number: string, version: number): Key => ({
+  pk: buildCluePk(number),
+  sk: `${WORDS_PREFIX}${toOrder(version)}`,
+})
+export const buildFileKey = (number: string, id: string): Key => ({
+  pk: buildCluePk(number),
+  sk: `${FILE_PREFIX}${toPart(id)}`,
+})
+
+/** A clue moves from the first to the second: whoever reads them in this order misses none, and may meet one twice. */
+export const SHELVES = ['OPEN', 'CLOSED'] as const
+type Shelf = (typeof SHELVES)[number]
+export const toShelf = (state: ClueState): Shelf => (state === 'closed' ? 'CLOSED' : 'OPEN')
+const buildCluesPk = (office: OfficeCode | 'ALL'): string => `CLUES#${office}`
+type OnDesks = Pick<Clue, 'number' | 'createdAt' | 'state' | 'from' | 'to' | 'invited'>
+/** All lists in which a clue stands, each by its age. */
+export function listDeskKeys(clue: OnDesks): Key[] {
+  const place = `${toShelf(clue.state)}#${clue.createdAt}#${clue.number}`
+  return [
+    { pk: buildCluesPk('ALL'), sk: place },
+    { pk: buildCluesPk(clue.from), sk: `SENT#${place}` },
+    { pk: buildCluesPk(clue.to), sk: `RECEIVED#${place}` },
+    ...clue.invited.map(office => ({ pk: buildCluesPk(office), sk: `INVITED#${place}` })),
+  ]
+}
+
+export const buildDeskRange = (office: OfficeCode, role: ListRole, shelf: Shelf): { pk: string; prefix: string } =>
+  role === 'all'
+    ? { pk: buildCluesPk('ALL'), prefix: `${shelf}#` }
+    : { pk: buildCluesPk(office), prefix: `${role.toUpperCase()}#${shelf}#` }
+
+export const buildCounterKey = (office: OfficeCode, year: number): Key => ({
+  pk: buildCluesPk(office),
+  sk: `COUNTER#${year}`,
+})
+
+export const buildTargetPk = (hash: string): string => `TARGET#${hash}`
+export const buildTargetKey = (hash: string, number: string): Key => ({ pk: buildTargetPk(hash), sk: number })
+export const buildRequestKey = (hash: string): Key => ({ pk: `REQUEST#${hash}`, sk: 'REQUEST' })
+export const buildPersonRateKey = (actor: string, minute: string, what: string): Key => ({
+  pk: `RATE#${actor}#${minute}`,
+  sk: what.toUpperCase(),
+})

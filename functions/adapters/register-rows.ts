@@ -16,10 +16,7 @@ import {
 } from '../core/register/register.ts'
 import type { Watermark } from '../core/deadlines/watermark.ts'
 import { buildDutyKey, buildPartyKey, buildTaskKey, buildTitlesKey, buildWatermarkKey, type Key } from './keys.ts'
-import { $day, $instant, $office, $party } from './row-fields.ts'
-
-const oneOf = <T extends string>(codes: readonly { code: T }[]): z.ZodMiniType<T> =>
-  z.custom<T>(value => codes.some(({ code }) => code === value))
+import { $day, $instant, $office, $party, oneOf } from './row-fields.ts'
 
 const $version = z.int().check(z.positive())
 

@@ -9,6 +9,8 @@ export const $count = z.int().check(z.nonnegative())
 export const $office = z.string().check(z.regex(/^\d{2}$/))
 export const $party: z.ZodMiniType<PartyRef> = z.object({ kind: z.enum(PARTY_KINDS), id: z.string() })
 export const $role = z.enum(ROLE_CODES)
+export const oneOf = <T extends string>(codes: readonly { code: T }[]): z.ZodMiniType<T> =>
+  z.custom<T>(value => codes.some(({ code }) => code === value))
 
 /** A notice's key must outlive every repetition of its plan; the record itself is asked for within a programme year. */
 const KEEP_DAYS = 400

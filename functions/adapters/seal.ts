@@ -2,7 +2,9 @@
  * The clues' own encryption. Each clue has a data key, wrapped for its number under the key of all clues; whatever is sealed with it
  * opens in the place only for which it was sealed.
  */
-import type { KMSClient } from '@aws-sdk/client-kms'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms'
+import { PermanentError, SettingsError } from '../core/errors.ts'
 
 export type Seal = {
   newKey: (number: string) => Promise<ClueKey>
@@ -14,21 +16,110 @@ export type ClueKey = {
   wrapped: Uint8Array
   /** @param place the sort key under which it lies */
   seal: (place: string, content: unknown) => Uint8Array
+  /** @throws BrokenSealError */
   open: (place: string, sealed: Uint8Array) => unknown
+}
+
+/** What is there was not sealed for this place under this key, or was changed since. Nothing of it stands in the error. */
+export class BrokenSealError extends PermanentError {
+  override name = 'BrokenSealError'
 }
 
 /** Of env `SEAL_KEY`: `kms:<arn>`, or `local:<base64 of 32 bytes>`. */
 export type SealKey = { kind: 'kms'; arn: string } | { kind: 'local'; key: Uint8Array }
 
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+/** Unwrapped keys that one function remembers: a clue is read in several calls in a row. */
+const REMEMBERED = 200
+
 /** @throws SettingsError */
-export function parseSealKey(_text: string): SealKey {
-  throw new Error('not yet')
+export function parseSealKey(text: string): SealKey {
+  const [, kind, value = ''] = /^(kms|local):(.+)$/.exec(text) ?? []
+  if (kind === 'kms') return { kind, arn: value }
+  const key = Buffer.from(value, 'base64')
+  if (kind === 'local' && key.length === KEY_BYTES) return { kind, key }
+  throw new SettingsError('SEAL_KEY is neither kms:<arn> nor local:<base64 of 32 bytes>')
 }
 
-export function buildKmsSeal(_client: Pick<KMSClient, 'send'>, _arn: string): Seal {
-  throw new Error('not yet')
+export const buildKmsSeal = (client: Pick<KMSClient, 'send'>, arn: string): Seal =>
+  buildSeal({
+    async create(number) {
+      const { Plaintext, CiphertextBlob } = await client.send(
+        new GenerateDataKeyCommand({ KeyId: arn, KeySpec: 'AES_256', EncryptionContext: { clue: number } }),
+      )
+      if (Plaintext === undefined || CiphertextBlob === undefined) throw new BrokenSealError('KMS gave no data key')
+      return { plain: Plaintext, wrapped: CiphertextBlob }
+    },
+    async unwrap(number, wrapped) {
+      const { Plaintext } = await client.send(
+        new DecryptCommand({ KeyId: arn, CiphertextBlob: wrapped, EncryptionContext: { clue: number } }),
+      )
+      if (Plaintext === undefined) throw new BrokenSealError('KMS opened no data key')
+      return Plaintext
+    },
+  })
+
+/** For a machine without KMS. */
+export const buildLocalSeal = (key: Uint8Array): Seal =>
+  buildSeal({
+    async create(number) {
+      const plain = randomBytes(KEY_BYTES)
+      return { plain, wrapped: encrypt(key, `clue\0${number}`, plain) }
+    },
+    unwrap: async (number, wrapped) => decrypt(key, `clue\0${number}`, wrapped),
+  })
+
+type Wrapper = {
+  create: (number: string) => Promise<{ plain: Uint8Array; wrapped: Uint8Array }>
+  unwrap: (number: string, wrapped: Uint8Array) => Promise<Uint8Array>
 }
 
-export function buildLocalSeal(_key: Uint8Array): Seal {
-  throw new Error('not yet')
+function buildSeal({ create, unwrap }: Wrapper): Seal {
+  const known = new Map<string, ClueKey>()
+  const remember = (number: string, plain: Uint8Array, wrapped: Uint8Array): ClueKey => {
+    const key = buildClueKey(number, plain, wrapped)
+    const [oldest] = known.keys()
+    if (known.size >= REMEMBERED && oldest !== undefined) known.delete(oldest)
+    known.set(nameKey(number, wrapped), key)
+    return key
+  }
+  return {
+    async newKey(number) {
+      const { plain, wrapped } = await create(number)
+      return remember(number, plain, wrapped)
+    },
+    openKey: async (number, wrapped) =>
+      known.get(nameKey(number, wrapped)) ?? remember(number, await unwrap(number, wrapped), wrapped),
+  }
+}
+
+const nameKey = (number: string, wrapped: Uint8Array): string => `${number} ${Buffer.from(wrapped).toString('base64')}`
+
+const buildClueKey = (number: string, plain: Uint8Array, wrapped: Uint8Array): ClueKey => ({
+  wrapped,
+  seal: (place, content) => encrypt(plain, `${number}\0${place}`, Buffer.from(JSON.stringify(content))),
+  open: (place, sealed) => JSON.parse(decrypt(plain, `${number}\0${place}`, sealed).toString('utf8')),
+})
+
+/** AES-256-GCM: nonce, tag, ciphertext. `context` is not in it and must be the same to open it. */
+function encrypt(key: Uint8Array, context: string, plain: Uint8Array): Buffer {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
+  const text = Buffer.concat([cipher.update(plain), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), text])
+}
+
+function decrypt(key: Uint8Array, context: string, sealed: Uint8Array): Buffer {
+  try {
+    const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
+      .setAAD(Buffer.from(context))
+      .setAuthTag(tag)
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
+  } catch {
+    // Node's own error says nothing more, and a truncated one says it in another way.
+    throw new BrokenSealError('what is sealed does not open here')
+  }
 }

@@ -23,7 +23,7 @@ export type NewClue = Change & {
   targets: readonly string[]
 }
 
-/** A POST that may come twice: by whom and under which key, and a keyed hash of all that it says. */
+/** A POST that may come twice. Keyed hashes: of its person with the key that was given, and of all that it says. */
 export type Request = { key: string; print: string }
 
 export type Created =
@@ -105,7 +105,10 @@ export type ClueReader = {
   /** All that an office has received or sent and that changed on or after `since` (an instant), closed ones included. */
   listChangedClues: (office: OfficeCode, since: string) => Promise<{ clues: Clue[]; problems: RowProblem[] }>
   readEntries: (number: string) => Promise<{ entries: ClueEntry[]; problems: RowProblem[] }>
-  readReadingChain: (number: string) => Promise<{ readings: Reading[]; problems: RowProblem[] }>
+  /** `end`: position and digest of the latest one, as the row says that closes the chain. */
+  readReadingChain: (
+    number: string,
+  ) => Promise<{ readings: Reading[]; end?: { position: number; digest: string }; problems: RowProblem[] }>
 }
 
 /** Hashes and random salts: by node:crypto, and by a seeded twin in the simulation. */

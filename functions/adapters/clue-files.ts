@@ -1,0 +1,66 @@
+/** What is known of a clue's attachments; their bytes lie in the bucket. */
+import type { ClueFile, ClueStore } from '../core/clues/clue-store.ts'
+import { type ClueAccess, OutOfScopeError } from './clue-access.ts'
+import { parseOne, type Row } from './dynamo.ts'
+import { getAll, queryAll } from './dynamo-reads.ts'
+import { buildClueKey, buildCluePk, buildFileKey, FILE_PREFIX } from './keys.ts'
+import type { ClueKey } from './seal.ts'
+import { $FilesRow, $OpenFile, $SealedFile, openRow, toFileItem, toFilesItem } from './sealed-rows.ts'
+import { putAfter, putNew, transact, untilAnswered } from './transaction.ts'
+
+const MOST_FILES = 10
+/** What was announced and has not come a day later will not come: its form has long run out. */
+const WAITING_MILLISECONDS = 86_400_000
+
+export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFile' | 'findFile' | 'listFiles'> {
+  const { client, tables } = access
+  const readFileRows = (number: string): Promise<Row[]> =>
+    queryAll(client, tables.sealed, { pk: buildCluePk(number), prefix: FILE_PREFIX })
+
+  /** Counted and written on condition that nobody has announced another one in between. */
+  const announce = (number: string, file: ClueFile, key: ClueKey): Promise<boolean> =>
+    untilAnswered(async () => {
+      const [[row], rows] = await Promise.all([
+        getAll(client, tables.sealed, [buildClueKey(number, 'FILES')]),
+        readFileRows(number),
+      ])
+      const files = rows.map(each => parseOne(each, $OpenFile))
+      if (files.some(({ id }) => id === file.id)) return true
+      if (files.filter(each => counts(each, file.at)).length >= MOST_FILES) return false
+      const announced = row === undefined ? 0 : parseOne(row, $FilesRow).announced
+      const next = toFilesItem(number, announced + 1)
+      const result = await transact(client, [
+        row === undefined ? putNew(tables.sealed, next) : putAfter(tables.sealed, next, { announced }),
+        putNew(tables.sealed, toFileItem(number, file, key)),
+      ])
+      // Refused: it is there already, or another one is. The next look tells which.
+      return result === 'done' || undefined
+    })
+
+  return {
+    async announceFile(principal, number, file) {
+      if ((await access.findForSealed(principal, number)) === undefined || file.office !== principal.office)
+        throw new OutOfScopeError(`${number}: a file of somebody else`)
+      return announce(number, file, await access.openKey(number))
+    },
+
+    async findFile(principal, number, id) {
+      if ((await access.findForSealed(principal, number)) === undefined) return undefined
+      const [row] = await getAll(client, tables.sealed, [buildFileKey(number, id)])
+      return row && openFile(row, await access.openKey(number))
+    },
+
+    async listFiles(principal, number) {
+      if ((await access.findForSealed(principal, number)) === undefined) return []
+      const rows = await readFileRows(number)
+      if (rows.length === 0) return []
+      const key = await access.openKey(number)
+      return rows.map(row => openFile(row, key))
+    },
+  }
+}
+
+const counts = ({ state, at }: Pick<ClueFile, 'state' | 'at'>, now: string): boolean =>
+  state === 'there' || Date.parse(now) - Date.parse(at) < WAITING_MILLISECONDS
+
+const openFile = (row: Row, key: ClueKey): ClueFile => ({ ...parseOne(row, $OpenFile), ...openRow(row, key, $SealedFile) })
