@@ -21,7 +21,7 @@ th,td{border:1px solid #000;padding:1.6mm 2.4mm;text-align:left;vertical-align:m
 th{width:25mm;font-weight:bold;text-align:center}
 tr{height:1px}
 tr.opinion{height:auto}
-.opinion td{height:56mm;vertical-align:bottom}
+.opinion td{height:44mm;vertical-align:bottom}
 .opinion p{text-align:right}
 .seal td{height:40mm;text-align:center;vertical-align:top}
 .seal p+p{margin-top:24mm;text-align:right}
@@ -29,6 +29,7 @@ tr.opinion{height:auto}
 .check{font-size:13px;overflow-wrap:normal}
 .late{font-weight:bold}
 .note{margin-top:2mm;font-size:12px}
+@media screen{body{padding:8mm 0}}
 `
 
 const HEADERS = buildHeaders(STYLE)

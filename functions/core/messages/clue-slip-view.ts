@@ -11,6 +11,7 @@ import {
   wordClueClause,
   wordClueDeadline,
   wordClueOffice,
+  wordClueOffices,
   wordKind,
 } from './clue-wording.ts'
 import { wordDate, wordInstant } from './wording.ts'
@@ -53,7 +54,7 @@ export function buildSlipView(clue: Clue, moment: Moment): SlipView {
     isUrgent: level === 'urgent',
     from: wordClueOffice(clue.from, kind),
     to: wordClueOffice(clue.to, kind),
-    invited: clue.invited.map(office => wordClueOffice(office, kind)).join('、') || '无',
+    invited: wordClueOffices(clue.invited, kind) || '无',
     state: STATE_NAMES[clue.state],
     createdOn: wordDate(dayInShanghai(clue.createdAt)),
     deadlines: clocks.map(({ clock, ...deadline }) => ({

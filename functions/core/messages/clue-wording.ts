@@ -45,6 +45,15 @@ export const wordClock = (clock: ClockName): string => `${CLOCK_DEEDS[clock]}期
 export const wordClueOffice = (office: OfficeCode, kind: ClueKind): string =>
   office === CENTRE ? `${CENTRE_NAME}（${getKind(kind).department}）` : (findOfficeName(office) ?? office)
 
+const SHARED_ENDING = '知识产权局'
+
+/** Such as 浙江省、江苏省知识产权局: an ending that all share is said once. */
+export function wordClueOffices(offices: readonly OfficeCode[], kind: ClueKind): string {
+  const names = offices.filter(office => office !== CENTRE).map(office => wordClueOffice(office, kind))
+  const provinces = names.length === 0 ? [] : [`${names.map(name => name.replace(SHARED_ENDING, '')).join('、')}${SHARED_ENDING}`]
+  return [...(offices.includes(CENTRE) ? [wordClueOffice(CENTRE, kind)] : []), ...provinces].join('、')
+}
+
 export function wordClueTimeLeft({ workingDaysLeft }: Pick<ClueDeadline, 'workingDaysLeft'>): string {
   if (workingDaysLeft < 0) return `已逾期${-workingDaysLeft}个工作日`
   return workingDaysLeft === 0 ? '今天到期' : `还剩${workingDaysLeft}个工作日`
@@ -54,5 +63,5 @@ export function wordClueTimeLeft({ workingDaysLeft }: Pick<ClueDeadline, 'workin
 export function wordClueDeadline(deadline: ClueDeadline): string {
   const { due, dayOff, provisional } = deadline
   const date = dayOff ? wordDayOff(due) : wordWorkingDay(due)
-  return `${date}，${wordClueTimeLeft(deadline)}${provisional ? '（放假安排尚未公布，日期为暂定）' : ''}`
+  return `${date}，${wordClueTimeLeft(deadline)}${provisional ? '（暂定）' : ''}`
 }
