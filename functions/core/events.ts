@@ -4,7 +4,7 @@
  * what stands in a list is known by its own key (a notice; a duty and its instant) wherever it comes again.
  */
 import * as z from 'zod/mini'
-import { CLOCK_NAMES, CLUE_KINDS, CLUE_STATES, LEVELS } from './clues/clue.ts'
+import { CLUE_KINDS, CLUE_STATES, LEVELS } from './clues/clue.ts'
 import { type Day, dayInShanghai } from './day.ts'
 import { fingerprint } from './fingerprint.ts'
 import { PURPOSES } from './outbox/notice.ts'
@@ -57,6 +57,7 @@ const $dated = z.extend($answered, { date: $day })
 const $asked = z.extend($answered, { until: $day })
 const $granted = z.extend($asked, { granted: z.boolean() })
 
+const $clock = z.exactOptional(z.object({ from: $day, due: $day }))
 const $clue = z.object({
   number: $id,
   kind: z.enum(CLUE_KINDS.map(({ code }) => code)),
@@ -70,7 +71,7 @@ const $clue = z.object({
   /** Of a re-routing: who had it until then. */
   before: z.exactOptional($office),
   /** Those that run since. */
-  clocks: z.partialRecord(z.enum(CLOCK_NAMES), z.object({ from: $day, due: $day })),
+  clocks: z.object({ signBy: $clock, handleBy: $clock, reportBy: $clock, decideBy: $clock, reviewBy: $clock }),
   /** The office that acted. */
   office: $office,
   at: $instant,
@@ -134,6 +135,8 @@ export type ClueHappening = {
   clue: z.infer<typeof $clue>
 }
 
+export type Happening = DutyHappening | ClueHappening
+
 const buildMetadata = (id: string, occurredAt: string, day = dayInShanghai(occurredAt)) =>
   ({ id, version: 1, occurredAt, correlationId: `day-${day}` }) as const
 
@@ -179,7 +182,7 @@ const buildDuties = <Name extends DutyHappening['event'], Duty>(detailType: Name
 
 const DATED = ['DutiesSigned', 'DutiesReported', 'DutiesReopened'] as const
 
-export const buildDutyEvents = (happened: readonly DutyHappening[], occurredAt: string): DomainEvent[] => [
+const buildDutyEvents = (happened: readonly DutyHappening[], occurredAt: string): DomainEvent[] => [
   ...DATED.flatMap(name =>
     buildDuties(
       name,
@@ -200,9 +203,16 @@ export const buildDutyEvents = (happened: readonly DutyHappening[], occurredAt: 
 ]
 
 /** An entry tells of one thing, whoever tells it again. */
-export const buildClueEvents = (happened: readonly ClueHappening[]): DomainEvent[] =>
-  happened.map(({ event, version, clue }) => ({
-    source: EVENTS[event].source,
-    detailType: event,
-    detail: { metadata: buildMetadata(`${event}-${clue.number}-${version}`, clue.at), data: clue },
-  }))
+const buildClueEvent = ({ event, version, clue }: ClueHappening): DomainEvent => ({
+  source: EVENTS[event].source,
+  detailType: event,
+  detail: { metadata: buildMetadata(`${event}-${clue.number}-${version}`, clue.at), data: clue },
+})
+
+export const buildHappenedEvents = (happened: readonly Happening[], occurredAt: string): DomainEvent[] => [
+  ...buildDutyEvents(
+    happened.flatMap(one => ('duty' in one ? [one] : [])),
+    occurredAt,
+  ),
+  ...happened.flatMap(one => ('clue' in one ? [buildClueEvent(one)] : [])),
+]

@@ -4,15 +4,17 @@ import * as z from 'zod/mini'
 import { buildBusClient, buildPublish } from '../adapters/bus.ts'
 import { parseDutyImages } from '../adapters/duty-image.ts'
 import { buildDocumentClient, CONNECTIONS } from '../adapters/dynamo.ts'
+import { parseEntryImage, showsEntry } from '../adapters/entry-image.ts'
 import { buildOutboxStore } from '../adapters/outbox-store.ts'
 import { buildRegisterStore } from '../adapters/register-store.ts'
 import { buildCalendar } from '../core/deadlines/calendar.ts'
+import type { Happening } from '../core/events.ts'
 import { buildLimit } from '../core/limiter.ts'
 import { logRecordFailure } from '../runtime/delivery-log.ts'
 import { $TablesEnv, $text, $WindowsEnv, parseEnv } from '../runtime/env.ts'
 import { count, note, warn } from '../runtime/observe.ts'
 import { parseEvent, wrap } from '../runtime/shell.ts'
-import { publishHappened, type Reacted, reactToChange } from './react-to-change.ts'
+import { publishHappened, type Reacted, reactToChange, reactToClue } from './react-to-change.ts'
 
 const env = { ...parseEnv($TablesEnv), ...parseEnv(z.object({ EVENT_BUS_NAME: $text })) }
 const client = buildDocumentClient()
@@ -33,13 +35,16 @@ const $record = z.looseObject({
 })
 const $event = z.object({ Records: z.array($record) })
 
+const react = (images: z.infer<typeof $record>['dynamodb']): Promise<Reacted> =>
+  showsEntry(images) ? reactToClue(needs, parseEntryImage(images)) : reactToChange(needs, parseDutyImages(images))
+
 export const handler = wrap(async event => {
   const reacted: Reacted[] = []
   const response = await processPartialResponse(
     parseEvent($event, event),
     async ({ eventID, dynamodb }: z.infer<typeof $record>) => {
       try {
-        reacted.push(await reactToChange(needs, parseDutyImages(dynamodb)))
+        reacted.push(await react(dynamodb))
       } catch (error) {
         logRecordFailure(eventID, error)
         throw error
@@ -55,9 +60,17 @@ export const handler = wrap(async event => {
 })
 
 function logReacted({ notices, happened, problems }: Reacted): void {
-  for (const { event, duty } of happened)
-    note('duty answered', { event, issuer: duty.issuer, task: duty.task, party: duty.party.id, office: duty.office })
+  happened.forEach(noteHappened)
   for (const problem of problems) warn('unreadable row', { ...problem })
-  count('RequestsPlaced', notices)
+  count('ReactionsPlaced', notices)
   count('RowsUnreadable', problems.length)
+}
+
+function noteHappened(one: Happening): void {
+  if ('clue' in one) {
+    const { number, kind, level, state, from, to, office } = one.clue
+    return note('clue moved', { event: one.event, number, kind, level, state, from, to, office })
+  }
+  const { issuer, task, party, office } = one.duty
+  note('duty answered', { event: one.event, issuer, task, party: party.id, office })
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  buildDutyEvents,
+  buildHappenedEvents,
   buildNoticesEnded,
   buildOfficeDayOpened,
+  type ClueHappening,
   type DomainEvent,
   type DutyHappening,
   type EndedNotice,
@@ -46,10 +47,34 @@ const HAPPENED: DutyHappening[] = [
   { event: 'ExtensionsAsked', duty: { ...duty, until: '2026-12-15' } },
   { event: 'ExtensionsAnswered', duty: { ...duty, until: '2026-12-15', granted: false } },
 ]
+const clue = {
+  number: 'DB-2026-44-000123',
+  kind: 'trademark-squatting',
+  level: 'urgent',
+  from: '44',
+  to: '32',
+  office: '32',
+  at: AT,
+} as const
+const signed = { ...clue, state: 'signed', clocks: { handleBy: { from: '2026-11-23', due: '2026-11-26' } } } as const
+const CLUES: ClueHappening[] = [
+  { event: 'ClueTransferred', version: 1, clue: { ...clue, state: 'transferred', office: '44', clocks: {} } },
+  { event: 'ClueSigned', version: 2, clue: signed },
+  { event: 'ClueReturned', version: 3, clue: { ...clue, state: 'returned', clocks: {} } },
+  { event: 'ClueRerouted', version: 4, clue: { ...clue, state: 'transferred', to: '00', before: '32', clocks: {} } },
+  { event: 'ClueOfficesInvited', version: 5, clue: { ...signed, invited: ['31', '33'] } },
+  { event: 'ClueContributed', version: 6, clue: { ...signed, office: '31' } },
+  { event: 'ClueHandled', version: 7, clue: { ...signed, state: 'handling' } },
+  { event: 'ClueReported', version: 8, clue: { ...clue, state: 'reported', clocks: {} } },
+  { event: 'ClueRejected', version: 9, clue: { ...clue, state: 'handling', office: '44', clocks: {} } },
+  { event: 'ClueExtensionAsked', version: 10, clue: signed },
+  { event: 'ClueExtensionAnswered', version: 11, clue: { ...signed, office: '44' } },
+  { event: 'ClueClosed', version: 12, clue: { ...clue, state: 'closed', office: '44', clocks: {} } },
+]
 const SAMPLES = [
   buildOfficeDayOpened('44', '2026-11-23', AT),
   ...buildNoticesEnded([ended('task-1'), ended('task-2', { state: 'failed', cause: 'hard-bounce' })], AT),
-  ...buildDutyEvents(HAPPENED, AT),
+  ...buildHappenedEvents([...HAPPENED, ...CLUES], AT),
 ]
 
 test('the schemas for others are those of our own, one for each event', () => {
@@ -68,6 +93,14 @@ describe('what is told', () => {
     expect(EVENTS[name].$detail.parse(overTheWire(event))).toEqual(event.detail)
     expect(fitsSchema(schemas.get(name)!, overTheWire(event))).toBe(true)
     expect(event.source).toBe(EVENTS[name].source)
+  })
+
+  test('of a clue has an id of its entry, and holds nothing else than codes and days', () => {
+    const event = buildHappenedEvents(CLUES.slice(1, 2), '2026-11-30T00:00:00.000Z')[0]!
+    expect(event.detail.metadata).toMatchObject({ id: 'ClueSigned-DB-2026-44-000123-2', occurredAt: AT })
+    const more = { ...signed, actor: 'hash', words: 'digest', summary: '示例机密' }
+    const parsed = EVENTS.ClueSigned.$detail.parse({ metadata: event.detail.metadata, data: more })
+    expect(parsed.data).toEqual(signed)
   })
 
   test('is read by whoever knows fewer fields', () => {
@@ -141,7 +174,7 @@ describe('a list', () => {
         Array.from({ length: 100 }, (_, index) => ended(notice(index), { cause: '因'.repeat(600) })),
         AT,
       ),
-      ...buildDutyEvents(
+      ...buildHappenedEvents(
         Array.from({ length: 100 }, (_, index) => ({
           event: 'ExtensionsAnswered' as const,
           duty: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { buildDutyEvents } from '../../functions/core/events.ts'
+import { buildHappenedEvents } from '../../functions/core/events.ts'
 import { reactTo } from '../../functions/core/reactions/duty-reactions.ts'
 import type { DutyRow } from '../../functions/core/ports.ts'
 import type { ExtensionRequest, Fact, Source } from '../../functions/core/register/register.ts'
@@ -129,7 +129,7 @@ describe('a change of a duty', () => {
 
   test('names, notes and reasons are in no event', () => {
     const rows = [row([SIGNED, SIGNED_FOR, DONE, REOPENED, EXTENDED], [REFUSED]), row([], [ASKED])]
-    const events = buildDutyEvents(
+    const events = buildHappenedEvents(
       rows.flatMap(after => reactTo({ after }).happened),
       NOON,
     )
