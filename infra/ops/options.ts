@@ -3,7 +3,7 @@ import { userInfo } from 'node:os'
 import type { Command } from 'commander'
 import { addDays, type Day, instantInShanghai, isDay } from '../../functions/core/day.ts'
 import type { Scope } from '../../functions/core/outbox/controls.ts'
-import { CENTRE, findOfficeName, type OfficeCode } from '../../functions/core/register/register.ts'
+import { CENTRE, findOfficeName, type OfficeCode, OFFICES } from '../../functions/core/register/register.ts'
 import { buildUsageError } from './usage.ts'
 
 /** Of each verb that looks at the running system. */
@@ -28,7 +28,7 @@ export function parseOffice(option: string, text: string): OfficeCode {
     option,
     value: text,
     message: '没有这个省级知识产权局',
-    mend: '填写省级知识产权局的两位代码，如 44；国家知识产权局为 00',
+    mend: `填写两位代码：${OFFICES.map(({ code }) => code).join('、')}；国家知识产权局为 ${CENTRE}`,
   })
 }
 

@@ -2,7 +2,7 @@ import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from 
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type RunningServer } from '../../../infra/local/http.ts'
+import type { RunningServer } from '../../../infra/local/http.ts'
 import { startFilesEndpoint } from '../../../infra/local/runtime/files-endpoint.ts'
 
 const BUCKET = 'Duban-local-SealedFiles080CB77B'

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type RunningServer } from '../../../infra/local/http.ts'
+import * as z from 'zod/mini'
+import type { RunningServer } from '../../../infra/local/http.ts'
 import { startIssuer } from '../../../infra/local/issuer.ts'
 
 /** The clock of the system, far from the wall's. */
@@ -17,15 +18,16 @@ afterAll(() => server.stop())
 const post = (body: unknown) => fetch(`${issuer}/token`, { method: 'POST', body: JSON.stringify(body) })
 
 async function getToken(wanted: object): Promise<string> {
-  const answer: any = await (await post(wanted)).json()
-  return answer.access_token
+  return z.object({ access_token: z.string() }).parse(await (await post(wanted)).json()).access_token
 }
 
+const $Discovered = z.object({ issuer: z.string(), jwks_uri: z.string() })
+
 async function verify(token: string, currentDate = new Date(NOW)) {
-  const { jwks_uri, ...discovered }: any = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()
-  const keys = createRemoteJWKSet(new URL(jwks_uri))
-  return (await jwtVerify(token, keys, { issuer: discovered.issuer, audience: 'duban', algorithms: ['ES256'], currentDate }))
-    .payload
+  const discovered = $Discovered.parse(await (await fetch(`${issuer}/.well-known/openid-configuration`)).json())
+  const keys = createRemoteJWKSet(new URL(discovered.jwks_uri))
+  const wanted = { issuer: discovered.issuer, audience: 'duban', algorithms: ['ES256'], currentDate }
+  return (await jwtVerify(token, keys, wanted)).payload
 }
 
 describe('the issuer of this machine', () => {
