@@ -41,6 +41,9 @@ const signForm = (client: S3Client, key = KEY) =>
     ],
   })
 
+const without = (fields: Record<string, string>, name: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name))
+
 /** Posts a form as a browser does. @returns status and S3's own code */
 async function upload(
   url: string,
@@ -68,20 +71,22 @@ describe('a form to upload by', () => {
     ['another type', fields => ({ ...fields, 'Content-Type': 'text/html' }), PDF, [403, 'AccessDenied']],
     ['a field that nobody foresaw', fields => ({ ...fields, acl: 'public-read' }), PDF, [403, 'AccessDenied']],
     ['a field without its beginning', fields => ({ ...fields, 'x-amz-meta-of': 'XX' }), PDF, [403, 'AccessDenied']],
-    ['a field too few', ({ 'x-amz-meta-of': _, ...fields }) => fields, PDF, [403, 'AccessDenied']],
+    ['a field too few', fields => without(fields, 'x-amz-meta-of'), PDF, [403, 'AccessDenied']],
     [
       'another policy',
       fields => ({ ...fields, Policy: fields['Policy']!.replace('a', 'b') }),
       PDF,
       [403, 'SignatureDoesNotMatch'],
     ],
-    ['no signature', ({ 'X-Amz-Signature': _, ...fields }) => fields, PDF, [403, 'SignatureDoesNotMatch']],
+    ['no signature', fields => without(fields, 'X-Amz-Signature'), PDF, [403, 'SignatureDoesNotMatch']],
     ['too little', fields => fields, Buffer.from('%PD'), [400, 'EntityTooSmall']],
     ['too much', fields => fields, Buffer.alloc(101), [400, 'EntityTooLarge']],
   ])('takes nothing with %s', async (_, change, content, refusal) => {
     const { url, fields } = await signForm(s3, 'DB-1/refused')
     expect(await upload(url, change({ ...fields, 'x-amz-meta-of': 'DB-1' }), content)).toEqual(refusal)
-    await expect(s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'DB-1/refused' }))).rejects.toThrow()
+    await expect(s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'DB-1/refused' }))).rejects.toMatchObject({
+      name: 'NotFound',
+    })
   })
 
   it('takes nothing once it has run out', async () => {
