@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { buildCalendar } from '../../functions/core/deadlines/calendar.ts'
 import { sealChange, saltWords } from '../../functions/core/clues/chain.ts'
-import type { Clue, ClueEntry, ClueRole, Intake, Principal } from '../../functions/core/clues/clue.ts'
+import type { Clue, ClueAction, ClueEntry, ClueRole, Intake, Principal } from '../../functions/core/clues/clue.ts'
 import type { Act } from '../../functions/core/clues/clue-calls.ts'
 import { DEFAULT_TERMS } from '../../functions/core/clues/clocks.ts'
 import { type ClueRules, judgeAct, judgeAttach, type Known, openClue, type Unsealed } from '../../functions/core/clues/judge.ts'
@@ -43,7 +43,7 @@ export const buildClue = (special: Partial<Clue> = {}): Clue => ({
 })
 
 /** Some act of each name with words that are fit at any time in autumn 2026. */
-export const ACTS: { readonly [A in Act['action']]: Extract<Act, { action: A }> } = {
+export const ACTS = {
   sign: { action: 'sign' },
   return: { action: 'return', reason: '样例：不属本省' },
   reroute: { action: 'reroute', office: '33', reason: '样例：属浙江' },
@@ -56,7 +56,7 @@ export const ACTS: { readonly [A in Act['action']]: Extract<Act, { action: A }> 
   'approve-extension': { action: 'approve-extension' },
   'refuse-extension': { action: 'refuse-extension', reason: '样例：无须延期' },
   close: { action: 'close', reason: '样例：撤回' },
-}
+} satisfies Record<ClueAction, Act>
 
 export const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
@@ -74,7 +74,7 @@ export function live(
   first: Principal,
   to: string,
   on: string,
-  steps: readonly [day: string, who: Principal, act: Act['action'] | Act | 'attach'][],
+  steps: readonly (readonly [day: string, who: Principal, act: ClueAction | Act | 'attach'])[],
   special: { level?: Clue['level']; targetOffice?: string } = {},
 ): Told {
   const sealing = secrets()

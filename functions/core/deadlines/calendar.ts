@@ -50,7 +50,7 @@ export function buildCalendar(): Calendar {
     return candidate
   }
   const countWorkingDays = (from: Day, to: Day): number => {
-    if (to < from) return -countWorkingDays(to, from)
+    if (to < from) return 0 - countWorkingDays(to, from)
     let count = 0
     for (let day = addDays(from, 1); day <= to; day = addDays(day, 1)) if (isWorkingDay(day)) count += 1
     return count
