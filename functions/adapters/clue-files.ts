@@ -9,7 +9,7 @@ import { $FilesRow, $OpenFile, $SealedFile, openRow, toFileItem, toFilesItem } f
 import { putAfter, putNew, transact, untilAnswered } from './transaction.ts'
 
 const MOST_FILES = 10
-/** What was announced and has not come a day later will not come: its form has long run out. */
+/** What was announced and has not come a day later will not come: its form has long run out, and its place is free. */
 const WAITING_MILLISECONDS = 86_400_000
 
 export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFile' | 'findFile' | 'listFiles'> {
@@ -26,7 +26,7 @@ export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFil
       ])
       const files = rows.map(each => parseOne(each, $OpenFile))
       if (files.some(({ id }) => id === file.id)) return true
-      if (files.filter(each => counts(each, file.at)).length >= MOST_FILES) return false
+      if (files.filter(each => each.state === 'there' || !isLapsed(each, file.at)).length >= MOST_FILES) return false
       const announced = row === undefined ? 0 : parseOne(row, $FilesRow).announced
       const next = toFilesItem(number, announced + 1)
       const result = await transact(client, [
@@ -60,7 +60,7 @@ export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFil
   }
 }
 
-const counts = ({ state, at }: Pick<ClueFile, 'state' | 'at'>, now: string): boolean =>
-  state === 'there' || Date.parse(now) - Date.parse(at) < WAITING_MILLISECONDS
+export const isLapsed = ({ at }: Pick<ClueFile, 'at'>, now: string): boolean =>
+  Date.parse(now) - Date.parse(at) >= WAITING_MILLISECONDS
 
 const openFile = (row: Row, key: ClueKey): ClueFile => ({ ...parseOne(row, $OpenFile), ...openRow(row, key, $SealedFile) })

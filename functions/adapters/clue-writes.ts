@@ -4,6 +4,7 @@ import type { Change, ClueFile, ClueStore, Created, NewClue, Request } from '../
 import type { Clue, Principal } from '../core/clues/clue.ts'
 import { findSight } from '../core/clues/sight.ts'
 import { type ClueAccess, checkMade, isThere, OutOfScopeError } from './clue-access.ts'
+import { isLapsed } from './clue-files.ts'
 import { $CounterRow, listDeskItems, toClueItem, toCounterItem, toEntryItem } from './clue-rows.ts'
 import { describeKey, parseOne, type Row } from './dynamo.ts'
 import { getAll } from './dynamo-reads.ts'
@@ -44,6 +45,7 @@ export function buildClueWrites(access: ClueAccess, seal: Seal): ClueWrites {
 
     async changeClue(principal, before, change) {
       checkChange(principal, before, change)
+      if (change.file !== undefined && isLapsed(change.file, change.entry.at)) return false
       const writes = listChangedRows(access, before, change, await access.openKey(before.number))
       return untilAnswered(async () => {
         const result = await transact(client, writes)

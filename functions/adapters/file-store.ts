@@ -1,7 +1,10 @@
 /** Attachments of clues in S3. The API never carries their bytes: it signs a form to upload and an address to download. */
-import type { S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, NoSuchKey, S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
+import { MAX_FILE_BYTES } from '../core/clues/file-type.ts'
 
-export type FilePlace = { number: string; id: string }
+type FilePlace = { number: string; id: string }
 
 export type FileStore = {
   /** A form that uploads this one file, of 1 byte to 20 MB, for ten minutes. */
@@ -12,12 +15,76 @@ export type FileStore = {
   signDownload: (place: FilePlace, name: string) => Promise<string>
 }
 
+/** No browser shows it, whatever its bytes say. */
+const CONTENT_TYPE = 'application/octet-stream'
+const UPLOAD_SECONDS = 600
+const DOWNLOAD_SECONDS = 300
+/** A package names the parts that tell what it is behind those that do not. */
+const HEAD_BYTES = 65_536
+
 /** Endpoint, region and credentials come from the environment, as the SDK reads it. */
-export function buildS3Client(): S3Client {
-  throw new Error('not yet')
+export const buildS3Client = (): S3Client =>
+  new S3Client({
+    // An endpoint of this machine has no names for its buckets.
+    forcePathStyle: (process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']) !== undefined,
+    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  })
+
+/** @param bucket `kmsKey`: the key under which it encrypts; none on a machine without KMS */
+export function buildFileStore(client: S3Client, { name: Bucket, kmsKey }: { name: string; kmsKey?: string }): FileStore {
+  return {
+    signUpload: place =>
+      createPresignedPost(client, {
+        Bucket,
+        Key: toKey(place),
+        // Each field becomes a condition that it has this very value.
+        Fields: {
+          'Content-Type': CONTENT_TYPE,
+          ...(kmsKey !== undefined && {
+            'x-amz-server-side-encryption': 'aws:kms',
+            'x-amz-server-side-encryption-aws-kms-key-id': kmsKey,
+          }),
+        },
+        Conditions: [['content-length-range', 1, MAX_FILE_BYTES]],
+        Expires: UPLOAD_SECONDS,
+      }),
+
+    async readHead(place) {
+      const found = await getHead(client, { Bucket, Key: toKey(place) })
+      return found && { head: (await found.Body?.transformToByteArray()) ?? new Uint8Array(), bytes: toBytes(found.ContentRange) }
+    },
+
+    signDownload: (place, name) =>
+      getSignedUrl(
+        client,
+        new GetObjectCommand({
+          Bucket,
+          Key: toKey(place),
+          ResponseContentDisposition: toDisposition(name),
+          ResponseContentType: CONTENT_TYPE,
+        }),
+        { expiresIn: DOWNLOAD_SECONDS },
+      ),
+  }
 }
 
-/** @param _bucket `kmsKey`: the key under which the bucket encrypts; none on a machine without KMS */
-export function buildFileStore(_client: S3Client, _bucket: { name: string; kmsKey?: string }): FileStore {
-  throw new Error('not yet')
+const toKey = ({ number, id }: FilePlace): string => `clues/${number}/${id}`
+
+async function getHead(client: S3Client, of: { Bucket: string; Key: string }) {
+  try {
+    return await client.send(new GetObjectCommand({ ...of, Range: `bytes=0-${HEAD_BYTES - 1}` }))
+  } catch (error) {
+    // A file of no bytes has no range either: there is nothing in it to see.
+    if (error instanceof NoSuchKey || (error instanceof S3ServiceException && error.name === 'InvalidRange')) return undefined
+    throw error
+  }
 }
+
+/** Such as `bytes 0-65535/1048576`. */
+const toBytes = (range = ''): number => Number(range.split('/')[1] ?? Number.NaN)
+
+/** RFC 6266 with the name as RFC 8187 (once 5987) writes it; for who does not know that, a name without letters of any language. */
+const toDisposition = (name: string): string =>
+  `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/[!'()*]/g, toHex)}`
+
+const toHex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`

@@ -283,13 +283,14 @@ export const buildFileKey = (number: string, id: string): Key => ({
 export const SHELVES = ['OPEN', 'CLOSED'] as const
 type Shelf = (typeof SHELVES)[number]
 export const toShelf = (state: ClueState): Shelf => (state === 'closed' ? 'CLOSED' : 'OPEN')
-const buildCluesPk = (office: OfficeCode | 'ALL'): string => `CLUES#${office}`
+const buildCluesPk = (office: OfficeCode): string => `CLUES#${office}`
+const ALL_CLUES_PK = 'CLUES#ALL'
 type OnDesks = Pick<Clue, 'number' | 'createdAt' | 'state' | 'from' | 'to' | 'invited'>
 /** All lists in which a clue stands, each by its age. */
 export function listDeskKeys(clue: OnDesks): Key[] {
   const place = `${toShelf(clue.state)}#${clue.createdAt}#${clue.number}`
   return [
-    { pk: buildCluesPk('ALL'), sk: place },
+    { pk: ALL_CLUES_PK, sk: place },
     { pk: buildCluesPk(clue.from), sk: `SENT#${place}` },
     { pk: buildCluesPk(clue.to), sk: `RECEIVED#${place}` },
     ...clue.invited.map(office => ({ pk: buildCluesPk(office), sk: `INVITED#${place}` })),
@@ -298,7 +299,7 @@ export function listDeskKeys(clue: OnDesks): Key[] {
 
 export const buildDeskRange = (office: OfficeCode, role: ListRole, shelf: Shelf): { pk: string; prefix: string } =>
   role === 'all'
-    ? { pk: buildCluesPk('ALL'), prefix: `${shelf}#` }
+    ? { pk: ALL_CLUES_PK, prefix: `${shelf}#` }
     : { pk: buildCluesPk(office), prefix: `${role.toUpperCase()}#${shelf}#` }
 
 export const buildCounterKey = (office: OfficeCode, year: number): Key => ({

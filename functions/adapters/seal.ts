@@ -53,13 +53,18 @@ export const buildKmsSeal = (client: Pick<KMSClient, 'send'>, arn: string): Seal
       return { plain: Plaintext, wrapped: CiphertextBlob }
     },
     async unwrap(number, wrapped) {
-      const { Plaintext } = await client.send(
-        new DecryptCommand({ KeyId: arn, CiphertextBlob: wrapped, EncryptionContext: { clue: number } }),
-      )
+      const request = { KeyId: arn, CiphertextBlob: wrapped, EncryptionContext: { clue: number } }
+      const { Plaintext } = await client.send(new DecryptCommand(request)).catch(refuse)
       if (Plaintext === undefined) throw new BrokenSealError('KMS opened no data key')
       return Plaintext
     },
   })
+
+/** Of another key, of another clue, or changed: all else may pass by itself. */
+function refuse(error: unknown): never {
+  const isBroken = error instanceof Error && ['InvalidCiphertextException', 'IncorrectKeyException'].includes(error.name)
+  throw isBroken ? new BrokenSealError('KMS does not open the key here', { cause: error }) : error
+}
 
 /** For a machine without KMS. */
 export const buildLocalSeal = (key: Uint8Array): Seal =>
@@ -100,7 +105,10 @@ const nameKey = (number: string, wrapped: Uint8Array): string => `${number} ${Bu
 const buildClueKey = (number: string, plain: Uint8Array, wrapped: Uint8Array): ClueKey => ({
   wrapped,
   seal: (place, content) => encrypt(plain, `${number}\0${place}`, Buffer.from(JSON.stringify(content))),
-  open: (place, sealed) => JSON.parse(decrypt(plain, `${number}\0${place}`, sealed).toString('utf8')),
+  open(place, sealed) {
+    const content: unknown = JSON.parse(decrypt(plain, `${number}\0${place}`, sealed).toString('utf8'))
+    return content
+  },
 })
 
 /** AES-256-GCM: nonce, tag, ciphertext. `context` is not in it and must be the same to open it. */

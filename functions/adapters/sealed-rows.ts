@@ -11,6 +11,9 @@ import { BrokenSealError, type ClueKey } from './seal.ts'
 /** So long a request that is repeated is recognised. */
 const KEEP_REQUEST_DAYS = 30
 
+/** Longer than a file may be waited for. */
+const KEEP_WAITING_DAYS = 3
+
 const $bytes = z.instanceof(Uint8Array)
 
 /** The place is the sort key, so that no sealed content can be moved to another row. */
@@ -83,6 +86,7 @@ export const toFileItem = (number: string, { id, state, at, ...file }: ClueFile,
   id,
   state,
   at,
+  ...(state === 'waiting' && { ttl: toTtlOf(at, KEEP_WAITING_DAYS) }),
 })
 
 /** Counts the announcements, so that of two at once one looks again. */
