@@ -11,6 +11,7 @@ import { rememberControls } from '../../functions/core/delivery/controls-cache.t
 import { deliverBatch } from '../../functions/core/delivery/delivery.ts'
 import type { DeliveryNeeds } from '../../functions/core/delivery/delivery-needs.ts'
 import type { DispatchNeeds } from '../../functions/core/delivery/dispatch.ts'
+import type { ClueMessage } from '../../functions/core/messages/clue-message.ts'
 import { confirmNextWay, type Dead, type NextWay, openNextWay } from '../../functions/core/ways/next-way.ts'
 import type { SendWindows } from '../../functions/core/outbox/send-window.ts'
 import type { SendOutcome } from '../../functions/core/delivery/sending.ts'
@@ -139,6 +140,8 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
           renderFallbackSms: () => toSms('fallback-sms@1'),
           renderRequestEmail: () => toEmail('request-email@1'),
           renderRequestSms: () => toSms('request-sms@1'),
+          renderClueEmail: message => ({ ...toEmail('clue-email@1'), text: describeClues(message) }),
+          renderClueSms: message => ({ ...toSms('clue-sms@1'), text: describeClues(message) }),
           renderCorrectionEmail: () => toEmail('correction-email@1'),
           renderCorrectionSms: () => toSms('correction-sms@1'),
           renderOfficeReport: report => ({
@@ -259,6 +262,10 @@ const addKeys = (composed: ReadonlyMap<string, Composed>): ReadonlyMap<string, C
         : one,
     ]),
   )
+
+/** Such as `DB-2026-44-000001 due signBy T0`. */
+const describeClues = ({ subjects }: ClueMessage): string =>
+  subjects.map(({ number, occasion, clock, stage }) => [number, occasion, clock?.name, stage].filter(Boolean).join(' ')).join()
 
 const toEmail = (template: string) => ({ template, subject: '', text: '', html: '', attachments: [] })
 const toSms = (template: string) => ({ template, text: '', parts: 1 as const })

@@ -1,4 +1,5 @@
 /** What any notice says now: every composer, put together. */
+import { buildClueComposer, type ClueComposerNeeds } from './compose-clue.ts'
 import { buildFallbackComposer } from './compose-fallback.ts'
 import { buildCorrectionComposer, type CorrectionComposerNeeds } from './compose-correction.ts'
 import { buildReportComposer, type ReportComposerNeeds } from './compose-report.ts'
@@ -9,6 +10,7 @@ import { buildOperatorComposer, type OperatorComposerNeeds } from './compose-ope
 
 export type ComposerNeeds = TaskComposerNeeds &
   RequestComposerNeeds &
+  ClueComposerNeeds &
   CorrectionComposerNeeds &
   ReportComposerNeeds &
   OperatorComposerNeeds
@@ -17,6 +19,7 @@ export function buildComposer(needs: ComposerNeeds): Compose {
   const chains = {
     task: buildTaskComposer(needs),
     request: buildRequestComposer(needs),
+    clue: buildClueComposer(needs),
     correction: buildCorrectionComposer(needs),
   }
   return composeByPurpose({

@@ -1,5 +1,7 @@
 /** Puts notices into words with the real templates, and tells the witness what each of them speaks of. */
 import {
+  renderClueEmail,
+  renderClueSms,
   renderCorrectionEmail,
   renderCorrectionSms,
   renderFallbackEmail,
@@ -14,6 +16,7 @@ import {
 } from '../../../functions/adapters/templates/render.ts'
 import type { AnswerSecrets } from '../../../functions/core/answers/answers.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
+import type { ClueMessage } from '../../../functions/core/messages/clue-message.ts'
 import type { FallbackMessage } from '../../../functions/core/messages/fallback-message.ts'
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
 import type { Compose } from '../../../functions/core/compose/compose.ts'
@@ -46,6 +49,8 @@ export function buildComposers({ rules, settings, secrets, register, outbox, now
     renderFallbackSms: heard((message: FallbackMessage) => renderFallbackSms(message)),
     renderRequestEmail,
     renderRequestSms,
+    renderClueEmail,
+    renderClueSms: (message: ClueMessage) => renderClueSms(message),
     renderCorrectionEmail,
     renderCorrectionSms,
     renderOfficeReport,
