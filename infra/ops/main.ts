@@ -24,6 +24,7 @@ const VERBS = new Map<string, () => Promise<(program: Command) => void>>([
   ['replay', async () => (await import('./verbs/replay.ts')).registerReplay],
   ['plan-now', async () => (await import('./verbs/plan-now.ts')).registerPlanNow],
   ['audit', async () => (await import('./verbs/audit.ts')).registerAudit],
+  ['clues', async () => (await import('./verbs/clues.ts')).registerClues],
   ['reopen', async () => (await import('./verbs/reopen.ts')).registerReopen],
   ['correct', async () => (await import('./verbs/correct.ts')).registerCorrect],
 ])

@@ -1,4 +1,4 @@
-import type { ClockName, ClueEntry, Clocks } from '../../functions/core/clues/clue.ts'
+import type { ClockName, ClueEntry } from '../../functions/core/clues/clue.ts'
 import { instantInShanghai } from '../../functions/core/day.ts'
 
 type Part = Pick<ClueEntry, 'deed' | 'state'> & {
@@ -26,7 +26,7 @@ export const timeline = (number: string, offices: { from: string; to: string }, 
       actor: 'actor-1',
       from,
       to,
-      clocks: Object.fromEntries(Object.entries(due).map(([name, day]) => [name, { from: on.slice(0, 10), due: day }])) as Clocks,
+      clocks: Object.fromEntries(Object.entries(due).map(([name, day]) => [name, { from: on.slice(0, 10), due: day }])),
       salt: 'salt',
       previous: index === 0 ? '' : `${number}-${index}`,
       digest: `${number}-${index + 1}`,

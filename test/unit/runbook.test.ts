@@ -31,9 +31,10 @@ function findMistake([verb = '', ...words]: readonly string[]): string | undefin
   const command = program.commands.find(one => one.name() === verb)
   if (command === undefined) return `no verb ${verb}`
   const { operands, unknown } = command.parseOptions(words)
-  const wanted = command.registeredArguments.length
+  const most = command.registeredArguments.length
+  const least = command.registeredArguments.filter(({ required }) => required).length
   if (unknown.length > 0) return `unknown: ${unknown.join(' ')}`
-  if (operands.length !== wanted) return `${operands.length} arguments instead of ${wanted}`
+  if (operands.length < least || operands.length > most) return `${operands.length} arguments instead of ${least} to ${most}`
   const changes = command.options.some(({ long }) => long === '--reason')
   return changes && words.includes('--apply') && !words.includes('--reason') ? 'a change without a reason' : undefined
 }

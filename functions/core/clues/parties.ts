@@ -5,6 +5,9 @@ import { type ClockName, type Clue, CLUE_KINDS, type ClueKind } from './clue.ts'
 type KindRow = (typeof CLUE_KINDS)[number]
 const KINDS: ReadonlyMap<ClueKind, KindRow> = new Map(CLUE_KINDS.map(row => [row.code, row]))
 
+/** In charge of kinds of clues. */
+export const CLUE_DEPARTMENTS: readonly string[] = [...new Set(CLUE_KINDS.map(({ department }) => department))]
+
 export function getKind(code: ClueKind): KindRow {
   const row = KINDS.get(code)
   if (row === undefined) throw new RangeError(`no kind of clues: ${code}`)

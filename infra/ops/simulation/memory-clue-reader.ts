@@ -20,6 +20,10 @@ export function buildMemoryClueReader({ clues, entries, readings }: ClueRows): C
     listOpenClues: async office => list(clue => clue.state !== 'closed' && (office === CENTRE || isOf(clue, office))),
     listChangedClues: async (office, since) => list(clue => clue.changedAt >= since && isOf(clue, office)),
     readEntries: async number => ({ entries: entries.get(number) ?? [], problems: [] }),
-    readReadingChain: async number => ({ readings: readings.get(number) ?? [], problems: [] }),
+    async readReadingChain(number) {
+      const own = readings.get(number) ?? []
+      const last = own.at(-1)
+      return { readings: own, ...(last && { end: { position: last.position, digest: last.digest } }), problems: [] }
+    },
   }
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 
 import { CLUE_KINDS } from '../../../functions/core/clues/clue.ts'
-import { contactRow, inspectTables, sampleTables, toCsvFiles, withFolder, type SampleRow } from '../../support/data-folder.ts'
-import { duban } from '../../support/duban.ts'
+import { planDay } from '../../../functions/core/deadlines/plan.ts'
+import { buildRules } from '../../../functions/core/deadlines/rules.ts'
+import { currentGuide } from '../../../functions/core/guide/editions.ts'
+import { contactRow, inspectTables, type SampleRow } from '../../support/data-folder.ts'
 
 const officeRow = (part: SampleRow = {}): SampleRow => contactRow({ 机构: '44', 电子邮箱: 'b@example.com', 手机: '', ...part })
 const inspect = (handles: string) => inspectTables({ contacts: [contactRow({ 分工: '' }), officeRow({ 分工: handles })] })
@@ -57,14 +59,16 @@ describe('分工 in the contacts table', () => {
   })
 
   it('changes nothing of the plan', async () => {
-    const plan = (handles: string) => {
+    const plan = async (handles: string) => {
       const contacts = [contactRow(), officeRow({ 分工: handles }), officeRow({ 角色: '备用联系人', 电子邮箱: 'c@example.com' })]
-      return withFolder(
-        toCsvFiles(sampleTables({ contacts })),
-        async folder => (await duban('plan', folder, '--date', '2026-12-31', '--json')).out,
-      )
+      const { register } = await inspectTables({ contacts })
+      return planDay(buildRules(currentGuide), register, { date: '2026-12-31' }).notices
     }
-    expect(JSON.parse(await plan('16.3'))).not.toMatchObject({ notices: [] })
-    expect(await plan('16.3')).toBe(await plan(''))
+    const notices = await plan('16.3')
+    expect(notices.map(({ contact }) => contact.role)).toContain('primary')
+    const plain = await plan('')
+    expect(notices.map(({ id, subjects, address }) => [id, subjects, address])).toEqual(
+      plain.map(({ id, subjects, address }) => [id, subjects, address]),
+    )
   })
 })
