@@ -22,20 +22,24 @@ export const CARD = `<table role="presentation" width="100%" cellpadding="5" cel
 export const labelled = (label: string, value: string): string =>
   `<tr valign="top"><td width="60" nowrap style="color:${GREY}">${label}</td><td>${value}</td></tr>`
 
-/** Where a view says how it is answered: a button, the code that is asked for, and the address for whoever's mail shows no button. */
+/** Where a view says how it is answered: a button, the code that is asked for, if any, and the address for whoever's mail shows no button. */
 export const ANSWER_HTML = `<tr><td style="padding-bottom:8px;text-indent:2em">{{answer.lead}}</td></tr>
 <tr><td style="padding-bottom:10px">${CARD}
 <tr><td colspan="2" style="padding:12px 8px 8px"><table role="presentation" cellpadding="0" cellspacing="0" border="0" style="${TABLE_FONT}"><tr><td bgcolor="${RED}" style="padding:8px 18px"><a href="{{answer.url}}" style="color:#ffffff;font-weight:bold;text-decoration:none">{{answer.button}}</a></td></tr></table></td></tr>
+{{#if answer.code}}
 ${labelled('校验码', '<b style="font-size:20px;letter-spacing:3px">{{answer.code}}</b>')}
 ${labelled('有效期', '{{answer.until}}')}
+{{/if}}
 ${labelled('网址', '<span style="font-size:12px;word-break:break-all">{{answer.url}}</span>')}
 </table></td></tr>`
 export const ANSWER_TEXT = `　　{{answer.lead}}
 
 {{answer.url}}
 
+{{#if answer.code}}
 　　校验码：{{answer.code}}
 　　有效期：{{answer.until}}
+{{/if}}
 `
 
 /** The page around a message: letterhead, body rows, footer lines. `title` and the rows are template text. */

@@ -3,7 +3,7 @@ import type { Day } from '../day.ts'
 import type { AnswerWay, TaskMessage } from './task-message.ts'
 import { wordDate } from './wording.ts'
 
-/** What stands around the link of an e-mail. */
+/** What stands around the link of an e-mail; `code` and `until` are empty where it asks for no code. */
 export type AnswerLink = { button: string; lead: string; url: string; code: string; until: string }
 
 /** @param offer what can be done there, such as 签收、报告完成 */

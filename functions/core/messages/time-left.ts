@@ -34,7 +34,10 @@ export function wordDueDate(dates: Dates, day: string): string {
 }
 
 /** What the reader must know about the date itself. */
-export function listDateNotes(subject: MessageSubject, day: string): string[] {
+export function listDateNotes(
+  subject: Pick<MessageSubject, 'latest' | 'provisional' | 'extended' | 'late'>,
+  day: string,
+): string[] {
   const year = yearOf(subject.latest)
   const unknown = year < yearOf(day) ? `系统未收录${year}年放假安排` : `${year}年放假安排尚未公布`
   return [

@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import {
   DEFAULT_SMS_SIGNATURE,
+  renderClueEmail,
+  renderClueSms,
   renderCorrectionEmail,
   renderCorrectionSms,
   renderFallbackEmail,
@@ -16,6 +18,7 @@ import {
   renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
 import type { RenderedEmail, RenderedSms } from '../../../functions/core/messages/rendered.ts'
+import { SAMPLE_CLUES } from '../preview-clues.ts'
 import {
   bySms,
   SAMPLE_BRAKE_NOTICE,
@@ -40,6 +43,12 @@ const previewRequest = (name: keyof typeof SAMPLE_REQUESTS, about: string): Temp
   name,
   about,
   render: () => ({ email: renderRequestEmail(SAMPLE_REQUESTS[name]), sms: renderRequestSms(bySms(SAMPLE_REQUESTS[name])) }),
+})
+
+const previewClue = (name: keyof typeof SAMPLE_CLUES, about: string): Template => ({
+  name,
+  about: `线索督办通知：${about}，附短信`,
+  render: () => ({ email: renderClueEmail(SAMPLE_CLUES[name]), sms: renderClueSms(SAMPLE_CLUES[name]) }),
 })
 
 const TEMPLATES: readonly Template[] = [
@@ -73,6 +82,20 @@ const TEMPLATES: readonly Template[] = [
     about: '更正通知：原事项不再办理，附短信',
     render: () => ({ email: renderCorrectionEmail(SAMPLE_CORRECTION_OVER), sms: renderCorrectionSms(SAMPLE_CORRECTION_OVER) }),
   },
+  previewClue('clue-email', '多件线索的办理提醒和催办'),
+  previewClue('clue-fallback', '多件线索，原收件人未能收到，转告备用联系人'),
+  previewClue('clue-transferred', '紧急线索转来，请签收'),
+  previewClue('clue-rejected', '反馈未通过审核'),
+  previewClue('clue-extension-granted', '延期申请已获同意'),
+  previewClue('clue-extension-refused', '延期申请未获同意'),
+  previewClue('clue-invited', '请会办'),
+  previewClue('clue-signed', '已签收'),
+  previewClue('clue-returned', '被退回，请转办'),
+  previewClue('clue-reported', '已反馈，请审核'),
+  previewClue('clue-extension-asked', '申请延期，请答复'),
+  previewClue('clue-unreachable', '承办机关没有联系人'),
+  previewClue('clue-due', '期限今天到期'),
+  previewClue('clue-overdue', '逾期，请催办'),
   {
     name: 'office-report',
     about: '给省级知识产权局的督办报告：未能通知的单位，附短信',

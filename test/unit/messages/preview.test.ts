@@ -35,6 +35,20 @@ const TEMPLATES = [
   'request-reopened',
   'correction',
   'correction-over',
+  'clue-email',
+  'clue-fallback',
+  'clue-transferred',
+  'clue-rejected',
+  'clue-extension-granted',
+  'clue-extension-refused',
+  'clue-invited',
+  'clue-signed',
+  'clue-returned',
+  'clue-reported',
+  'clue-extension-asked',
+  'clue-unreachable',
+  'clue-due',
+  'clue-overdue',
   'office-report',
   'office-brake',
   'operator-report',
@@ -65,7 +79,7 @@ test('every SMS is one part, although its site has the longest name', async () =
   for (const name of TEMPLATES)
     documents.push(JSON.parse(await preview(name, '--json')) as { sms: { characters: number } | null })
   const lengths = documents.flatMap(({ sms }) => sms?.characters ?? [])
-  expect(lengths).toHaveLength(11)
+  expect(lengths).toHaveLength(25)
   expect(Math.max(...lengths)).toBe(70)
 })
 
