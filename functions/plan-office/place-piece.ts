@@ -19,11 +19,17 @@ export type PlacingNeeds = BatchingNeeds & {
 
 type Place = { office: OfficeCode; day: Day; piece: Piece }
 
-export async function placePiece(needs: PlacingNeeds, place: Place, plan: OfficePlan): Promise<Placed> {
+/** @param plan with the reminders of clues, which are the desk's */
+export async function placePiece(
+  needs: PlacingNeeds,
+  place: Place,
+  plan: OfficePlan & { reminders: readonly NewNotice[] },
+): Promise<Placed> {
   const isOwn = ({ addressee }: Pick<DueNotice, 'addressee'>): boolean => pieceOf(addressee) === place.piece
   await finishAll(plan.unreachable.filter(isOwn).map(row => needs.limit(() => saveUnreachable(needs, place, row))))
   const notices = plan.notices.filter(isOwn).map(notice => toNotice(notice, place))
-  return placeInWindows({ ...needs, calendar: needs.rules.calendar }, place, notices)
+  const reminders = place.piece === 'desk' ? plan.reminders : []
+  return placeInWindows({ ...needs, calendar: needs.rules.calendar }, place, [...notices, ...reminders])
 }
 
 const saveUnreachable = (

@@ -1,8 +1,12 @@
+import type { Clue } from '../core/clues/clue.ts'
+import { planClues } from '../core/clues/plan-clues.ts'
 import type { Day } from '../core/day.ts'
 import { refuseDayAhead } from '../core/day-ahead.ts'
 import type { Rules } from '../core/deadlines/rules.ts'
-import { planOffice } from '../core/deadlines/plan.ts'
+import { type OfficePlan, planOffice } from '../core/deadlines/plan.ts'
 import type { OfficeSlice, OutboxStore, PlanRemarks, RegisterStore, RowProblem, TaskRow } from '../core/ports.ts'
+import type { NewNotice } from '../core/outbox/placing.ts'
+import { buildLookups } from '../core/register/lookups.ts'
 import { CENTRE, type OfficeCode, taskKey } from '../core/register/register.ts'
 import { findPartyKey, findTaskKey } from '../core/register/row-ref.ts'
 import { toRegister } from '../core/register/slice.ts'
@@ -11,7 +15,7 @@ import { placePiece, type PlacingNeeds } from './place-piece.ts'
 
 export type PlanOfficeNeeds = PlacingNeeds & {
   rules: Rules
-  register: Pick<RegisterStore, 'readOffice' | 'readTasks' | 'findWatermark' | 'saveWatermark' | 'finishPiece'>
+  register: Pick<RegisterStore, 'readOffice' | 'readTasks' | 'listOpenClues' | 'findWatermark' | 'saveWatermark' | 'finishPiece'>
   outbox: Pick<OutboxStore, 'saveRemarks'>
 }
 
@@ -44,18 +48,20 @@ export async function planOfficeDay(needs: PlanOfficeNeeds, office: OfficeCode, 
   }
 }
 
-type Read = { slice: OfficeSlice; tasks: TaskRow[]; problems: RowProblem[] }
+type Read = { slice: OfficeSlice; tasks: TaskRow[]; clues: Clue[]; problems: RowProblem[] }
 
-/** An office's parties and duties, and the tasks that can reach them: the centre's and its own. */
+/** An office's parties, duties and open clues, and the tasks that can reach them: the centre's and its own. */
 async function readRegister({ register }: PlanOfficeNeeds, office: OfficeCode): Promise<Read> {
-  const [slice, ...lists] = await Promise.all([
+  const [slice, open, ...lists] = await Promise.all([
     register.readOffice(office),
+    register.listOpenClues(office),
     ...[...new Set([CENTRE, office])].map(register.readTasks),
   ])
   return {
     slice,
     tasks: lists.flatMap(list => list.tasks),
-    problems: [slice, ...lists].flatMap(({ problems }) => problems),
+    clues: open.clues,
+    problems: [slice, open, ...lists].flatMap(({ problems }) => problems),
   }
 }
 
@@ -69,10 +75,7 @@ const listFound = ({ tasks, problems }: Read) => ({
 
 async function finishDay(needs: PlanOfficeNeeds, mark: Watermark, read: Read): Promise<Planned> {
   const { office, begun: day } = mark
-  const rows = new Map(read.tasks.map(row => [taskKey(row.task.issuer, row.task.id), row]))
-  const known = mark.tasks.flatMap(key => rows.get(key) ?? [])
-  const window = toWindow(mark, task => rows.get(taskKey(task.issuer, task.id))?.loadedOn ?? day)
-  const plan = planOffice(needs.rules, office, toRegister(read.slice, known), window)
+  const plan = planAll(needs.rules, mark, read)
   const problems = [...read.problems]
   if (plan.provisional.length > 0 || problems.length > 0)
     await needs.outbox.saveRemarks(buildRemarks(needs, mark, plan.provisional, problems))
@@ -87,6 +90,23 @@ async function finishDay(needs: PlanOfficeNeeds, mark: Watermark, read: Read): P
   }
   if (problems.length > found) await needs.outbox.saveRemarks(buildRemarks(needs, mark, plan.provisional, problems))
   return { day, notices, unreachable: plan.unreachable.length, problems }
+}
+
+/** Of the office's duties, and of its clues. */
+function planAll(rules: Rules, mark: Watermark, { slice, tasks, clues }: Read): OfficePlan & { reminders: NewNotice[] } {
+  const { office, begun: day } = mark
+  const rows = new Map(tasks.map(row => [taskKey(row.task.issuer, row.task.id), row]))
+  const known = mark.tasks.flatMap(key => rows.get(key) ?? [])
+  const window = toWindow(mark, task => rows.get(taskKey(task.issuer, task.id))?.loadedOn ?? day)
+  const register = toRegister(slice, known)
+  const plan = planOffice(rules, office, register, window)
+  const { contactsOf } = buildLookups(register)
+  const { notices, provisional } = planClues(rules.calendar, office, { clues, contactsOf }, window)
+  return {
+    ...plan,
+    reminders: notices,
+    provisional: [...new Set([...plan.provisional, ...provisional])].toSorted(),
+  }
 }
 
 const buildRemarks = (

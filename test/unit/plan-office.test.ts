@@ -197,7 +197,7 @@ describe('planning a day of an office', () => {
     })
 
     test('is left out of the day even if it can be read before that is finished, and hears the next day', async () => {
-      for (const call of [6, 9, 14]) {
+      for (const call of [7, 10, 15]) {
         const world = await buildProvince()
         const mend = breakRow(world, `unit:${UNITS[0]}`)
         expect((await world.plan(DAY, { death: { call, moment: 'before' } })).died).toBe(true)
