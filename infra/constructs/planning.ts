@@ -56,7 +56,7 @@ export class Planning extends Construct {
     })
     if (settings.ladder !== undefined) planOffice.tell({ LADDER: JSON.stringify(settings.ladder) })
     planOffice.tell(tellWindows(settings))
-    register.grant(planOffice, ['GetItem', 'PutItem', 'Query', 'UpdateItem'])
+    register.grant(planOffice, ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
     outbox.grant(planOffice, ['PutItem', 'UpdateItem'])
     new EventCall(this, 'DayOpened', {
       bus,

@@ -98,7 +98,7 @@ export class Sealed extends Construct {
 
   /** For the one function that may. */
   grant(grantee: BundledFunction): void {
-    this.#table.grant(grantee, ['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'])
+    this.#table.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
     acknowledgeBelow(grantee, this.#bucket, '/*', 'Each file lies under the number of its clue; the API decides whose it is.')
     grantee.allow(
       ['s3:GetObject', 's3:PutObject', 's3:PutObjectTagging', 's3:DeleteObjectTagging'],

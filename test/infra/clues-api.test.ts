@@ -11,10 +11,13 @@ describe.each(['production', 'local'] as const)('the API of clues on %s', stage 
     id.startsWith('CluesApi') ? Properties.PolicyDocument.Statement : [],
   )
 
-  test('sees of the Register the rows of clues only: neither contacts nor duties', () => {
+  test('sees of the Register the rows of clues only, and takes away none but those of desks', () => {
     const register = own.filter((statement: any) => JSON.stringify(statement.Resource).includes('RegisterTable'))
-    expect(register).toHaveLength(1)
-    expect(register[0].Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CLUE#*', 'CLUES#*'] } })
+    const keys = (...names: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': names } })
+    expect(register.map(({ Action, Condition }: any): unknown => [Action, Condition])).toEqual([
+      [['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], keys('CLUE#*', 'CLUES#*')],
+      ['dynamodb:DeleteItem', keys('CLUES#*')],
+    ])
   })
 
   test('has no part in what is sent', () => {

@@ -237,7 +237,7 @@ describe('each function may do exactly', () => {
     OpenDay: { Log: OWN, Bus: ['events:PutEvents'] },
     PlanOffice: {
       Log: OWN,
-      RegisterTable: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+      RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       OutboxTable: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
     },
     DeliverBatch: {
@@ -264,23 +264,9 @@ describe('each function may do exactly', () => {
     ServeApi: {
       Log: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       // Under conditions.
-      RegisterTable: [
-        'dynamodb:BatchGetItem',
-        'dynamodb:ConditionCheckItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-      ],
-      SealedWordsTable: [
-        'dynamodb:BatchGetItem',
-        'dynamodb:ConditionCheckItem',
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:Query',
-        'dynamodb:UpdateItem',
-      ],
+      RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+      Register: ['dynamodb:DeleteItem'],
+      SealedWordsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       SealedFiles: ['s3:ListBucket'],
       '/*': ['s3:DeleteObjectTagging', 's3:GetObject', 's3:PutObject', 's3:PutObjectTagging'],
     },

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLoopback } from '../../settings-check.ts'
-import { ASSEMBLY, buildClientEnvironment, getEndpoint, isHealthy, OUTPUTS_FILE, placeMailbox } from './endpoint.ts'
+import { ASSEMBLY, buildClientEnvironment, getEndpoint, isHealthy, OUTPUTS_FILE, placeIssuer, placeMailbox } from './endpoint.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const LIMIT_SECONDS = { bootstrap: 120, deploy: 300 }
@@ -37,7 +37,11 @@ async function main(): Promise<void> {
   if (!isLoopback(endpoint))
     throw new DeployError(`${endpoint} is not on the loopback: for a real account use cdk deploy -c stage=trial`)
   if (!(await isHealthy(endpoint))) throw new DeployError(`nothing answers at ${endpoint}: start it with npm run emulator`)
-  const environment = { ...buildClientEnvironment(endpoint), ...(await findMailEndpoint(endpoint)) }
+  const environment: Record<string, string> = {
+    ...buildClientEnvironment(endpoint),
+    ...(await findMailEndpoint(endpoint)),
+    DUBAN_ISSUER: placeIssuer(endpoint),
+  }
   mkdirSync(join(ROOT, '.duban'), { recursive: true })
   rmSync(join(ROOT, OUTPUTS_FILE), { force: true })
   runCdk('bootstrap', [`aws://000000000000/${environment['AWS_REGION']}`], environment)

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { PortTakenError } from '../http.ts'
-import { isHealthy, placeMailbox } from './endpoint.ts'
+import { startIssuer } from '../issuer.ts'
+import { isHealthy, placeIssuer, placeMailbox } from './endpoint.ts'
 import { startEmulatorMailbox } from './mailbox.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -80,6 +81,7 @@ async function main(): Promise<void> {
   installEmulator()
   const home = mkdtempSync(join(tmpdir(), 'duban-emulator-'))
   const stopMailbox = await startEmulatorMailbox(ROOT, endpoint, Number(port) + 1)
+  const issuer = await startIssuer(Number(port) + 3, () => Date.now())
   const child = startMiniStack(port, home)
   const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
   const stopping = (): void => void stop(child)
@@ -87,12 +89,12 @@ async function main(): Promise<void> {
   try {
     await waitUntilHealthy(child, endpoint)
     console.log(
-      `MiniStack answers at ${endpoint} (Ctrl-C ends it). Mail is at ${placeMailbox(endpoint).pages}. Next, in another window: npm run deploy:local`,
+      `MiniStack answers at ${endpoint} (Ctrl-C ends it). Mail is at ${placeMailbox(endpoint).pages}, tokens at ${placeIssuer(endpoint)}/token. Next, in another window: npm run deploy:local`,
     )
     await ended
   } finally {
     await stop(child)
-    await stopMailbox()
+    await Promise.all([stopMailbox(), issuer.stop()])
     rmSync(home, { recursive: true, force: true })
   }
 }

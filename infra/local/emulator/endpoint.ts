@@ -30,6 +30,9 @@ export function placeMailbox(endpoint: string): { pages: string; ses: string } {
   return { pages: `http://127.0.0.1:${Number(port) + 1}`, ses: `http://127.0.0.1:${Number(port) + 2}` }
 }
 
+/** Where the issuer of `npm run emulator` is, as its tokens and the deployed functions name it. */
+export const placeIssuer = (endpoint: string): string => `http://127.0.0.1:${Number(new URL(endpoint).port) + 3}`
+
 /** Where `deploy:local` leaves the cloud assembly. */
 export const ASSEMBLY = '.duban/emulator-assembly'
 
