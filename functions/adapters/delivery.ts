@@ -80,9 +80,10 @@ const buildCompose =
   (common: DeliveryPorts & Pick<DeliveryNeeds, 'now' | 'hashAddress'>, settings: DeliverySettings, rules: Rules): Compose =>
   async notices => {
     const words = await import('./templates/render.ts')
-    const { help, operatorEmail } = settings
+    const { help, operatorEmail, pageBaseUrl: pageBase } = settings
     const answers = describeAnswers(settings)
-    return buildComposer({ ...common, rules, calendar: rules.calendar, words, help, operatorEmail, answers })(notices)
+    const needs = { ...common, rules, calendar: rules.calendar, words, help, operatorEmail, answers, pageBase }
+    return buildComposer(needs)(notices)
   }
 
 const describeAnswers = ({ pageBaseUrl, answerSite, addressHashKey }: DeliverySettings): ComposerNeeds['answers'] =>

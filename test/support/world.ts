@@ -159,6 +159,7 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
           }),
         },
         help: 'help',
+        pageBase: 'https://duban.example',
         operatorEmail: 'operator@example.com',
         now: world.now,
         hashAddress,

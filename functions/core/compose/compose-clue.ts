@@ -8,20 +8,20 @@ import type { ClueMessage, MessageClue } from '../messages/clue-message.ts'
 import type { FirstWay } from '../messages/first-way.ts'
 import type { RenderedEmail, RenderedSms } from '../messages/rendered.ts'
 import type { NoticeRecord, RegisterStore } from '../ports.ts'
-import type { AnswerNeeds } from './answer.ts'
 import { type Compose, type Composed, composeSafely, endWith, renderOn, UNREADABLE } from './compose.ts'
 import { describeHelp, type HelpNeeds } from './help.ts'
 import { findReader, nameParty, type PresentRows, readPresentRows } from './present-rows.ts'
 
-export type ClueComposerNeeds = HelpNeeds &
-  Pick<AnswerNeeds, 'answers'> & {
-    rules: Pick<Rules, 'calendar'>
-    register: Pick<RegisterStore, 'readState' | 'readOffice' | 'readClues' | 'readEntries'>
-    words: {
-      renderClueEmail: (message: ClueMessage) => RenderedEmail
-      renderClueSms: (message: ClueMessage) => RenderedSms
-    }
+export type ClueComposerNeeds = HelpNeeds & {
+  rules: Pick<Rules, 'calendar'>
+  register: Pick<RegisterStore, 'readState' | 'readOffice' | 'readClues' | 'readEntries'>
+  /** Where the addresses of clues begin. */
+  pageBase?: string | undefined
+  words: {
+    renderClueEmail: (message: ClueMessage) => RenderedEmail
+    renderClueSms: (message: ClueMessage) => RenderedSms
   }
+}
 
 type ClueRows = { clues: ReadonlyMap<string, Clue>; entries: ReadonlyMap<string, readonly ClueEntry[]> }
 
@@ -53,7 +53,7 @@ type About = { notice: NoticeRecord; rows: PresentRows; known: ClueRows }
 function composeClues(needs: ClueComposerNeeds, { notice, rows, known }: About, firstWay?: FirstWay): Composed {
   const found = findReader(notice, rows)
   if ('instead' in found) return found.instead
-  if (needs.answers === undefined) return endWith('failed', 'no-page')
+  if (needs.pageBase === undefined) return endWith('failed', 'no-page')
   const asked = (notice.clues ?? []).map(subject => ({ subject, clue: findClue(subject, known) }))
   const standing = asked.flatMap(({ subject, clue }) =>
     clue === undefined || isMomentOver(clue, subject, notice.office) ? [] : [{ subject, clue }],
@@ -63,7 +63,7 @@ function composeClues(needs: ClueComposerNeeds, { notice, rows, known }: About, 
   if (standing.length === 0) return endWith('withdrawn', 'clue-moved-on')
   const { party, row, contact, to } = found.reader
   const day = dayInShanghai(needs.now())
-  const tell = { calendar: needs.rules.calendar, base: needs.answers.base, day, notice, known }
+  const tell = { calendar: needs.rules.calendar, base: needs.pageBase, day, notice, known }
   const message: ClueMessage = {
     noticeId: notice.id,
     day,
@@ -116,7 +116,13 @@ function toMessageClue(
   const name = findClock(subject)
   const due = name && clue.clocks[name]?.due
   return {
-    ...{ number, kind, level, state, from, to, occasion },
+    number,
+    kind,
+    level,
+    state,
+    from,
+    to,
+    occasion,
     ...(office !== undefined && { office }),
     ...(name !== undefined && due !== undefined && { clock: { name, ...measureDeadline(calendar, due, day) } }),
     ...(stage !== undefined && { stage }),

@@ -59,5 +59,5 @@ export function buildComposers({ rules, settings, secrets, register, outbox, now
   }
   const { help, operatorEmail, page } = settings
   const needs = { rules, calendar: rules.calendar, register, outbox, words, help, operatorEmail, now, hashAddress }
-  return buildComposer({ ...needs, answers: { ...page, secrets } })
+  return buildComposer({ ...needs, answers: { ...page, secrets }, pageBase: page.base })
 }
