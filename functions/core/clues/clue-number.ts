@@ -7,8 +7,7 @@ const DIGITS = 6
 export const buildClueNumber = (year: number, office: OfficeCode, running: number): string =>
   `DB-${year}-${office}-${String(running).padStart(DIGITS, '0')}`
 
-export function parseClueNumber(text: string): { year: number; office: OfficeCode; running: number } | undefined {
-  const [, year, office, running] = /^DB-(\d{4})-(\d{2})-(\d{6})$/.exec(text) ?? []
-  if (office === undefined || !ALL_OFFICES.includes(office) || Number(running) === 0) return undefined
-  return { year: Number(year), office, running: Number(running) }
+export function isNumber(text: string): boolean {
+  const [, office, running] = /^DB-\d{4}-(\d{2})-(\d{6})$/.exec(text) ?? []
+  return office !== undefined && ALL_OFFICES.includes(office) && Number(running) > 0
 }

@@ -18,6 +18,8 @@ export function listMistakes(known: Known, move: Move, act: Act, today: Day): Mi
       return toMistakes('offices', listWhyNotInvited(known, act.offices))
     case 'extend':
       return toMistakes('reportBy', [whyNotUntil(known.clue, act.reportBy, today)])
+    case 'approve-extension':
+      return toMistakes('reportBy', [whyTooLate(known.clue, today)])
     case 'close':
       return toMistakes('reason', [
         move.reason === 'needed' && isBlank(act.reason) ? '线索尚未反馈，撤回办结须填写理由' : undefined,
@@ -28,7 +30,6 @@ export function listMistakes(known: Known, move: Move, act: Act, today: Day): Mi
     case 'handle':
     case 'report':
     case 'reject':
-    case 'approve-extension':
     case 'refuse-extension':
       return []
   }
@@ -71,3 +72,8 @@ function whyNotUntil({ clocks }: Clue, until: Day, today: Day): string | undefin
   const latest = `${Number(due.slice(0, 4)) + 1}${due.slice(4)}`
   return until > latest ? `申请延至的日期最晚为 ${latest}（现反馈期限之后一年）` : undefined
 }
+
+const whyTooLate = ({ extension }: Clue, today: Day): string | undefined =>
+  extension !== undefined && extension.reportBy <= today
+    ? `所申请的日期 ${extension.reportBy} 已到，不能再批准，请不予批准，由承办局重新申请`
+    : undefined
