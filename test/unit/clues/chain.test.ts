@@ -28,25 +28,27 @@ const { clue, entries } = live(sender, '44', '2026-09-07', [
   ['2026-09-17', person('33'), 'report'],
 ])
 
-/** Everything that can be changed about a row by changing, adding or taking away one thing in it. */
-function tamper<T>(row: T): T[] {
-  if (typeof row === 'string') return [`${row}x`, ''].filter(other => other !== row) as T[]
-  if (typeof row === 'number') return [(row + 1) as T, (row - 1) as T]
-  if (typeof row === 'boolean') return [!row as T]
-  if (Array.isArray(row)) return [[...row, 'x'] as T, ...row.flatMap((_, index) => [row.toSpliced(index, 1) as T])]
-  if (typeof row !== 'object' || row === null) return []
-  return Object.entries(row).flatMap(([key, value]) => {
-    const { [key]: _gone, ...rest } = row as Record<string, unknown>
-    return [rest as T, ...tamper(value).map(other => ({ ...row, [key]: other }) as T)]
-  })
+const isList = (value: unknown): value is unknown[] => Array.isArray(value)
+/** Everything that can be made of a value by changing, adding or taking away one thing in it. */
+function spoil(value: unknown): unknown[] {
+  if (typeof value === 'string') return [`${value}x`, ...(value === '' ? [] : [''])]
+  if (typeof value === 'number') return [value + 1, value - 1]
+  if (typeof value === 'boolean') return [!value]
+  if (isList(value)) return [[...value, 'x'], ...value.map((_, index) => value.toSpliced(index, 1))]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, field]) => [
+    Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)),
+    ...spoil(field).map(other => ({ ...value, [key]: other })),
+  ])
 }
+const tamper = <T>(row: T): T[] => spoil(row) as T[]
 
 /** The row once more with a digest that fits, as one would who knows how. */
 const redo = <T extends ClueEntry | Reading>(row: T): T => {
   const { digest: _own, ...content } = row
   return { ...content, digest: digest(canonical(content)) } as T
 }
-const broken = (at: number, how: string) => ({ kind: 'broken', at, how })
+const broken = (place: number, how: string) => ({ kind: 'broken', at: place, how })
 
 describe('the chain of entries', () => {
   test('is whole as it was written', () => {
@@ -55,12 +57,9 @@ describe('the chain of entries', () => {
   })
 
   test.each(entries.map((entry, index) => [entry.deed, index] as const))('finds any one thing changed in %s', (_, index) => {
-    const changes = tamper(entries[index])
+    const changes = tamper(entries[index] as ClueEntry)
     expect(changes.length).toBeGreaterThan(25)
-    for (const changed of changes) {
-      const found = verifyChain(digest, clue, entries.with(index, changed as ClueEntry))
-      expect(found.kind, JSON.stringify(changed)).toBe('broken')
-    }
+    expect(changes.filter(changed => verifyChain(digest, clue, entries.with(index, changed)).kind === 'whole')).toEqual([])
   })
 
   test.each(entries.map((_, index) => index))('finds entry %i rewritten with a digest that fits', index => {
@@ -72,7 +71,7 @@ describe('the chain of entries', () => {
   test('finds any one thing changed in the clue itself', () => {
     const changes = tamper(clue)
     expect(changes.length).toBeGreaterThan(30)
-    for (const changed of changes) expect(verifyChain(digest, changed, entries).kind, JSON.stringify(changed)).toBe('broken')
+    expect(changes.filter(changed => verifyChain(digest, changed, entries).kind === 'whole')).toEqual([])
   })
 
   test('finds a clue that is put back to how it was before', () => {
@@ -125,9 +124,8 @@ describe('the chain of readings', () => {
   })
 
   test('finds any one thing changed', () => {
-    for (const [index, reading] of readings.entries())
-      for (const changed of tamper(reading))
-        expect(verify(readings.with(index, changed)).kind, JSON.stringify(changed)).toBe('broken')
+    const changes = readings.flatMap((reading, index) => tamper(reading).map(changed => readings.with(index, changed)))
+    expect(changes.filter(lying => verify(lying).kind === 'whole')).toEqual([])
   })
 
   test.each([
@@ -158,7 +156,7 @@ describe('sealed words', () => {
 
   test('are known again, and nothing else is taken for them', () => {
     expect(verifyWords(digest, entry, sealed)).toBe(true)
-    for (const other of tamper(sealed)) expect(verifyWords(digest, entry, other), JSON.stringify(other)).toBe(false)
+    expect(tamper(sealed).filter(other => verifyWords(digest, entry, other))).toEqual([])
   })
 
   test('hold who said it and what an act says, and nothing that the Register shows', () => {

@@ -1,6 +1,5 @@
-import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { buildClueNumber, parseClueNumber } from '../../../functions/core/clues/clue-number.ts'
+import { buildClueNumber, isNumber } from '../../../functions/core/clues/clue-number.ts'
 import { findLight } from '../../../functions/core/clues/light.ts'
 import { avoid, findTargetOffice, routeClue } from '../../../functions/core/clues/routing.ts'
 import { listTargetTexts } from '../../../functions/core/clues/target.ts'
@@ -11,13 +10,9 @@ const OFFICES = '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 
 
 describe('the office in charge', () => {
   test('is one of the 32 for each code of six digits that begins with one, and none for any other', () => {
-    for (let code = 0; code < 1_000_000; code += 1) {
-      const regionCode = String(code).padStart(6, '0')
-      const corps = code >= 659_000 && code <= 659_099
-      const office = routeClue({ regionCode })
-      const expected = corps ? '66' : OFFICES.find(known => regionCode.startsWith(known))
-      if (office !== expected) expect([regionCode, office]).toEqual([regionCode, expected])
-    }
+    const codes = Array.from({ length: 1_000_000 }, (_, code) => String(code).padStart(6, '0'))
+    const inCharge = (code: string) => (code.startsWith('6590') ? '66' : OFFICES.find(known => code.startsWith(known)))
+    expect(codes.filter(regionCode => routeClue({ regionCode }) !== inCharge(regionCode))).toEqual([])
   })
 
   test.each([
@@ -42,18 +37,9 @@ describe('the office in charge', () => {
 })
 
 describe('the number', () => {
-  test('is read as it was built', () => {
+  test('names year, office and running number', () => {
     expect(buildClueNumber(2026, '44', 123)).toBe('DB-2026-44-000123')
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 2000, max: 9999 }),
-        fc.constantFrom(...OFFICES, '00'),
-        fc.integer({ min: 1, max: 999_999 }),
-        (year, office, running) => {
-          expect(parseClueNumber(buildClueNumber(year, office, running))).toEqual({ year, office, running })
-        },
-      ),
-    )
+    for (const office of [...OFFICES, '00']) expect(isNumber(buildClueNumber(2026, office, 999_999))).toBe(true)
   })
 
   test.each([
@@ -68,7 +54,7 @@ describe('the number', () => {
     'DB-26-44-000123',
     'DB-2026-44-00012３',
   ])('%j is none', text => {
-    expect(parseClueNumber(text)).toBeUndefined()
+    expect(isNumber(text)).toBe(false)
   })
 })
 
