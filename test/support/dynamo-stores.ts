@@ -1,9 +1,12 @@
 /** Both stores over a DynamoDB of this machine, in fresh tables. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { buildClueSecrets } from '../../functions/adapters/clue-secrets.ts'
+import { buildClueStore } from '../../functions/adapters/clue-store.ts'
 import { buildOutboxStore } from '../../functions/adapters/outbox-store.ts'
 import { buildRegisterStore } from '../../functions/adapters/register-store.ts'
+import { buildLocalSeal } from '../../functions/adapters/seal.ts'
 import { callDynamoDb } from '../../infra/local/runtime/dynamodb.ts'
 import { type DynamoDb, findGivenDynamoDb, startEmulator } from '../../infra/local/runtime/dynoxide.ts'
 import { freePort } from './local-stack.ts'
@@ -27,6 +30,20 @@ export async function startDynamo(): Promise<{ dynamo: DynamoDb; client: DynamoD
 let tables = 0
 /** An engine that was given is shared by several test files. */
 const run = randomUUID().slice(0, 8)
+
+/** The sealed table as the stack declares it, and the store of clues over it. */
+export async function createClueStore({ dynamo, client }: Awaited<ReturnType<typeof startDynamo>>, registerTable: string) {
+  const sealedTable = registerTable.replace('register', 'sealed')
+  await callDynamoDb(dynamo.endpoint, 'DynamoDB_20120810.CreateTable', {
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: keys('pk', 'sk'),
+    TableName: sealedTable,
+    AttributeDefinitions: [attribute('pk'), attribute('sk')],
+  })
+  const guards = { seal: buildLocalSeal(randomBytes(32)), secrets: buildClueSecrets('sample key') }
+  const build = (other = client) => buildClueStore(other, { register: registerTable, sealed: sealedTable }, guards)
+  return { sealedTable, clues: build(), build }
+}
 
 /** Tables as the stack declares them. */
 export async function createStores({ dynamo, client }: Awaited<ReturnType<typeof startDynamo>>) {

@@ -1,0 +1,325 @@
+import {
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb'
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { OutOfScopeError } from '../../functions/adapters/clue-access.ts'
+import { InvalidCursorError, UnreadableRowError } from '../../functions/core/errors.ts'
+import { verifyChain, verifyReadings, verifyWords } from '../../functions/core/clues/chain.ts'
+import type { Clue, Principal } from '../../functions/core/clues/clue.ts'
+import type { ClueFile, ClueReader, ClueStore, ListQuestion, NewClue } from '../../functions/core/clues/clue-store.ts'
+import { buildClueRows, buildMemoryClueReader } from '../../infra/ops/simulation/memory-clue-reader.ts'
+import { buildMemoryClues } from '../../infra/ops/simulation/memory-clues.ts'
+import { digest, INTAKE, person } from '../support/clue-life.ts'
+import { act, AT, attach, enter, read } from '../support/clue-writes.ts'
+import { createClueStore, createStores, startDynamo } from '../support/dynamo-stores.ts'
+
+let running: Awaited<ReturnType<typeof startDynamo>>
+beforeAll(async () => {
+  running = await startDynamo()
+})
+afterAll(() => running.dynamo.stop())
+
+async function createAll() {
+  const { register, registerTable } = await createStores(running)
+  return { reader: register, registerTable, ...(await createClueStore(running, registerTable)) }
+}
+
+type Stores = { clues: ClueStore; reader: ClueReader }
+const STORES: [string, () => Promise<Stores>][] = [
+  ['DynamoDB', createAll],
+  [
+    'memory',
+    async () => {
+      const rows = buildClueRows()
+      return { clues: buildMemoryClues(rows), reader: buildMemoryClueReader(rows) }
+    },
+  ],
+]
+
+const [BEIJING, GUANGDONG, ZHEJIANG, JIANGSU] = [person('11'), person('44'), person('33'), person('32')]
+const REVIEWER = person('11', 'reviewer', '11-2')
+const CENTRE = person('00', 'reviewer')
+const INFORMANT = { name: '样例举报人', phone: '13800000099' }
+const BY_AGE = Array.from({ length: 7 }, (_, index) => `2026-09-0${index + 1}T02:00:00.000Z`)
+
+const together = async <T>(racers: number, run: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: racers }, (_, index) => run(index)))
+const file = (id: string, at = AT): ClueFile => ({
+  id,
+  name: '样例照片.jpg',
+  type: 'jpeg',
+  bytes: 12,
+  state: 'waiting',
+  office: '11',
+  at,
+})
+
+/** A world of clues over one of the stores. */
+function buildLife({ clues, reader }: Stores) {
+  const create = async (who = BEIJING, how: Parameters<typeof enter>[1] = {}): Promise<Clue> => {
+    const created = await clues.createClue(who, { year: 2026 }, enter(who, how))
+    if (created.kind !== 'created') throw new Error(created.kind)
+    return created.clue
+  }
+  const go = async (clue: Clue, ...steps: [Principal, Parameters<typeof act>[2]][]): Promise<Clue> => {
+    let last = clue
+    for (const [who, step] of steps) {
+      const change = act(last, who, step)
+      expect(await clues.changeClue(who, last, change)).toBe(true)
+      last = change.clue
+    }
+    return last
+  }
+  const listAll = async (who: Principal, question: ListQuestion): Promise<{ numbers: string[]; pages: number }> => {
+    const { clues: page, cursor } = await clues.listClues(who, question)
+    const numbers = page.map(({ number }) => number)
+    if (cursor === undefined) return { numbers, pages: 1 }
+    const rest = await listAll(who, { ...question, cursor })
+    return { numbers: [...numbers, ...rest.numbers], pages: rest.pages + 1 }
+  }
+  const verify = async (clue: Clue) => verifyChain(digest, clue, (await reader.readEntries(clue.number)).entries)
+  return { create, go, listAll, verify }
+}
+
+describe.each(STORES)('clues in %s', (_store, build) => {
+  let stores: Stores
+  let life: ReturnType<typeof buildLife>
+  beforeEach(async () => {
+    stores = await build()
+    life = buildLife(stores)
+  })
+
+  test('gives back what was entered, word for word, with a chain that verifies', async () => {
+    const { clues } = stores
+    const clue = await life.create(BEIJING, { informant: INFORMANT })
+    expect(clue.number).toBe('DB-2026-11-000001')
+    expect(await clues.findClue(BEIJING, clue.number)).toEqual({ sight: 'party', clue })
+    expect(await clues.readIntake(GUANGDONG, clue.number)).toEqual(INTAKE)
+    const signed = await life.go(clue, [GUANGDONG, 'sign'], [GUANGDONG, 'handle'])
+    const timeline = await clues.readTimeline(BEIJING, clue.number)
+    expect(timeline.map(({ entry, words }) => [entry.deed, words?.by.name, words?.note])).toEqual([
+      ['create', BEIJING.name, undefined],
+      ['sign', GUANGDONG.name, undefined],
+      ['handle', GUANGDONG.name, '样例：立案'],
+    ])
+    expect(await life.verify(signed)).toEqual({ kind: 'whole' })
+    const [first, , third] = timeline
+    const withFirst = { words: first!.words!, intake: INTAKE, informant: INFORMANT }
+    expect(verifyWords(digest, first!.entry, withFirst)).toBe(true)
+    expect(verifyWords(digest, third!.entry, { words: third!.words! })).toBe(true)
+  })
+
+  test('numbers twenty at once without a gap, by year and sending office', async () => {
+    const made = await together(20, () => life.create())
+    const numbers = made.map(({ number }) => number).toSorted()
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => `DB-2026-11-${String(index + 1).padStart(6, '0')}`))
+    expect((await life.create(ZHEJIANG)).number).toBe('DB-2026-33-000001')
+    const next = await stores.clues.createClue(BEIJING, { year: 2027 }, enter(BEIJING))
+    expect(next.kind === 'created' && next.clue.number).toBe('DB-2027-11-000001')
+    for (const clue of made.slice(0, 3)) expect(await life.verify(clue)).toEqual({ kind: 'whole' })
+  })
+
+  test('makes one clue of a request that comes several times at once', async () => {
+    const request = { key: 'hash-of-key', print: 'hash-of-body' }
+    const ask = (print: string) =>
+      stores.clues.createClue(BEIJING, { year: 2026, request: { ...request, print } }, enter(BEIJING))
+    const answers = await together(8, () => ask('hash-of-body'))
+    expect(answers.filter(({ kind }) => kind === 'created')).toHaveLength(1)
+    expect(answers.filter(({ kind }) => kind === 'repeated')).toEqual(
+      Array.from({ length: 7 }, () => ({ kind: 'repeated', number: 'DB-2026-11-000001' })),
+    )
+    expect(await ask('hash-of-another')).toEqual({ kind: 'other' })
+    expect((await life.create()).number).toBe('DB-2026-11-000002')
+  })
+
+  test('lets one of many who act at once win', async () => {
+    const clue = await life.create()
+    const won = await together(10, async index => {
+      const who = person('44', 'officer', `44-${index}`)
+      return (await stores.clues.changeClue(who, clue, act(clue, who, 'sign'))) ? [who] : []
+    })
+    expect(won.flat()).toHaveLength(1)
+    const seen = await stores.clues.findClue(BEIJING, clue.number)
+    expect(seen?.sight === 'party' && seen.clue).toMatchObject({ state: 'signed', version: 2 })
+    const timeline = await stores.clues.readTimeline(BEIJING, clue.number)
+    expect(timeline.map(({ words }) => words?.by.sub)).toEqual([BEIJING.sub, won.flat()[0]?.sub])
+    expect((await stores.clues.listClues(GUANGDONG, { role: 'received', state: 'signed', limit: 9 })).clues).toHaveLength(1)
+  })
+
+  test('shows each office as much as it may see', async () => {
+    const { clues } = stores
+    const target = 'hash-of-target'
+    const other = await life.create(JIANGSU, { to: '32', targets: [target] })
+    const clue = await life.create(BEIJING, { to: '33', targets: [target], informant: INFORMANT })
+    const now = await life.go(
+      clue,
+      [ZHEJIANG, 'return'],
+      [REVIEWER, { action: 'reroute', office: '44', reason: '样例：属广东' }],
+      [GUANGDONG, 'sign'],
+      [GUANGDONG, 'invite'],
+    )
+    const { number } = clue
+    const admin = person('44', 'admin')
+    const look = async (who: Principal) => ({
+      seen: (await clues.findClue(who, number))?.sight,
+      lines: (await clues.readTimeline(who, number)).map(({ entry, words }) => `${entry.deed}${words ? ' +' : ''}`).join(),
+      intake: (await clues.readIntake(who, number))?.summary !== undefined,
+      repeats: (await clues.listRepeats(who, number)).join(),
+    })
+    const all = 'create +,return +,reroute +,sign +,invite +'
+    expect(await look(BEIJING)).toEqual({ seen: 'party', lines: all, intake: true, repeats: '' })
+    expect(await look(GUANGDONG)).toEqual({ seen: 'party', lines: all, intake: true, repeats: '' })
+    expect(await look(CENTRE)).toEqual({ seen: 'party', lines: all, intake: true, repeats: other.number })
+    expect(await look(JIANGSU)).toEqual({ seen: 'invited', lines: all, intake: true, repeats: other.number })
+    expect(await look(ZHEJIANG)).toEqual({ seen: 'former', lines: 'return +', intake: false, repeats: '' })
+    const bare = all.replaceAll(' +', '')
+    expect(await look(admin)).toEqual({ seen: 'party', lines: bare, intake: false, repeats: '' })
+    expect(await look(person('51'))).toEqual({ seen: undefined, lines: '', intake: false, repeats: '' })
+    expect(await clues.findClue(ZHEJIANG, number)).toEqual({ sight: 'former', clue: { number, kind: clue.kind } })
+    expect(await clues.findClue(BEIJING, 'DB-2026-11-000099')).toBeUndefined()
+    expect(await life.verify(now)).toEqual({ kind: 'whole' })
+  })
+
+  test('pages through a list, the newest first, each once', async () => {
+    for (const [index, at] of BY_AGE.entries()) await life.create(index % 2 === 0 ? BEIJING : ZHEJIANG, { at })
+    const all = await life.listAll(GUANGDONG, { role: 'received', limit: 100 })
+    const newestFirst = ['11-000004', '33-000003', '11-000003', '33-000002', '11-000002', '33-000001', '11-000001']
+    expect(all).toEqual({ numbers: newestFirst.map(end => `DB-2026-${end}`), pages: 1 })
+    for (const limit of [1, 2, 3, 7]) {
+      const paged = await life.listAll(GUANGDONG, { role: 'received', limit })
+      expect(paged).toEqual({ numbers: all.numbers, pages: Math.ceil(7 / limit) })
+    }
+    expect(await life.listAll(CENTRE, { role: 'all', limit: 3 })).toEqual({ numbers: all.numbers, pages: 3 })
+    expect((await life.listAll(BEIJING, { role: 'sent', limit: 3 })).numbers).toEqual(all.numbers.filter(n => n.includes('-11-')))
+  })
+
+  test('lists a clue where it is, in the state in which it is', async () => {
+    const clues: Clue[] = []
+    for (const at of BY_AGE.slice(0, 4)) clues.push(await life.create(BEIJING, { at }))
+    const [first, second, third, fourth] = clues as [Clue, Clue, Clue, Clue]
+    await life.go(second, [REVIEWER, 'close'])
+    await life.go(third, [GUANGDONG, 'return'], [REVIEWER, 'reroute'])
+    await life.go(fourth, [GUANGDONG, 'sign'], [GUANGDONG, 'invite'])
+    const list = async (who: Principal, question: Omit<ListQuestion, 'limit'>) =>
+      (await life.listAll(who, { ...question, limit: 1 })).numbers
+    expect(await list(GUANGDONG, { role: 'received' })).toEqual([fourth.number, second.number, first.number])
+    expect(await list(GUANGDONG, { role: 'received', state: 'transferred' })).toEqual([first.number])
+    expect(await list(GUANGDONG, { role: 'received', state: 'closed' })).toEqual([second.number])
+    expect(await list(ZHEJIANG, { role: 'received' })).toEqual([third.number])
+    expect(await list(JIANGSU, { role: 'invited', state: 'signed' })).toEqual([fourth.number])
+    expect(await list(BEIJING, { role: 'sent', state: 'transferred' })).toEqual([third.number, first.number])
+    expect(await list(GUANGDONG, { role: 'sent' })).toEqual([])
+    expect(await list(GUANGDONG, { role: 'all' })).toEqual([])
+    const { reader } = stores
+    const open = async (office: string) => (await reader.listOpenClues(office)).clues.map(({ number }) => number).toSorted()
+    expect(await open('44')).toEqual([first.number, fourth.number])
+    expect(await open('11')).toEqual([first.number, third.number, fourth.number])
+    expect(await open('00')).toEqual([first.number, third.number, fourth.number])
+    expect(await open('32')).toEqual([])
+    const changed = async (since: string) =>
+      (await reader.listChangedClues('44', since)).clues.map(({ number }) => number).toSorted()
+    expect(await changed('2026-09-08T02:00:00.000Z')).toEqual([second.number, fourth.number])
+    expect(await changed('2026-09-01T00:00:00.000Z')).toEqual([first.number, second.number, fourth.number])
+  })
+
+  test('goes on behind a clue that was closed since', async () => {
+    const clues: Clue[] = []
+    for (const at of BY_AGE.slice(0, 4)) clues.push(await life.create(BEIJING, { at }))
+    const { clues: page, cursor } = await stores.clues.listClues(BEIJING, { role: 'sent', limit: 2 })
+    expect(page.map(({ number }) => number)).toEqual([clues[3]!.number, clues[2]!.number])
+    await life.go(clues[2]!, [REVIEWER, 'close'])
+    const next = await life.listAll(BEIJING, { role: 'sent', limit: 2, cursor: cursor! })
+    expect(next.numbers).toEqual([clues[1]!.number, clues[0]!.number])
+  })
+
+  test('takes no cursor of another office, role or state', async () => {
+    for (const at of BY_AGE.slice(0, 3)) await life.create(BEIJING, { at })
+    const { cursor = '' } = await stores.clues.listClues(GUANGDONG, { role: 'received', limit: 1 })
+    const ask = (who: Principal, question: Partial<ListQuestion>) =>
+      stores.clues.listClues(who, { role: 'received', limit: 1, cursor, ...question })
+    expect((await ask(GUANGDONG, {})).clues).toHaveLength(1)
+    await expect(ask(ZHEJIANG, {})).rejects.toThrow(InvalidCursorError)
+    await expect(ask(GUANGDONG, { role: 'sent' })).rejects.toThrow(InvalidCursorError)
+    await expect(ask(GUANGDONG, { state: 'transferred' })).rejects.toThrow(InvalidCursorError)
+    await expect(ask(GUANGDONG, { cursor: 'x' })).rejects.toThrow(InvalidCursorError)
+  })
+
+  test('puts ten readings at once in one chain, and leaves the clue alone', async () => {
+    const { clues, reader } = stores
+    const clue = await life.create()
+    await together(10, async index => {
+      const { build, words } = read(clue.number, BEIJING, 'file', `样例：第${index}次`)
+      expect(await clues.recordReading(BEIJING, clue.number, build, words)).toBe(true)
+    })
+    const { readings, end } = await reader.readReadingChain(clue.number)
+    expect(readings).toHaveLength(10)
+    expect(verifyReadings(digest, { number: clue.number, end }, readings)).toEqual({ kind: 'whole' })
+    const shown = await clues.readReadings(GUANGDONG, clue.number)
+    expect(new Set(shown.map(({ words }) => words?.reason)).size).toBe(10)
+    expect(await clues.findClue(BEIJING, clue.number)).toEqual({ sight: 'party', clue })
+  })
+
+  test('opens the informant to a reviewer of a party, on record, and to nobody else', async () => {
+    const { clues, reader } = stores
+    const silent = await life.create()
+    const clue = await life.create(BEIJING, { informant: INFORMANT })
+    await life.go(clue, [GUANGDONG, 'sign'], [GUANGDONG, 'invite'])
+    const ask = ({ number }: Clue, who: Principal) => {
+      const { build, words } = read(number, who, 'informant')
+      return clues.readInformant(who, number, build, words)
+    }
+    for (const who of [person('32', 'reviewer'), person('33', 'reviewer'), person('11', 'admin')])
+      expect(await ask(clue, who)).toBeUndefined()
+    expect(await ask(silent, REVIEWER)).toBeUndefined()
+    expect((await reader.readReadingChain(clue.number)).readings).toEqual([])
+    expect((await reader.readReadingChain(silent.number)).readings).toEqual([])
+    for (const who of [REVIEWER, person('44', 'reviewer'), CENTRE]) expect(await ask(clue, who)).toEqual(INFORMANT)
+    const on = (await clues.readReadings(BEIJING, clue.number)).map(({ reading, words }) => [reading.what, words?.by.sub])
+    expect(on).toEqual([
+      ['informant', REVIEWER.sub],
+      ['informant', '44-1'],
+      ['informant', CENTRE.sub],
+    ])
+    expect((await clues.readReadings(person('11', 'admin'), clue.number)).map(({ words }) => words)).toEqual(
+      Array(3).fill(undefined),
+    )
+    expect(await clues.readReadings(JIANGSU, clue.number)).toEqual([])
+  })
+
+  test('takes ten files of many at once, and shows one only when it is there', async () => {
+    const { clues } = stores
+    const clue = await life.create()
+    const { number } = clue
+    const taken = await together(14, async index =>
+      (await clues.announceFile(BEIJING, number, file(`f${index}`))) ? [index] : [],
+    )
+    expect(taken.flat()).toHaveLength(10)
+    const [id] = taken.flat().map(index => `f${index}`)
+    expect(await clues.findFile(GUANGDONG, number, id!)).toEqual(file(id!))
+    expect(await clues.changeClue(BEIJING, clue, attach(clue, BEIJING, file(id!)))).toBe(true)
+    expect(await clues.findFile(GUANGDONG, number, id!)).toEqual({ ...file(id!), state: 'there' })
+    expect((await clues.listFiles(GUANGDONG, number)).filter(({ state }) => state === 'there')).toHaveLength(1)
+    for (const who of [ZHEJIANG, person('11', 'admin')]) {
+      expect(await clues.findFile(who, number, id!)).toBeUndefined()
+      expect(await clues.listFiles(who, number)).toEqual([])
+    }
+    expect(await clues.announceFile(ZHEJIANG, number, file('foreign'))).toBe(false)
+  })
+
+  test('counts the requests of a person in a minute, reads apart from changes', async () => {
+    const { clues } = stores
+    const take = (who: Principal, minute: string, what: 'reads' | 'changes') => clues.takeRequest(who, minute, { what, cap: 5 })
+    const answers = await together(9, () => take(BEIJING, '2026-09-07T02:00', 'reads'))
+    expect(answers.filter(Boolean)).toHaveLength(5)
+    expect(await take(BEIJING, '2026-09-07T02:00', 'changes')).toBe(true)
+    expect(await take(BEIJING, '2026-09-07T02:01', 'reads')).toBe(true)
+    expect(await take(REVIEWER, '2026-09-07T02:00', 'reads')).toBe(true)
+  })
+})
