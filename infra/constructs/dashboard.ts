@@ -82,6 +82,7 @@ const ROWS: readonly (readonly Graph[])[] = [
       own: {
         [METRICS.openDayRan]: '开始当日计划',
         [METRICS.reportUnreachableRan]: '运维日报',
+        [METRICS.reportCluesRan]: '线索月报',
         [METRICS.sweepOutboxRan]: '每分钟巡查',
         [METRICS.officesPlanned]: '完成计划的省级知识产权局',
       },
