@@ -1,7 +1,8 @@
 /** The traffic light of an open clue: by the working days that are left on the clock that runs out first. */
 import type { Day } from '../day.ts'
 import type { Calendar } from '../deadlines/calendar.ts'
-import { CLOCK_NAMES, type Clock, type ClockName, type Clue } from './clue.ts'
+import { countWorkingDaysLeft } from '../deadlines/review.ts'
+import { CLOCK_NAMES, type ClockName, type Clue } from './clue.ts'
 
 export const LIGHTS = [
   { code: 'red', name: '红' },
@@ -16,23 +17,16 @@ export type LightOfClock = { light: Light; clock: ClockName; due: Day; left: num
 /** With so many working days left it is yellow. */
 const SOON = 2
 
-type Days = Pick<Calendar, 'onOrAfter' | 'countWorkingDays'>
-
-/** An end that falls on a day off moves forward (rules.md §3.3). */
-export const countDaysLeft = (days: Days, { due }: Pick<Clock, 'due'>, today: Day): number =>
-  days.countWorkingDays(today, days.onOrAfter(due))
-
-/** Whether it has run out: its last day is still in time. */
-export const hasRunOut = (days: Days, { due }: Pick<Clock, 'due'>, today: Day): boolean => today > days.onOrAfter(due)
-
 /** Undefined for a closed clue: no clock runs. */
-export function findLight(days: Days, { clocks }: Pick<Clue, 'clocks'>, today: Day): LightOfClock | undefined {
+export function findLight(calendar: Calendar, { clocks }: Pick<Clue, 'clocks'>, today: Day): LightOfClock | undefined {
   const running = CLOCK_NAMES.flatMap(clock => {
     const { due } = clocks[clock] ?? {}
     return due === undefined ? [] : [{ clock, due }]
   })
   const first = running.toSorted((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0))[0]
   if (first === undefined) return undefined
-  const left = countDaysLeft(days, first, today)
-  return { light: hasRunOut(days, first, today) ? 'red' : left <= SOON ? 'yellow' : 'green', ...first, left }
+  const latest = calendar.onOrAfter(first.due)
+  const left = countWorkingDaysLeft({ calendar }, { effectiveDue: calendar.onOrBefore(first.due), latest }, today)
+  // An end that falls on a day off moves forward (rules.md §3.3).
+  return { light: today > latest ? 'red' : left <= SOON ? 'yellow' : 'green', ...first, left }
 }

@@ -118,5 +118,5 @@ export function countWorkingDaysLeft(
   today: Day,
 ): number {
   if (today <= effectiveDue) return calendar.countWorkingDays(today, effectiveDue)
-  return today <= latest ? 0 : -calendar.countWorkingDays(latest, today)
+  return today <= latest ? 0 : calendar.countWorkingDays(today, latest)
 }
