@@ -78,14 +78,13 @@ export class Sealed extends Construct {
       // As restorable as the rows: what is written over in the minutes in which an upload is allowed stays as it was.
       versioned: true,
       removalPolicy,
+      // No rule ends a file that was never found to be there: S3 cannot tell it from one that is on record, and nothing here deletes evidence.
       lifecycleRules: [
         {
           abortIncompleteMultipartUploadAfter: Duration.days(1),
           noncurrentVersionExpiration: Duration.days(35),
           expiredObjectDeleteMarker: true,
         },
-        // Uploaded, and never found to be what it says: its mark is taken off when it is.
-        { tagFilters: { state: 'waiting' }, expiration: Duration.days(2) },
       ],
     })
     acknowledge(
@@ -100,10 +99,7 @@ export class Sealed extends Construct {
   grant(grantee: BundledFunction): void {
     this.#table.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
     acknowledgeBelow(grantee, this.#bucket, '/*', 'Each file lies under the number of its clue; the API decides whose it is.')
-    grantee.allow(
-      ['s3:GetObject', 's3:PutObject', 's3:PutObjectTagging', 's3:DeleteObjectTagging'],
-      `${this.#bucket.bucketArn}/*`,
-    )
+    grantee.allow(['s3:GetObject', 's3:PutObject'], `${this.#bucket.bucketArn}/*`)
     // Without it, what is not there is said to be forbidden.
     grantee.allow(['s3:ListBucket'], this.#bucket.bucketArn)
     this.#key.addToResourcePolicy(

@@ -268,7 +268,7 @@ describe('each function may do exactly', () => {
       Register: ['dynamodb:DeleteItem'],
       SealedWordsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       SealedFiles: ['s3:ListBucket'],
-      '/*': ['s3:DeleteObjectTagging', 's3:GetObject', 's3:PutObject', 's3:PutObjectTagging'],
+      '/*': ['s3:GetObject', 's3:PutObject'],
     },
     ReceiveReceipts: {
       Log: OWN,

@@ -95,10 +95,7 @@ async function answer(files: Files, surroundings: FilesSurroundings, request: In
   if (method === 'POST' && key.join('/') === '') return takeUpload(files, surroundings, request, bucket)
   if (!mayCall(method, url, request, surroundings)) return DENIED
   const file = files.get([bucket, ...key].join('/'))
-  const isTagging = url.searchParams.has('tagging')
-  if ((method === 'GET' || method === 'HEAD') && !isTagging) return file ? readFile(file, url, request.headers.range) : NOT_THERE
-  // Marks are for what keeps and deletes objects, which has no meaning in memory.
-  if (method === 'DELETE' && isTagging) return file ? { status: 204 } : NOT_THERE
+  if (method === 'GET' || method === 'HEAD') return file ? readFile(file, url, request.headers.range) : NOT_THERE
   return refuse({ status: 501, code: 'NotImplemented', message: `${method} is not played by the local runtime` })
 }
 

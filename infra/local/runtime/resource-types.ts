@@ -73,5 +73,5 @@ export const API_CALLS = {
   sqs: ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'SendMessage', 'GetQueueAttributes'],
   lambda: ['Invoke'],
   /** Beside the form by which somebody uploads. */
-  s3: ['HeadObject', 'GetObject', 'DeleteObjectTagging'],
+  s3: ['HeadObject', 'GetObject'],
 } as const
