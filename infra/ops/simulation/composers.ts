@@ -9,6 +9,8 @@ import {
   renderOfficeReport,
   renderOfficeReportSms,
   renderOperatorReport,
+  renderPreparedReport,
+  renderPreparedReportSms,
   renderRequestEmail,
   renderRequestSms,
   renderTaskEmail,
@@ -56,6 +58,8 @@ export function buildComposers({ rules, settings, secrets, register, outbox, now
     renderOfficeReport,
     renderOfficeReportSms,
     renderOperatorReport,
+    renderPreparedReport,
+    renderPreparedReportSms,
   }
   const { help, operatorEmail, page } = settings
   const needs = { rules, calendar: rules.calendar, register, outbox, words, help, operatorEmail, now, hashAddress }

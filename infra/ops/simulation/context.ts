@@ -1,6 +1,7 @@
 /** What all watching shares, and what one worker knows. */
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { History, Knowledge, Step } from './history.ts'
+import type { ClueRows } from './memory-clue-reader.ts'
 import type { buildMemoryOutbox } from './memory-outbox.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -12,6 +13,7 @@ export type Context = {
   rules: Rules
   /** The rows themselves, as the store holds them. */
   rows: MemoryOutbox
+  clueRows: ClueRows
   hashAddress: (address: string) => string
   /** Whether anything may go wrong while a plan is put down, so that it is worth a second look. */
   doubtsPlans: boolean

@@ -48,6 +48,8 @@ const MOST = {
   misuse: 0.5,
   /** Of a day and office: an operator takes back, puts right, plans or plays again. */
   steer: 0.4,
+  /** And somebody comes to his clues. */
+  officer: 0.5,
 } as const
 
 export type Fault = keyof typeof MOST

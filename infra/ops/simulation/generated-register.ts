@@ -1,5 +1,6 @@
 /** A small register of a seed: a few provinces, parties whose contacts lack channels or are not there, tasks with stages in its days. */
 import { addDays, type Day } from '../../../functions/core/day.ts'
+import { CLUE_KINDS } from '../../../functions/core/clues/clue.ts'
 import {
   CATEGORIES,
   CENTRE,
@@ -70,8 +71,15 @@ function generateContacts(random: Random, party: PartyRef, mark: string): Contac
       name: `示例联系人${mark}${role}`,
       ...(channels === 'sms' ? {} : { email: `p${mark}.${role}@example.com` }),
       ...(channels === 'email' ? {} : { mobile: `1380${mark.padStart(6, '0')}${index}` }),
+      ...drawHandles(random.fork(`handles ${mark} ${role}`)),
     }
   })
+}
+
+/** 分工: by kind or by clause. */
+const drawHandles = (random: Random): Pick<Contact, 'handles'> => {
+  const { code, clause } = random.find(CLUE_KINDS) ?? CLUE_KINDS[0]
+  return random.chance(0.25) ? { handles: [random.chance(0.5) ? code : clause] } : {}
 }
 
 function generateTasks(random: Random, issuer: OfficeCode, from: Day, count: number): Task[] {

@@ -25,6 +25,8 @@ export type Stage = {
   providers: Providers
   /** An operator of an office does something. */
   steer: (random: Random, office: OfficeCode) => void
+  /** An officer comes to his clues. */
+  visit: (random: Random, office: OfficeCode) => void
 }
 
 /** Most of it while messages go out: there it may fall between any two steps. */
@@ -44,7 +46,11 @@ export function planHappenings(stage: Stage, day: Day): void {
   const { machine, random } = stage
   for (const office of [...stage.offices, CENTRE]) {
     const own = random.fork(`happenings ${office} ${day}`)
-    const happen = (fault: 'change' | 'pause' | 'accountPause' | 'steer', times: number, act: () => unknown): void => {
+    const happen = (
+      fault: 'change' | 'pause' | 'accountPause' | 'steer' | 'officer',
+      times: number,
+      act: () => unknown,
+    ): void => {
       for (let time = 0; time < times; time += 1)
         if (own.chance(machine.faults(fault))) machine.scheduler.at(drawInstant(own, day), act)
     }
@@ -53,6 +59,7 @@ export function planHappenings(stage: Stage, day: Day): void {
     happen('pause', 2, () => lift(stage, own, office))
     if (office === CENTRE) happen('accountPause', 4, () => stage.providers.pauseAccount(own.between(MINUTE, 8 * HOUR)))
     happen('steer', 2, () => stage.steer(own, office))
+    happen('officer', 2, () => stage.visit(random.fork(`visit ${office} ${machine.scheduler.time()}`), office))
   }
 }
 

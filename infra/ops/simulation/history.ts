@@ -18,6 +18,9 @@ import {
   type Task,
   taskKey,
 } from '../../../functions/core/register/register.ts'
+import type { Clue, Principal } from '../../../functions/core/clues/clue.ts'
+import type { Told } from './clue-api.ts'
+import type { Reminder } from './clue-reminders.ts'
 import type { HandOver } from './providers.ts'
 
 /** From then on, and until then if it ended. */
@@ -70,6 +73,16 @@ export type Step =
   | { kind: 'answered'; answered: Answered }
   /** A wrong code was compared with a notice's. */
   | { kind: 'guessed'; notice: string }
+  /** A clue was entered or changed, and by whom. */
+  | { kind: 'clue-written'; clue: Clue; by: Principal }
+  /** An answer of the API of clues was found, whoever hears it. */
+  | { kind: 'clue-told'; told: Told }
+  /** Of an office's desk a day is planned: what its clues asked for when they were read; `isAlone`: by nobody else meanwhile. */
+  | { kind: 'clues-planned'; office: OfficeCode; day: Day; read: number; isAlone: boolean; expected: readonly Reminder[] }
+  /** Something goes where anybody may read it. */
+  | { kind: 'left'; what: string; text: string }
+  /** A batch is written, or waits. */
+  | { kind: 'batch-due'; notices: readonly string[]; dueAt: string; now: string }
   | { kind: 'over' }
 
 /** Versions of a row, the latest last. */
@@ -93,6 +106,13 @@ export type History = {
   tasks: Map<string, Versions<Task>>
   /** By `dutyKey`. */
   confirmed: Map<string, Confirmed[]>
+  /** Instant from which on things happened, and are told. */
+  began: string
+  /** When the open clues of an office were read. */
+  deskReads: { office: OfficeCode; time: number }[]
+  clues: Map<string, Versions<Clue>>
+  /** Which happenings of clues others have heard of: number, version and event. */
+  clueEvents: Set<string>
   /** By notice: how many wrong codes were compared since the last right one. */
   guesses: Map<string, number>
   /** By notice: as what others heard that it had ended. */
@@ -101,7 +121,10 @@ export type History = {
   corrections: Corrected[]
 }
 
-export const buildHistory = (): History => ({
+/** @param began instant from which on things happened, and are told */
+export const buildHistory = (began: string): History => ({
+  began,
+  deskReads: [],
   arrivals: new Map(),
   states: new Map(),
   settled: new Map(),
@@ -113,6 +136,8 @@ export const buildHistory = (): History => ({
   duties: new Map(),
   tasks: new Map(),
   confirmed: new Map(),
+  clues: new Map(),
+  clueEvents: new Set(),
   guesses: new Map(),
   told: new Map(),
   withdrawals: [],

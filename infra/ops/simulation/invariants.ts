@@ -1,17 +1,26 @@
 /** What is true after each step of a simulation, whatever goes wrong. Each has a name, and says what it means. */
 import type { Calendar } from '../../../functions/core/deadlines/calendar.ts'
+import type { ClueSecrets } from '../../../functions/core/clues/clue-store.ts'
 import type { History, Step } from './history.ts'
 import * as answers from './judge-answers.ts'
 import * as arrivals from './judge-arrivals.ts'
+import * as clueNotices from './judge-clue-notices.ts'
+import * as clues from './judge-clues.ts'
 import * as records from './judge-records.ts'
 import * as steering from './judge-steering.ts'
 import type { MemoryOutbox } from './context.ts'
+import type { ClueRows } from './memory-clue-reader.ts'
+import type { SealedRows } from './memory-clues.ts'
 import type { SimulatedSettings } from './settings.ts'
 
 /** What the judges may look at. */
 export type Trial = {
   history: History
   rows: MemoryOutbox
+  clueRows: ClueRows
+  /** What only the API may read. */
+  sealed: SealedRows
+  clueSecrets: Pick<ClueSecrets, 'digest'>
   settings: SimulatedSettings
   calendar: Calendar
   hashAddress: (address: string) => string
@@ -152,6 +161,81 @@ export const INVARIANTS = {
     zh: '每条通知的终态都在事件总线上告知过。',
     en: 'Of each notice that has ended others have heard as what.',
     build: steering.judgeTellings,
+  },
+  'clue-numbers': {
+    zh: '线索编号按年度和转送局连续，不重号、不跳号。',
+    en: 'The numbers of clues run on in their year and sending office, each once.',
+    build: clues.judgeNumbers,
+  },
+  'clue-versions': {
+    zh: '线索每次变动，版本恰加一，经过恰加一条。',
+    en: 'Each change of a clue raises its version by one, and adds one entry.',
+    build: clues.judgeVersions,
+  },
+  'clue-chain': {
+    zh: '线索经过的审计链随时可以验证。',
+    en: 'The chain of a clue’s entries verifies at any instant.',
+    build: clues.judgeChain,
+  },
+  'clue-clocks': {
+    zh: '线索要么已办结，要么有期限在走；期限只在其状态中走，并按规定的工作日届满。',
+    en: 'A clue is closed or has a clock that runs; a clock runs in its states only, and for its working days.',
+    build: clues.judgeClocks,
+  },
+  'clue-deeds': {
+    zh: '线索只由有权的一方在允许的状态下办理；自己反馈、自己申请的，不由自己办结、批准。',
+    en: 'Only whose turn it is acts on a clue, and nobody judges what he did himself.',
+    build: clues.judgeDeeds,
+  },
+  'clue-avoidance': {
+    zh: '反映某局自身的线索，不由该局承办或会办。',
+    en: 'No office handles, or helps with, a clue about itself.',
+    build: clues.judgeAvoidance,
+  },
+  'clue-once': {
+    zh: '同一次录入无论提交几次，只有一条线索。',
+    en: 'The same request sent again brings no second clue.',
+    build: clues.judgeRequestsOfClues,
+  },
+  'clue-sight': {
+    zh: '对无关的省，线索不存在；退回过的省，只看到编号、类型和本省的经过。',
+    en: 'To a stranger there is no such clue; who sent one back sees which it was, and its own entries.',
+    build: clues.judgeSight,
+  },
+  'clue-sealed': {
+    zh: '封存的内容不出现在消息、通知、登记库、事件、日志中，也不答复给无权查阅的人。',
+    en: 'What is sealed stands in no message, notice, row, event or log, and in no answer to whoever may not read it.',
+    build: clues.judgeSeal,
+  },
+  'clue-circle': {
+    zh: '线索的消息只发给转送局、接收局、会办局和主管司局。',
+    en: 'Nobody hears of a clue but its sender, its receiver, who was invited, and the department of its kind.',
+    build: clueNotices.judgeCircle,
+  },
+  'clue-moment': {
+    zh: '撰写消息时已经过去的线索事项，不再告知。',
+    en: 'No message tells of a moment of a clue that was over when it was put into words.',
+    build: clueNotices.judgeMoments,
+  },
+  'clue-told-once': {
+    zh: '线索的每次变动，应告知的一方各告知一次；本局办理的不告知本局。',
+    en: 'Each happening is told once to each who must hear of it, and to nobody whose own office did it.',
+    build: clueNotices.judgeTellingOfClues,
+  },
+  'clue-told-or-known': {
+    zh: '线索的每次告知和提醒，有人收到，或有记录说明无人收到。',
+    en: 'Of what is told of a clue somebody of the party has heard, or it is on record that nobody has.',
+    build: clueNotices.judgeToldOfClues,
+  },
+  'clue-reminded': {
+    zh: '线索的每个期限，按规定的工作日提醒应提醒的人，不多不少。',
+    en: 'Of each clock that runs those are reminded who must be, on the working days on which they must be.',
+    build: clueNotices.judgeReminders,
+  },
+  'clue-urgent': {
+    zh: '紧急线索的通知一律紧急，不等发送时段。',
+    en: 'Whatever tells of an urgent clue is urgent, and waits for no window.',
+    build: clueNotices.judgeUrgency,
   },
   'province-alone': {
     zh: '一个省的结果与消息，不因其他省的存在而不同。',

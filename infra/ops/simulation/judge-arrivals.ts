@@ -103,7 +103,7 @@ export function judgeCap({ settings: { hourlyCap } }: Trial): Check {
   const taken = new Map<string, number>()
   return onArrival(({ notice, hash, left, taken: isTaken }) => {
     if (!isTaken) return undefined
-    if (!REACTIVE.has(notice.purpose) && notice.state !== 'unknown') return undefined
+    if (notice.urgent === true || (!REACTIVE.has(notice.purpose) && notice.state !== 'unknown')) return undefined
     const hours = [left - OVERLAP, left].map(time => `${hash} ${Math.floor(time / HOUR)}`)
     const hour = hours.find(candidate => (taken.get(candidate) ?? 0) < hourlyCap)
     if (hour === undefined) return `${notice.id} is one more than ${hourlyCap} in an hour`
@@ -115,8 +115,12 @@ export function judgeCap({ settings: { hourlyCap } }: Trial): Check {
 const nameCause = ({ matter, corrects }: Arrival['notice']): string =>
   `${matter && nameMatter(matter)} ${corrects?.correction} ${corrects?.notice}`
 
+const listClueTexts = ({ clues = [] }: Arrival['notice']): string[] =>
+  clues.map(({ number, occasion, version, clock }) => `${number} ${occasion} ${version} ${clock}`)
+
 const saysAll = (notice: Arrival['notice'], other: Arrival['notice']): boolean =>
   nameCause(notice) === nameCause(other) &&
+  listClueTexts(other).every(text => listClueTexts(notice).includes(text)) &&
   other.subjects.every(one =>
     notice.subjects.some(({ issuer, task, as }) => issuer === one.issuer && task === one.task && as === one.as),
   )

@@ -1,5 +1,7 @@
 /** Lives through some days: the real decisions over stores in memory, on a virtual clock, by one seed. */
 import { buildHashAddress } from '../../../functions/adapters/address-hash.ts'
+import { DEFAULT_TERMS } from '../../../functions/core/clues/clocks.ts'
+import type { ClueSecrets } from '../../../functions/core/clues/clue-store.ts'
 import { addDays, type Day, instantInShanghai } from '../../../functions/core/day.ts'
 import { buildRules, type Rules } from '../../../functions/core/deadlines/rules.ts'
 import { currentGuide } from '../../../functions/core/guide/editions.ts'
@@ -11,14 +13,19 @@ import { planHappenings, releaseAll, type Stage } from './happenings.ts'
 import { buildHistory } from './history.ts'
 import { buildJudge, type Violation } from './invariants.ts'
 import { buildMemoryOutbox } from './memory-outbox.ts'
-import { buildMemoryRegister } from './memory-register.ts'
+import { buildMemoryClues, type MemoryClues } from './memory-clues.ts'
+import { buildMemoryRegister, type MemoryRegister } from './memory-register.ts'
+import { buildOfficers } from './officers.ts'
+import { bringOldClues } from './old-clues.ts'
+import { MARK } from './clue-people.ts'
+import { watchClues } from './watch-clues.ts'
 import { buildReplay, drawVerb } from './operator.ts'
 import type { HandOver } from './providers.ts'
 import { buildRandom } from './random.ts'
 import { buildRecipients } from './recipients.ts'
 import { buildScheduler } from './scheduler.ts'
 import { OPEN_DAY_TIMES, REPORT_TIMES, type SimulatedSettings } from './settings.ts'
-import { buildSimulatedSecrets } from './simulated-secrets.ts'
+import { buildSimulatedClueSecrets, buildSimulatedSecrets } from './simulated-secrets.ts'
 import { buildSystem } from './system.ts'
 import type { Context, MemoryOutbox } from './context.ts'
 import { watchWorker } from './witness.ts'
@@ -35,6 +42,8 @@ export type Scenario = {
   faults?: Faults
   /** Whose days are planned, and whose people do things meanwhile; the centre's are, anyhow. */
   offices: readonly OfficeCode[]
+  /** So many clues between these offices are under way when it begins. */
+  clues?: { offices: readonly OfficeCode[]; count: number }
 }
 
 export type Observers = {
@@ -62,6 +71,7 @@ export async function simulate(scenario: Scenario, observers: Observers = {}): P
   const world = buildWorld(scenario, observers)
   const { from, to, register } = scenario
   await seedRegister(world.hands.register, { register, plannedThrough: addDays(from, -1), today: from }, () => undefined)
+  await world.bringOldClues()
   for (let day = from; day <= to; day = addDays(day, 1)) {
     world.beginDay(day)
     await world.liveUntil(addDays(day, 1))
@@ -90,7 +100,7 @@ type World = ReturnType<typeof buildWorld>
 
 const rules: Rules = buildRules(currentGuide)
 
-function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scenario, { log }: Observers) {
+function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices, clues }: Scenario, { log }: Observers) {
   const random = buildRandom(seed)
   const scheduler = buildScheduler(Date.parse(instantInShanghai(from, '00:00')))
   const health = { isHealed: false }
@@ -98,13 +108,22 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
     scheduler,
     deadLetters: [],
     faults: fault => (health.isHealed && !OF_ADDRESSES.has(fault) ? 0 : faults(fault)),
-    log: log === undefined ? () => undefined : line => log(`${scheduler.now()} ${line}`),
+    log(line) {
+      if (line.includes(MARK)) context.judge({ kind: 'left', what: 'the log', text: line })
+      log?.(`${scheduler.now()} ${line}`)
+    },
   }
   // By the change, so that whatever else is read changes nothing.
   const isLate = (id: string, time: number): boolean => random.fork(`change ${id} ${time}`).chance(machine.faults('lateRead'))
-  const rows = { outbox: buildMemoryOutbox({ time: scheduler.time, isLate }), register: buildMemoryRegister() }
+  const register = buildMemoryRegister()
+  const rows = {
+    outbox: buildMemoryOutbox({ time: scheduler.time, isLate }),
+    register,
+    clues: buildMemoryClues(register.clueRows),
+  }
+  const clueSecrets = buildSimulatedClueSecrets(random.fork('clue secrets'))
   const violations: Violation[] = []
-  const context = buildContext(machine, rows.outbox, { settings, violations, doubtsPlans: faults !== NO_FAULTS })
+  const context = buildContext(machine, rows, { settings, clueSecrets, violations, doubtsPlans: faults !== NO_FAULTS })
   const messages: HandOver[] = []
   const system = buildSystem({
     machine,
@@ -114,6 +133,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
     stores: rows,
     context,
     secrets: buildSimulatedSecrets(random.fork('secrets')),
+    clueSecrets,
     offices: new Set([...offices, CENTRE]),
     onMessage(message) {
       messages.push(message)
@@ -123,6 +143,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
   const hands = watchWorker(context, { outbox: system.outbox, register: system.register })
   const read = buildRecipients({ machine, random, pages: system.pages, register: rows.register, hands: hands.register })
   const desk = { context, rules, register: rows.register, offices: [...offices, CENTRE] }
+  const visit = buildOfficers({ machine, api: system.clueApi, rows: register.clueRows, secrets: clueSecrets, offices })
   const stage: Stage = {
     machine,
     random,
@@ -130,6 +151,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
     rows,
     hands,
     providers: system.providers,
+    visit,
     steer(own, office) {
       const verb = drawVerb(desk, own, office)
       if (verb !== undefined) system.run(verb)
@@ -141,6 +163,15 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
     hands,
     messages,
     violations,
+    async bringOldClues() {
+      if (clues === undefined) return
+      const needs = {
+        clues: watchClues(context, rows.clues),
+        secrets: clueSecrets,
+        rules: { calendar: rules.calendar, terms: DEFAULT_TERMS },
+      }
+      await bringOldClues({ needs, calendar: rules.calendar, from, offices: clues.offices }, random, clues.count)
+    },
     judgeEnd: () => context.judge({ kind: 'over' }),
     heal() {
       health.isHealed = true
@@ -148,7 +179,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
     },
     mend(day: Day) {
       for (const time of OPEN_DAY_TIMES.slice(0, 1)) at(day, time, system.openDay)
-      at(day, REPLAYED_AT, () => system.run(buildReplay(from)))
+      at(day, REPLAYED_AT, () => system.run(buildReplay(rules, from)))
     },
     beginDay(day: Day) {
       for (const time of OPEN_DAY_TIMES) at(day, time, system.openDay)
@@ -164,18 +195,22 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices }: Scena
   }
 }
 
+type Rows = { outbox: MemoryOutbox; register: MemoryRegister; clues: MemoryClues }
+type Surroundings = { settings: SimulatedSettings; clueSecrets: ClueSecrets; violations: Violation[]; doubtsPlans: boolean }
+
 function buildContext(
   { scheduler, log }: Machine,
-  rows: MemoryOutbox,
-  { settings, violations, doubtsPlans }: { settings: SimulatedSettings; violations: Violation[]; doubtsPlans: boolean },
+  { outbox: rows, register: { clueRows }, clues: { sealed } }: Rows,
+  { settings, clueSecrets, violations, doubtsPlans }: Surroundings,
 ): Context {
-  const history = buildHistory()
+  const history = buildHistory(scheduler.now())
   const hashAddress = rememberHashes(buildHashAddress(HASH_KEY))
-  const judge = buildJudge({ history, rows, settings, calendar: rules.calendar, hashAddress })
+  const judge = buildJudge({ history, rows, clueRows, sealed, clueSecrets, settings, calendar: rules.calendar, hashAddress })
   return {
     scheduler,
     rules,
     rows,
+    clueRows,
     hashAddress,
     doubtsPlans,
     history,

@@ -1,8 +1,11 @@
 /** The tables with their streams, and with whoever waits for the due index to change. */
 import { type DutyChange, reactTo } from '../../../functions/core/reactions/duty-reactions.ts'
 import type { NewBatch, OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
+import type { ClueEntry } from '../../../functions/core/clues/clue.ts'
+import type { ClueStore } from '../../../functions/core/clues/clue-store.ts'
 import { findBatch } from './find-batch.ts'
 import type { MemoryOutbox } from './context.ts'
+import type { ClueRows } from './memory-clue-reader.ts'
 
 type Listeners = {
   /** A batch that is to be delivered at once. */
@@ -54,3 +57,21 @@ export const streamDuties = (register: RegisterStore, onChange: (change: DutyCha
     return isSaved
   },
 })
+
+/** Each entry is a record of its own. */
+export function streamEntries(clues: ClueStore, { entries }: ClueRows, onEntry: (entry: ClueEntry) => void): ClueStore {
+  const tell = (number: string): void => entries.get(number)?.slice(-1).forEach(onEntry)
+  return {
+    ...clues,
+    async createClue(principal, place, build) {
+      const created = await clues.createClue(principal, place, build)
+      if (created.kind === 'created') tell(created.clue.number)
+      return created
+    },
+    async changeClue(principal, before, change) {
+      const isChanged = await clues.changeClue(principal, before, change)
+      if (isChanged) tell(before.number)
+      return isChanged
+    },
+  }
+}

@@ -1,4 +1,6 @@
 /** The functions of the system as they are wired, each call of which is a run of a worker over the stores in memory. */
+import { DEFAULT_TERMS } from '../../../functions/core/clues/clocks.ts'
+import type { ClueSecrets } from '../../../functions/core/clues/clue-store.ts'
 import { isFinished } from '../../../functions/core/deadlines/watermark.ts'
 import type { Day } from '../../../functions/core/day.ts'
 import type { DomainEvent } from '../../../functions/core/events.ts'
@@ -7,7 +9,7 @@ import type { DispatchNeeds } from '../../../functions/core/delivery/dispatch.ts
 import type { BatchRef, OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
 import type { DutyChange } from '../../../functions/core/reactions/duty-reactions.ts'
 import type { OfficeCode } from '../../../functions/core/register/register.ts'
-import { publishHappened, reactToChange } from '../../../functions/react-to-change/react-to-change.ts'
+import { publishHappened, reactToChange, reactToEntries } from '../../../functions/react-to-change/react-to-change.ts'
 import { openDay } from '../../../functions/open-day/open-day.ts'
 import { planOfficeDay } from '../../../functions/plan-office/plan-office.ts'
 import { reportUnreachable } from '../../../functions/report-unreachable/report-unreachable.ts'
@@ -17,10 +19,13 @@ import type { MemoryRegister } from './memory-register.ts'
 import { buildProviders, type HandOver, POWERS, type Providers } from './providers.ts'
 import { type Given, type Hands, receiveReceipt, toAnswering, toDelivery, toPlacing } from './needs.ts'
 import type { Verb, VerbHands } from './operator.ts'
+import { buildClueApi, type ClueApi } from './clue-api.ts'
+import type { MemoryClues } from './memory-clues.ts'
+import { noteEvents, watchClues } from './watch-clues.ts'
 import { buildPages, type Pages } from './pages.ts'
 import { sendReceipts } from './receipts.ts'
 import type { Random } from './random.ts'
-import { streamBatches, streamDuties } from './stream.ts'
+import { streamBatches, streamDuties, streamEntries } from './stream.ts'
 import { startSweeps } from './sweeps.ts'
 import { pullTrigger, type Source, SOURCES } from './triggers.ts'
 import type { Machine, Worker } from './worker.ts'
@@ -46,7 +51,8 @@ const PATIENCE = { stream: 2_000, dispatcher: Infinity } as const
 export type Surroundings = Given & {
   machine: Machine
   random: Random
-  stores: { outbox: MemoryOutbox; register: MemoryRegister }
+  stores: { outbox: MemoryOutbox; register: MemoryRegister; clues: MemoryClues }
+  clueSecrets: ClueSecrets
   /** Whose plans are made. */
   offices: ReadonlySet<OfficeCode>
   onMessage: (handOver: HandOver) => void
@@ -59,6 +65,7 @@ export type System = {
   /** The one whose stream tells of answers. */
   register: RegisterStore
   pages: Pages
+  clueApi: ClueApi
   run: (verb: Verb) => void
   openDay: (scheduledTime: string) => void
   report: (scheduledTime: string) => void
@@ -89,11 +96,13 @@ export function buildSystem(surroundings: Surroundings): System {
     const work = (hands: Hands) => planOfficeDay({ ...toPlacing(surroundings, hands), rules: surroundings.rules }, office, day)
     call({ kind: 'plan', about: `office ${office} on ${day}`, source: SOURCES.bus, work })
   }
-  const publish = async (events: readonly DomainEvent[]): Promise<void> =>
+  const publish = async (events: readonly DomainEvent[]): Promise<void> => {
+    noteEvents(context, events)
     events
       .flatMap(({ detailType, detail }) => (detailType === 'OfficeDayOpened' ? [detail.data] : []))
       .filter(opened => offices.has(opened.office) && !isPlanned(surroundings, opened))
       .forEach(planOffice)
+  }
   const deliverTo = (hands: Hands, patience: number) => {
     const needs = toDelivery(surroundings, providers, hands, patience)
     return (ref: BatchRef) => deliverBatch(needs, ref)
@@ -131,6 +140,16 @@ export function buildSystem(surroundings: Surroundings): System {
       work: hands => react(surroundings, { ...hands, ...hands.worker.reach({ publish }) }, change),
     }),
   )
+  const clues = streamEntries(stores.clues, stores.register.clueRows, entry =>
+    call({
+      kind: 'react',
+      about: `${entry.deed} of ${entry.number}`,
+      source: SOURCES.stream,
+      work: async hands => {
+        await reactToEntries({ ...toPlacing(surroundings, hands), ...hands.worker.reach({ publish }) }, [entry])
+      },
+    }),
+  )
   const { operatorEmail } = surroundings.settings
   return {
     providers,
@@ -139,6 +158,15 @@ export function buildSystem(surroundings: Surroundings): System {
     pages: buildPages({
       ...surroundings,
       toNeeds: worker => toAnswering(surroundings, toHands(worker, watchWorker(context, { outbox, register }))),
+    }),
+    clueApi: buildClueApi({
+      ...surroundings,
+      toNeeds: worker => ({
+        clues: worker.reach(watchClues(context, clues)),
+        secrets: surroundings.clueSecrets,
+        rules: { calendar: surroundings.rules.calendar, terms: DEFAULT_TERMS },
+        now: worker.now,
+      }),
     }),
     run: ({ about, work }) =>
       call({

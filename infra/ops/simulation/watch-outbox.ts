@@ -53,7 +53,17 @@ function watchBatches({ scheduler, history: { holders }, judge }: Context, desk:
       isInOtherHands: known !== undefined && known.holder !== desk && known.until > scheduler.time(),
     })
   }
+  const noteDue = (notices: readonly string[], dueAt: string): void =>
+    judge({ kind: 'batch-due', notices, dueAt, now: scheduler.now() })
   return {
+    async putBatch(batch) {
+      noteDue(batch.notices, batch.dueAt)
+      return outbox.putBatch(batch)
+    },
+    async draftBatch(batch, until) {
+      noteDue(batch.notices, batch.dueAt)
+      return outbox.draftBatch(batch, until)
+    },
     async leaseBatch(ref, lease) {
       const batch = await outbox.leaseBatch(ref, lease)
       if (batch === undefined) return batch
@@ -71,6 +81,7 @@ function watchBatches({ scheduler, history: { holders }, judge }: Context, desk:
       const isReleased = await outbox.releaseBatch(batch, dueAt)
       if (!isReleased) return isReleased
       noteHold(batch)
+      noteDue(batch.notices, dueAt)
       holders.delete(batch.id)
       return isReleased
     },

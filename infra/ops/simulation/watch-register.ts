@@ -1,10 +1,13 @@
 /** The register as one worker reaches it, watched: what it read for its plan, and who is to hear what from when on. */
+import type { Clue } from '../../../functions/core/clues/clue.ts'
+import { addDays } from '../../../functions/core/day.ts'
 import { planOffice } from '../../../functions/core/deadlines/plan.ts'
 import type { DueNotice } from '../../../functions/core/deadlines/plan.ts'
 import { type Piece, pieceOf, toWindow, type Watermark } from '../../../functions/core/deadlines/watermark.ts'
 import type { OfficeSlice, RegisterStore, TaskRow } from '../../../functions/core/ports.ts'
-import { type OfficeCode, partyKey, taskKey } from '../../../functions/core/register/register.ts'
+import { CENTRE, type OfficeCode, partyKey, type PartyRef, taskKey } from '../../../functions/core/register/register.ts'
 import { toRegister } from '../../../functions/core/register/slice.ts'
+import { expectReminders } from './clue-reminders.ts'
 import { dutyKey, noteVersion } from './history.ts'
 import type { Context } from './context.ts'
 
@@ -13,6 +16,8 @@ type Read = {
   mark?: Watermark | undefined
   slice?: OfficeSlice
   tasks: Map<string, TaskRow>
+  /** Open clues as they stood, and when. */
+  clues?: { clues: readonly Clue[]; time: number }
   /** By these. */
   planned?: { mark: Watermark; notices: DueNotice[] }
 }
@@ -40,8 +45,15 @@ export function watchRegister(context: Context, register: RegisterStore): Regist
       for (const row of list.tasks) read.tasks.set(taskKey(row.task.issuer, row.task.id), row)
       return list
     },
+    async listOpenClues(office) {
+      const open = await register.listOpenClues(office)
+      read.clues = { clues: open.clues, time: scheduler.time() }
+      history.deskReads.push({ office, time: scheduler.time() })
+      return open
+    },
     async finishPiece(office, day, piece) {
       const isFinished = await register.finishPiece(office, day, piece)
+      if (isFinished && piece === 'desk') judge({ kind: 'clues-planned', office, day, ...expectClues(context, read, office) })
       if (isFinished && doubtsPlans)
         judge({ kind: 'piece-finished', office, day, expected: planAgain(context, read, office, piece) })
       return isFinished
@@ -77,3 +89,22 @@ function planAgain({ rules }: Context, read: Read, office: OfficeCode, piece: Pi
   }
   return read.planned.notices.filter(({ addressee }) => pieceOf(addressee) === piece)
 }
+
+/** For so long a run may be under way that has read what another one has. */
+const LONGEST_PLAN = 6 * 3_600_000
+
+/** Nothing of a desk whose clues nobody has read: there must be none. */
+function expectClues({ rules, history, scheduler, clueRows }: Context, { mark, slice, clues }: Read, office: OfficeCode) {
+  const { clues: open, time } = clues ?? { clues: [...clueRows.clues.values()].filter(isOpen), time: scheduler.time() }
+  const own = open.filter(({ from, to }) => from === office || to === office || office === CENTRE)
+  const contactsOf = ({ kind, id }: PartyRef) =>
+    slice?.parties.find(({ party, retired }) => !retired && party.kind === kind && party.id === id)?.contacts ?? []
+  const date = mark?.begun ?? NEVER
+  const since = mark?.since ?? addDays(date, -1)
+  const reads = history.deskReads.filter(read => read.office === office && read.time > scheduler.time() - LONGEST_PLAN)
+  const expected = expectReminders({ calendar: rules.calendar, office, clues: own, contactsOf, date, since })
+  return { read: time, isAlone: reads.length === 1, expected }
+}
+
+const NEVER = '1970-01-01'
+const isOpen = ({ state }: Clue): boolean => state !== 'closed'

@@ -51,6 +51,7 @@ const OFTEN = [
   ['draftBatch'],
   ['publishBatch'],
   ['putNotice'],
+  ['createClue', 'changeClue'],
   ['saveDuty', 'saveCode', 'saveWithdrawal', 'saveCorrection', 'takeTry', 'forgetTries'],
 ] as const
 const SELDOM = [
