@@ -1,5 +1,7 @@
 /** The environment of a function: parsed once when it is loaded, so that a wrong setting stops it before its first event. */
 import * as z from 'zod/mini'
+import { $ClueTerms, DEFAULT_TERMS } from '../core/clues/clocks.ts'
+import { $Claims, $Issuers, DEFAULT_CLAIMS } from '../core/clues/issuers.ts'
 import { DEFAULT_LADDER } from '../core/deadlines/ladder.ts'
 import { $Ladder } from '../core/deadlines/ladder-schema.ts'
 import { $AllowList } from '../core/delivery/allow-list.ts'
@@ -30,6 +32,27 @@ export const $TablesEnv = z.object({ REGISTER_TABLE_NAME: $text, OUTBOX_TABLE_NA
 
 /** Of whoever ends notices, and tells of it. */
 export const $EndingEnv = z.extend($TablesEnv, { EVENT_BUS_NAME: $text })
+
+const $cap = z.int().check(z.positive())
+
+/** Of the API of clues: the only function that is told where what is sealed lies. */
+export const $ApiEnv = z.object({
+  REGISTER_TABLE_NAME: $text,
+  SEALED_TABLE_NAME: $text,
+  FILES_BUCKET_NAME: $text,
+  SEAL_KEY: $text,
+  /** Keys the hashes by which persons and targets are known again, under labels of their own. */
+  ADDRESS_HASH_KEY: $text,
+  ISSUERS: z.pipe($json, $Issuers),
+  CLAIMS: z.prefault(z.pipe($json, $Claims), JSON.stringify(DEFAULT_CLAIMS)),
+  CLUE_TERMS: z.prefault(z.pipe($json, $ClueTerms), JSON.stringify(DEFAULT_TERMS)),
+  /** Of one person in a minute. */
+  API_RATE: z.prefault(
+    z.pipe($json, z.strictObject({ reads: $cap, changes: $cap })),
+    JSON.stringify({ reads: 600, changes: 120 }),
+  ),
+  HELP: $text,
+})
 
 const $rate = z.exactOptional(z.coerce.number().check(z.positive()))
 

@@ -1,6 +1,6 @@
 /** Use case: somebody acts on a clue. */
 import { saltWords, sealChange } from '../core/clues/chain.ts'
-import type { Act, Acted, Missing } from '../core/clues/clue-calls.ts'
+import type { Act, Acted } from '../core/clues/clue-calls.ts'
 import type { Clue, Principal, Words } from '../core/clues/clue.ts'
 import type { ClueFile } from '../core/clues/clue-store.ts'
 import { type Judgement, judgeAct, listAllowed } from '../core/clues/judge.ts'

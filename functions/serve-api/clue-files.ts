@@ -2,7 +2,6 @@
 import type { FileAnnounced, FileAttached, FileDraft, FileOpened, FilesListed, UploadForm } from '../core/clues/clue-calls.ts'
 import { saltWords } from '../core/clues/chain.ts'
 import type { Principal } from '../core/clues/clue.ts'
-import type { ClueFile } from '../core/clues/clue-store.ts'
 import { findFileType } from '../core/clues/file-type.ts'
 import { judgeAttach, listAllowed } from '../core/clues/judge.ts'
 import { changeClue, findWhole, type Place } from './act-on-clue.ts'

@@ -72,7 +72,8 @@ export type ProblemExtra = {
   allowed?: readonly ClueAction[]
 }
 
-export const toProblemType = (name: ProblemName): string => BASE + name
+const toProblemType = (name: string): string => BASE + name
+export const PROBLEM_TYPES = Object.keys(PROBLEMS).map(toProblemType)
 
 export function answerProblem(name: ProblemName, extra: ProblemExtra = {}, headers: Record<string, string> = {}): Response {
   const { status, title, detail } = PROBLEMS[name]

@@ -9,6 +9,10 @@ export function documented<T extends z.ZodMiniType>(schema: T, words: { descript
   return schema
 }
 
+/** A schema that the document gives a name of its own. */
+export const named = <T extends z.ZodMiniType>(id: string, schema: T, description: string): T =>
+  documented(schema, { id, description })
+
 /** Controls, line separators, halves of characters, marks that turn the reading direction. */
 const LINE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*$/u
 /** The same, but for ends of lines and tabs. */

@@ -18,19 +18,33 @@ const OTHER_METHOD = 'OPTIONS'
 /** What a header may hold: anything else is as good as none. */
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
 
-/** Only what the pages ask for; a host that means nothing, because links within a page name none. Whatever is sent makes a request. */
-export function toRequest({ rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded }: HttpEvent): Request {
+/** What the pages ask for. */
+const PAGE_HEADERS = ['accept', 'content-type'] as const
+export const API_HEADERS = [...PAGE_HEADERS, 'authorization', 'idempotency-key', 'if-match'] as const
+
+/**
+ * Only the headers that somebody asks for; a host that means nothing, because links within a page name none. Whatever is sent makes a
+ * request.
+ */
+export function toRequest(event: HttpEvent, names: readonly string[] = PAGE_HEADERS): Request {
+  const { rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded } = event
   const method = METHODS.includes(requestContext.http.method) ? requestContext.http.method : OTHER_METHOD
   const url = new URL('http://page.invalid')
-  url.pathname = rawPath
+  // A URL drops or turns these by itself, and the path would be another one.
+  url.pathname = rawPath.replaceAll(/[\t\n\r\\]/g, encodeURIComponent)
   url.search = rawQueryString
-  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  const sent = Object.entries(headers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name, value]) => names.includes(name) && HEADER_VALUE.test(value))
   return new Request(url, {
     method,
-    ...(type !== undefined && HEADER_VALUE.test(type) && { headers: { 'content-type': type } }),
+    headers: Object.fromEntries(sent),
     ...(method === 'POST' && { body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8') }),
   })
 }
+
+/** Browsers say so; programs take whatever comes. */
+export const acceptsPage = ({ headers }: Request): boolean => /\btext\/html\b/i.test(headers.get('accept') ?? '')
 
 export const toAnswer = async (response: Response): Promise<HttpAnswer> => ({
   statusCode: response.status,

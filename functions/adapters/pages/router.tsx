@@ -12,11 +12,13 @@ import {
   wordNoForm,
   wordTooLarge,
 } from '../../core/messages/plain-pages.ts'
+import { answerProblem } from '../api/problems.ts'
 import { answerPage } from './answer-page.ts'
 import { readBody, readPart, readTyped, toSubmission } from './form-body.ts'
 import { FormPage } from './form-page.tsx'
 import { EntryPage, PlainPage } from './plain-pages.tsx'
 import { ResultPage } from './result-page.tsx'
+import { acceptsPage } from './http-event.ts'
 import { HEADERS } from './style.ts'
 
 export type PagesNeeds = {
@@ -30,6 +32,7 @@ export type PagesNeeds = {
 }
 
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST']
+const ALLOW = { allow: METHODS.join(', ') }
 /** No notice id and no token is longer; what is, would not even be a key. */
 const MOST_PATH = 400
 
@@ -39,7 +42,7 @@ function buildShow({ help }: PagesNeeds) {
   return {
     closed: () => plain(404, wordClosed),
     failed: () => plain(500, wordFailed),
-    method: () => plain(405, wordMethod, { allow: METHODS.join(', ') }),
+    method: () => plain(405, wordMethod, ALLOW),
     tooLarge: () => plain(413, wordTooLarge),
     noForm: () => plain(415, wordNoForm),
     entry: () => answerPage(200, <EntryPage help={help} />, HEADERS),
@@ -87,7 +90,8 @@ export function buildRouter(needs: PagesNeeds): { fetch: (request: Request) => P
   }
   const app = new Hono()
     .use(async (c, next) => {
-      if (!METHODS.includes(c.req.method)) return pages.method()
+      if (!METHODS.includes(c.req.method))
+        return acceptsPage(c.req.raw) ? pages.method() : answerProblem('method-not-allowed', {}, ALLOW)
       return c.req.path.length > MOST_PATH ? pages.closed() : next()
     })
     .get('/n/:notice/:token', c => open(toLink(c.req.param('notice'), c.req.param('token')), readPart(c.req.query('part'))))
@@ -100,7 +104,8 @@ export function buildRouter(needs: PagesNeeds): { fetch: (request: Request) => P
         return wrongs.size > 0 ? pages.entryAgain(typed, wrongs) : post({ kind: 'code', ...typed }, form)
       }),
     )
-    .notFound(() => pages.closed())
+    // A program that looked for the API is answered in its own way.
+    .notFound(c => (acceptsPage(c.req.raw) ? pages.closed() : answerProblem('not-found')))
     .onError(error => {
       needs.onError(error)
       return pages.failed()

@@ -53,6 +53,6 @@ export type FileAnnounced =
   | ({ kind: 'illegal' } & Standing)
   | Missing
 /** `not-there`: nothing was uploaded; `refused`: by its first bytes it is something else than was announced. */
-export type FileAttached = Acted | { kind: 'not-there' | 'refused' }
+export type FileAttached = Acted | { kind: 'not-there' } | { kind: 'refused' }
 export type FilesListed = { kind: 'files'; files: readonly ClueFile[] } | Missing
 export type FileOpened = { kind: 'address'; url: string } | Missing

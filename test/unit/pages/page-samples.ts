@@ -69,7 +69,8 @@ export function pagesOf({
   })
   return {
     errors,
-    get: (path: string, method = 'GET') => fetch(new Request(`http://page.invalid${path}`, { method })),
+    get: (path: string, method = 'GET') =>
+      fetch(new Request(`http://page.invalid${path}`, { method, headers: { accept: 'text/html' } })),
     post: (path: string, fields: Record<string, string | string[]>, type?: string) =>
       fetch(
         new Request(`http://page.invalid${path}`, {
