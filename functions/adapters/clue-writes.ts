@@ -108,9 +108,11 @@ function listNewRows(access: ClueAccess, made: NewClue, key: ClueKey): Write[] {
 function listChangedRows(access: ClueAccess, before: Clue, change: Change, key: ClueKey): Write[] {
   const { register, sealed } = access.tables
   const desks = listDeskItems(change.clue)
+  // What the sight was judged by is part of the condition: the row says whose it is, not the caller.
+  const { version, head, from, to, invited } = before
   const kept = new Set(desks.map(describeKey))
   return [
-    putAfter(register, toClueItem(change.clue), { version: before.version, head: before.head }),
+    putAfter(register, toClueItem(change.clue), { version, head, from, to, invited }),
     ...listEntryRows(access, change, key),
     ...desks.map(item => putOver(register, item)),
     ...listDeskKeys(before)

