@@ -93,7 +93,7 @@ export type Settings = {
   /** @default - the programme's own ladder (rules.md §3.4) */
   ladder?: Ladder
   /** AWS cron fields in Asia/Shanghai. The plan runs three times, so that a missed morning mends itself. */
-  schedules: { openDay: string; reportUnreachable: string; sweepOutbox: string }
+  schedules: { openDay: string; reportUnreachable: string; reportClues: string; sweepOutbox: string }
   logRetentionDays: number
   /**
    * Keys the hashes by which addresses are known to records, suppressions and receipts.
@@ -113,7 +113,12 @@ const COMMON = {
   issuers: [],
   apiRate: { reads: 600, changes: 120 },
   operatorEmail: 'duban-operator@example.com',
-  schedules: { openDay: '30 8,10,14 * * ? *', reportUnreachable: '0 9 * * ? *', sweepOutbox: '* * * * ? *' },
+  schedules: {
+    openDay: '30 8,10,14 * * ? *',
+    reportUnreachable: '0 9 * * ? *',
+    reportClues: '10 9 * * ? *',
+    sweepOutbox: '* * * * ? *',
+  },
   sms: { provider: 'off' },
   loopbackOnly: false,
   logRetentionDays: 180,

@@ -40,6 +40,8 @@ export const TARGETS = {
   openDayRan: silentFor(20),
   /** From 09:00 to 09:00. */
   reportUnreachableRan: silentFor(26),
+  /** From 09:10 to 09:10. */
+  reportCluesRan: silentFor(26),
   /** Every minute; a sweep stands by for 75 s at most before it ends. */
   sweepOutboxRan: { statistic: 'Sum', threshold: 1, rings: 'below', minutes: 5, periods: 1, silenceIsBad: true },
   /** Each is somebody who is not told (design.md §3.3). */
@@ -76,6 +78,7 @@ export const METRICS = {
   officesPlanned: 'OfficesPlanned',
   openDayRan: 'OpenDayRan',
   reportUnreachableRan: 'ReportUnreachableRan',
+  reportCluesRan: 'ReportCluesRan',
   sweepOutboxRan: 'SweepOutboxRan',
   noticesUntold: 'NoticesUntold',
   rowsUnreadable: 'RowsUnreadable',

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs'
 import { Alarms } from '../constructs/alarms.ts'
 import { Answers } from '../constructs/answers.ts'
 import type { FunctionDefaults } from '../constructs/bundled-function.ts'
+import { ClueFigures } from '../constructs/clue-figures.ts'
 import { CluesApi } from '../constructs/clues-api.ts'
 import { Dashboard } from '../constructs/dashboard.ts'
 import { DataTable } from '../constructs/data-table.ts'
@@ -55,6 +56,7 @@ export class NoticeStack extends Stack {
     new Reacting(this, 'Reacting', { defaults, register, outbox, bus, settings })
     new Answers(this, 'Answers', { defaults, site, sending })
     new CluesApi(this, 'CluesApi', { defaults, site, register, sealed, hashKey: sending.hashKey, settings })
+    new ClueFigures(this, 'ClueFigures', { defaults, register, outbox, settings, cron: schedules.reportClues })
     new OperatorReport(this, 'OperatorReport', { defaults, register, outbox, settings, cron: schedules.reportUnreachable })
     // Last: it shows whatever has an alarm.
     new Dashboard(this, 'Dashboard', { alarms })

@@ -81,6 +81,7 @@ describe('a heartbeat', () => {
   test.each([
     ['openDayRan', schedules.openDay, 18 * 60],
     ['reportUnreachableRan', schedules.reportUnreachable, 24 * 60],
+    ['reportCluesRan', schedules.reportClues, 24 * 60],
     ['sweepOutboxRan', schedules.sweepOutbox, 1],
   ] as const)('%s is missed after the longest gap between two runs, and not much later', (name, cron, gap) => {
     const { minutes, periods, ...target }: Target = TARGETS[name]

@@ -13,6 +13,7 @@ const FUNCTIONS = [
   'plan-office',
   'deliver-batch',
   'sweep-outbox',
+  'report-clues',
   'report-unreachable',
   'receive-receipts',
   'take-answers',

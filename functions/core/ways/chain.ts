@@ -25,6 +25,7 @@ export type Link = Pick<
   | 'clues'
   | 'urgent'
   | 'corrects'
+  | 'prepared'
   | 'reason'
 >
 

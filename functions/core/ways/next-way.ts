@@ -84,10 +84,12 @@ export async function confirmNextWay(needs: NextWayNeeds, link: Link, dead: Dead
 }
 
 /** Another contact of the office reports the same event, once each; that mail has not been acknowledged yet is no reason to. */
-async function openReportWay(needs: NextWayNeeds, { id, office, day, reason }: Link, dead: Dead): Promise<NextWay> {
+async function openReportWay(needs: NextWayNeeds, link: Link, dead: Dead): Promise<NextWay> {
+  const { id, office, addressee: party, day, reason, prepared } = link
   const event = findEvent(id)
-  if (event === undefined || dead.reach === 'person') return { kind: 'none' }
-  const report = { office, day, event, about: reason.split(' → ')[0] ?? reason, from: needs.now() }
+  if (event === undefined || party.kind === 'operator' || dead.reach === 'person') return { kind: 'none' }
+  const about = reason.split(' → ')[0] ?? reason
+  const report = { office, party, day, event, about, from: needs.now(), ...(prepared && { prepared }) }
   return reportToOffice(needs, report, { dead: id, barred: dead.barred ?? [] })
 }
 
