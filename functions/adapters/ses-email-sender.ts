@@ -64,5 +64,5 @@ const toAttachment = ({ fileName, contentType, content }: Attachment) => ({
   ContentType: contentType,
   ContentDisposition: 'ATTACHMENT' as const,
   ContentTransferEncoding: 'BASE64' as const,
-  RawContent: new TextEncoder().encode(content),
+  RawContent: typeof content === 'string' ? new TextEncoder().encode(content) : content,
 })

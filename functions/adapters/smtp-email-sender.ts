@@ -89,5 +89,9 @@ const toMessage = (email: Email, sender: string) => ({
   text: email.text,
   html: email.html,
   headers: { 'X-Duban-Notice': email.noticeId, 'X-Duban-Purpose': email.purpose },
-  attachments: email.attachments.map(({ fileName, contentType, content }) => ({ filename: fileName, contentType, content })),
+  attachments: email.attachments.map(({ fileName, contentType, content }) => ({
+    filename: fileName,
+    contentType,
+    content: typeof content === 'string' ? content : Buffer.from(content),
+  })),
 })

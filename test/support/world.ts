@@ -152,6 +152,8 @@ export function buildWorld({ start = '2026-11-23T00:30:00.000Z' } = {}) {
             ...toSms('office-report-sms@1'),
             text: report.parties.map(({ name }) => name).join(),
           }),
+          renderPreparedReport: () => toEmail('prepared-report@1'),
+          renderPreparedReportSms: () => toSms('prepared-report-sms@1'),
           renderOperatorReport: report => ({
             ...toEmail('operator-report@3'),
             subject: String(report.unreachable.length),

@@ -19,6 +19,8 @@ import {
 import type { OperatorReport } from '../../core/messages/operator-report.ts'
 import { operatorReportSchema } from '../../core/messages/operator-report-schema.ts'
 import { buildOperatorReportView } from '../../core/messages/operator-report-view.ts'
+import { type PreparedReportMessage, preparedReportSchema } from '../../core/messages/prepared-report-message.ts'
+import { buildPreparedReportSms, buildPreparedReportView } from '../../core/messages/prepared-report-view.ts'
 import type { RenderedEmail, RenderedSms } from '../../core/messages/rendered.ts'
 import type { ReportView } from '../../core/messages/report-view.ts'
 import { type RequestMessage, requestMessageSchema } from '../../core/messages/request-message.ts'
@@ -31,7 +33,7 @@ import { listsAll, listUnreachableRows, unreachableFileOf } from '../../core/mes
 import type { Attachment } from '../../core/messages/rendered.ts'
 import { buildDueCalendar } from './due-calendar.ts'
 import { buildOpenUnits } from './open-units.ts'
-import { CLUE_EMAIL, OFFICE_REPORT, OPERATOR_REPORT, REPORT_HTML, REPORT_TEXT, REQUEST_EMAIL } from './report.ts'
+import { CLUE_EMAIL, OFFICE_REPORT, OPERATOR_REPORT, PREPARED_REPORT, REPORT_HTML, REPORT_TEXT, REQUEST_EMAIL } from './report.ts'
 import { CORRECTION_EMAIL, FALLBACK_EMAIL, TASK_EMAIL, TASK_EMAIL_TEXT } from './task-email.ts'
 import { TASK_EMAIL_HTML } from './task-email-html.ts'
 import { layOut, parseFields, TemplateFieldError, type TemplateName } from './template.ts'
@@ -42,6 +44,7 @@ const REQUEST_SMS: TemplateName = 'request-sms@1'
 const CORRECTION_SMS: TemplateName = 'correction-sms@1'
 const CLUE_SMS: TemplateName = 'clue-sms@1'
 const OFFICE_REPORT_SMS: TemplateName = 'office-report-sms@1'
+const PREPARED_REPORT_SMS: TemplateName = 'prepared-report-sms@1'
 /** Of which messages are made now. */
 export const TEMPLATE_NAMES: readonly TemplateName[] = [
   TASK_EMAIL,
@@ -56,6 +59,8 @@ export const TEMPLATE_NAMES: readonly TemplateName[] = [
   CLUE_SMS,
   OFFICE_REPORT,
   OFFICE_REPORT_SMS,
+  PREPARED_REPORT,
+  PREPARED_REPORT_SMS,
   OPERATOR_REPORT,
 ]
 /** What the provider puts before our text; it counts as part of the 70 characters. */
@@ -122,6 +127,14 @@ export function renderOfficeReport(report: OfficeReport): RenderedEmail {
   const file = showsAllUnreached(fields) ? [] : [buildCsvFile(unreachedFileOf(fields.day), listUnreachedRows(fields))]
   return renderReport(OFFICE_REPORT, buildOfficeReportView(fields), file)
 }
+
+export function renderPreparedReport(message: PreparedReportMessage): RenderedEmail {
+  const fields = parseFields(PREPARED_REPORT, preparedReportSchema, message)
+  return renderReport(PREPARED_REPORT, buildPreparedReportView(fields), [fields.report.file])
+}
+
+export const renderPreparedReportSms = (message: PreparedReportMessage, signature: string = DEFAULT_SMS_SIGNATURE): RenderedSms =>
+  renderSms(PREPARED_REPORT_SMS, preparedReportSchema, message, fields => buildPreparedReportSms(fields, signature))
 
 export const renderRequestEmail = (message: RequestMessage): RenderedEmail =>
   renderReport(REQUEST_EMAIL, buildRequestView(parseFields(REQUEST_EMAIL, requestMessageSchema, message)), [])

@@ -4,6 +4,7 @@ import type { TemplateName } from './template.ts'
 
 export const OPERATOR_REPORT: TemplateName = 'operator-report@3'
 export const OFFICE_REPORT: TemplateName = 'office-report@1'
+export const PREPARED_REPORT: TemplateName = 'prepared-report@1'
 export const REQUEST_EMAIL: TemplateName = 'request-email@1'
 export const CLUE_EMAIL: TemplateName = 'clue-email@1'
 

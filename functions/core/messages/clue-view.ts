@@ -56,14 +56,21 @@ function sayOne(clue: MessageClue, day: Day): Content {
 
 const isUrged = ({ occasion }: MessageClue): boolean => occasion === 'overdue'
 
+/** What stands in the first column. */
+const IN_NAME: readonly string[] = ['线索编号', '紧急程度']
+
 function buildList(title: string, clues: readonly MessageClue[], day: Day): ReportSection[] {
   if (clues.length === 0) return []
   const rows = clues.slice(0, CLUES_IN_EMAIL).map(clue => {
     const { happened, todo } = wordOccasion(clue, day)
-    const facts = listFacts(clue, day).slice(1)
+    const facts = listFacts(clue, day).filter(({ label }) => !IN_NAME.includes(label))
     return {
-      name: clue.number,
-      details: [happened + todo, ...facts.map(({ label, value }) => `${label}：${value}`), `网址：${clue.url}`],
+      name: `${clue.number}${clue.level === 'urgent' ? '（紧急）' : ''}`,
+      details: [
+        clue.occasion === 'due' ? todo : happened + todo,
+        ...facts.map(({ label, value }) => `${label}：${value}`),
+        `网址：${clue.url}`,
+      ],
     }
   })
   return [

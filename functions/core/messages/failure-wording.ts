@@ -17,6 +17,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'no-matter': '通知缺少所涉事项',
   'no-root': '找不到所补充的通知',
   'no-page': '没有设置网页地址',
+  'no-prepared': '找不到所备的报告',
   'no-receipt': '没有收到送达回执',
   'no-sms': '联系人没有手机号码',
   'no-template': '这类通知还没有模板',

@@ -6,9 +6,9 @@ import { buildMessage, buildOrganised, buildSubject, DAY_OFF } from './build-mes
 
 /** The calendar file, its folded lines joined. */
 const readCalendar = (message: TaskMessage): string =>
-  renderTaskEmail(message)
-    .attachments.find(({ contentType }) => contentType === 'text/calendar')
-    ?.content.replaceAll('\r\n ', '') ?? ''
+  String(
+    renderTaskEmail(message).attachments.find(({ contentType }) => contentType === 'text/calendar')?.content ?? '',
+  ).replaceAll('\r\n ', '')
 
 describe('the calendar file', () => {
   test('publishes the due date as an all-day event', () => {

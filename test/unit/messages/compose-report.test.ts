@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Composed } from '../../../functions/core/compose/compose.ts'
 import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
 import type { Channel } from '../../../functions/core/outbox/channel.ts'
-import type { NoticeRecord } from '../../../functions/core/ports.ts'
+import { UnreadableRowError } from '../../../functions/core/errors.ts'
+import type { NoticeRecord, PreparedReport } from '../../../functions/core/ports.ts'
 import { officeRef, unitRef } from '../../support/register.ts'
 import { T0 } from '../../support/outbox-samples.ts'
 import { buildDesk, buildRoot, buildSecondWay, DAY, type Desk, UNIT } from './composing.ts'
@@ -141,6 +142,79 @@ describe('the report of whom nobody reached', () => {
     }
     expect(textOf(await desk.composeOne(REPORT))).toContain('下列300家单位')
     expect(desk.reads).toEqual({ states: 1, offices: 0, notices: 2 })
+  })
+})
+
+describe('a report that was prepared', () => {
+  const CONTENT = new Uint8Array([0x50, 0x4b, 0x03, 0x04, 0xff, 0x00])
+  const PREPARED: PreparedReport = {
+    id: 'clues-2026-10',
+    createdAt: T0,
+    headline: '2026年10月线索办理情况',
+    lead: ['10月共转送线索12件。', '按期签收11件。'],
+    table: {
+      heading: ['机构', '转送', '按期签收'],
+      rows: [
+        ['广东省知识产权局', '7', '100%'],
+        ['新疆生产建设兵团知识产权局', '5', ''],
+      ],
+    },
+    file: { fileName: '线索办理情况-2026-10.xlsx', contentType: 'application/vnd.ms-excel', content: CONTENT },
+  }
+  const buildNotice = (channel: Channel, prepared: string = PREPARED.id): NoticeRecord => ({
+    ...buildReport('monthly-2026-10', channel),
+    prepared,
+  })
+
+  test('goes out as it was prepared, each row with its headings, and its file as it is', async () => {
+    const desk = await buildDesk()
+    await desk.outbox.savePrepared(PREPARED)
+    const composed = await desk.composeOne(buildNotice('email'))
+    expect(composed).toMatchObject({
+      kind: 'ready',
+      to: 'office.primary@example.com',
+      template: 'prepared-report@1',
+      email: { subject: '督办报告：2026年10月线索办理情况', attachments: [PREPARED.file] },
+    })
+    const text = textOf(composed)
+    for (const words of [
+      '广东省知识产权局（主联系人：联系人primary）：',
+      '10月共转送线索12件。按期签收11件。',
+      '　　广东省知识产权局\n　　　　转送：7\n　　　　按期签收：100%\n',
+      '　　新疆生产建设兵团知识产权局\n　　　　转送：5\n　　　　按期签收：\n',
+      '附件：线索办理情况-2026-10.xlsx',
+      '联系单位：示例服务台',
+    ])
+      expect(text).toContain(words)
+  })
+
+  test('by SMS says that there is one, in one part', async () => {
+    const desk = await buildDesk()
+    await desk.outbox.savePrepared({ ...PREPARED, headline: '很长的标题'.repeat(30) })
+    const composed = await desk.composeOne(buildNotice('sms'))
+    expect(composed).toMatchObject({ channel: 'sms', template: 'prepared-report-sms@1' })
+    expect(textOf(composed)).toMatch(/^督办报告：很长的标题.*…已生成，全文见电子邮件；没有收到的，请联系督办系统服务台。$/)
+    expect(textOf(composed)).toHaveLength(62)
+  })
+
+  test.for<[string, Partial<PreparedReport>]>([
+    ['a file name that is a path', { file: { ...PREPARED.file, fileName: '../a.xlsx' } }],
+    ['a file name that starts a header', { file: { ...PREPARED.file, fileName: 'a\r\nBcc: b@example.com' } }],
+    ['a type that starts a header', { file: { ...PREPARED.file, contentType: 'text/csv\r\nX: y' } }],
+    ['no words', { lead: [] }],
+  ])('never goes out with %s', async ([, part]) => {
+    const desk = await buildDesk()
+    await desk.outbox.savePrepared({ ...PREPARED, ...part })
+    expect(await desk.composeOne(buildNotice('email'))).toMatchObject({ kind: 'end', state: 'failed' })
+  })
+
+  test('that is not there fails, and one that cannot be read waits', async () => {
+    const desk = await buildDesk()
+    expect(await desk.composeOne(buildNotice('email'))).toEqual({ kind: 'end', state: 'failed', cause: 'no-prepared' })
+    desk.outbox.prepared.get = () => {
+      throw new UnreadableRowError('PREPARED#clues-2026-10')
+    }
+    expect(await desk.composeOne(buildNotice('email'))).toEqual({ kind: 'wait', cause: 'unreadable-row' })
   })
 })
 

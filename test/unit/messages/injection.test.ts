@@ -127,10 +127,10 @@ describe('whatever stands in the fields', () => {
         .replaceAll('\r\n ', '')
         .split('\r\n')
         .map(line => /^[A-Z-]+/.exec(line)?.[0] ?? line)
-    const properties = listProperties(BENIGN.attachments[0]!.content)
+    const properties = listProperties(String(BENIGN.attachments[0]!.content))
     fc.assert(
       fc.property(message, given => {
-        const { content } = renderTaskEmail(given).attachments[0]!
+        const content = String(renderTaskEmail(given).attachments[0]!.content)
         expect(listProperties(content)).toEqual(properties)
         expect(content).not.toMatch(/[^\r]\n|\r[^\n]|\0/)
         for (const line of content.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75)
