@@ -85,9 +85,11 @@ function buildProblems({ body, problems }: Operation, examples: Examples): Json 
   return Object.fromEntries(
     statuses.map(status => {
       const here = names.filter(name => PROBLEMS[name].status === status)
-      const given = here.flatMap(name => (name in examples.problems ? [[name, { value: examples.problems[name] }]] : []))
+      const given = here.flatMap(name => (name in examples.problems ? [[name, { value: examples.problems[name] }] as const] : []))
       const schema = refer($Problem)
-      const content = { 'application/problem+json': { schema, ...(given.length > 0 && { examples: Object.fromEntries(given) }) } }
+      const content = {
+        'application/problem+json': { schema, ...(given.length > 0 && { examples: Object.fromEntries<unknown>(given) }) },
+      }
       return [status, { description: here.map(name => PROBLEMS[name].title).join('；'), content }]
     }),
   )

@@ -32,6 +32,7 @@ export type ApiNeeds = CallNeeds & {
 
 type Env = { Variables: { principal: Principal; call: string } }
 
+const NO_TOKEN = { kind: 'refused', why: 'no-token' } as const
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i
 const BUSY_SECONDS = '2'
 const PARAMS: Readonly<Record<string, string>> = {
@@ -56,7 +57,12 @@ export function buildApi(needs: ApiNeeds): { fetch: (request: Request) => Promis
     c.set('call', 'door')
     return needs.answerDoor()
   })
-  app.use('/clues/*', async (c, next) => (await admit(needs, c)) ?? next())
+  app.use('/clues/*', async (c, next) => {
+    const principal = await authenticate(needs, c.req.raw)
+    if (principal instanceof Response) return principal
+    c.set('principal', principal)
+    return (await hold(needs, principal, c.req.raw)) ?? next()
+  })
   addCalls(app, needs)
   app.notFound(() => answerProblem('not-found'))
   app.onError(error => {
@@ -77,20 +83,21 @@ function addDocument(app: Hono<Env>): void {
   app.all('/openapi.json', () => answerProblem('method-not-allowed', {}, { allow: 'GET, HEAD' }))
 }
 
+/** Whoever speaks, or the answer where nobody does. */
+async function authenticate({ verifyToken, onRefused }: ApiNeeds, { headers }: Request): Promise<Principal | Response> {
+  const [, token] = BEARER.exec(headers.get('authorization') ?? '') ?? []
+  const verified = token === undefined ? NO_TOKEN : await verifyToken(token)
+  if (verified.kind === 'principal') return verified.principal
+  onRefused(verified.why)
+  return answerProblem(verified.why)
+}
+
 /** An answer where the request goes no further. */
-async function admit({ verifyToken, admitRequest, onRefused }: ApiNeeds, c: Context<Env>): Promise<Response | undefined> {
-  const [, token] = BEARER.exec(c.req.header('authorization') ?? '') ?? []
-  const verified: Verified | { kind: 'refused'; why: 'no-token' } =
-    token === undefined ? { kind: 'refused', why: 'no-token' } : await verifyToken(token)
-  if (verified.kind === 'refused') {
-    onRefused(verified.why)
-    return answerProblem(verified.why)
-  }
-  c.set('principal', verified.principal)
-  const seconds = await admitRequest(verified.principal, isRead(c.req.method) ? 'reads' : 'changes')
+async function hold({ admitRequest }: ApiNeeds, principal: Principal, { method, url }: Request): Promise<Response | undefined> {
+  const seconds = await admitRequest(principal, isRead(method) ? 'reads' : 'changes')
   if (seconds !== undefined) return answerProblem('rate-limited', {}, { 'retry-after': String(seconds) })
   // A path of ours needs no escapes: what has some is another one, though it reads the same.
-  return new URL(c.req.url).pathname.includes('%') ? answerProblem('not-found') : undefined
+  return new URL(url).pathname.includes('%') ? answerProblem('not-found') : undefined
 }
 
 function addCalls(app: Hono<Env>, needs: ApiNeeds): void {
