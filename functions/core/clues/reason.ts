@@ -14,24 +14,24 @@ function nameSide({ clue, subject: { occasion, clock } }: Told, office: OfficeCo
     case 'transferred':
     case 'rejected':
     case 'extension-answered':
-      return '线索接收单位'
+      return '线索承办机关'
     case 'signed':
     case 'returned':
     case 'reported':
     case 'extension-asked':
-      return '线索转送单位'
+      return '线索转送机关'
     case 'invited':
-      return '线索会办单位'
+      return '线索会办机关'
     case 'unreachable':
       return '线索主管司局'
     case 'due':
     case 'overdue':
-      if (occasion === 'due' && clock !== undefined && ownerOf(clue, clock) === clue.to) return '线索接收单位'
-      return clue.from === office ? '线索转送单位' : '线索主管司局'
+      if (occasion === 'due' && clock !== undefined && ownerOf(clue, clock) === clue.to) return '线索承办机关'
+      return clue.from === office ? '线索转送机关' : '线索主管司局'
   }
 }
 
-/** Such as 「指引第4.2条 → 线索接收单位（广东省知识产权局） → 备用联系人（分工负责此类线索）」. */
+/** Such as 「指引第4.2条 → 线索承办机关（广东省知识产权局） → 备用联系人（分工负责此类线索）」. */
 export function describeClueReason(party: { office: OfficeCode; name: string }, reader: Reader, told: readonly Told[]): string {
   const sides = Map.groupBy(told, one => nameSide(one, party.office))
   const chains = [...sides].map(([side, own]) => {
