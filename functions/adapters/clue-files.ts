@@ -20,11 +20,9 @@ export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFil
   /** Counted and written on condition that nobody has announced another one in between. */
   const announce = (number: string, file: ClueFile, key: ClueKey): Promise<boolean> =>
     untilAnswered(async () => {
-      const [[row], rows] = await Promise.all([
-        getAll(client, tables.sealed, [buildClueKey(number, 'FILES')]),
-        readFileRows(number),
-      ])
-      const files = rows.map(each => parseOne(each, $OpenFile))
+      // One after the other: what is counted is never older than what the write rests on.
+      const [row] = await getAll(client, tables.sealed, [buildClueKey(number, 'FILES')])
+      const files = (await readFileRows(number)).map(each => parseOne(each, $OpenFile))
       if (files.some(({ id }) => id === file.id)) return true
       if (files.filter(each => each.state === 'there' || !isLapsed(each, file.at)).length >= MOST_FILES) return false
       const announced = row === undefined ? 0 : parseOne(row, $FilesRow).announced
