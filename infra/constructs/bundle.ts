@@ -13,11 +13,12 @@ const BANNER = `import { createRequire as createRequireOfBundle } from 'node:mod
 /** Ways to credentials that a function never goes: Lambda gives it its own in the environment, which are looked for first. */
 const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(way => `@aws-sdk/credential-provider-${way}`)
 
-/**
- * Handlebars asks for the first to debug a template and does without it; the SDK for the second in a browser only, for the third with
- * operations that stream events, of which we call none.
- */
-const NEVER_ASKED_FOR = ['source-map', 'bowser', '@smithy/core/event-streams']
+/** Handlebars asks for the first to debug a template and does without it; the SDK for the second in a browser only. */
+const NEVER_ASKED_FOR = ['source-map', 'bowser']
+
+/** The SDK asks for it with operations that stream events, of which we call none; but its client of S3 loads it at start. */
+const EVENT_STREAMS = '@smithy/core/event-streams'
+const USES_S3 = new Set(['serve-api'])
 
 /**
  * Bundles one function for Node 24: `index.mjs` is what is loaded at start, anything imported dynamically lies in a file of its own.
@@ -39,7 +40,7 @@ export function buildBundle(name: string, outputFolder: string, leaveOut: readon
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    external: [...OTHER_CREDENTIALS, ...NEVER_ASKED_FOR, ...leaveOut],
+    external: [...OTHER_CREDENTIALS, ...NEVER_ASKED_FOR, ...(USES_S3.has(name) ? [] : [EVENT_STREAMS]), ...leaveOut],
     banner: { js: BANNER },
     // Chinese as it is: escaped it takes twice the bytes.
     charset: 'utf8',

@@ -18,6 +18,7 @@ const FUNCTIONS = [
   'receive-receipts',
   'take-answers',
   'react-to-change',
+  'serve-api',
 ]
 const LIMIT = 700_000
 
@@ -34,6 +35,10 @@ const ENVIRONMENT = {
   ALLOW_LIST: '[]',
   HELP: 'help',
   OPERATOR_EMAIL: '',
+  SEALED_TABLE_NAME: 'sealed',
+  FILES_BUCKET_NAME: 'files',
+  SEAL_KEY: 'kms:arn:aws:kms:us-east-1:000000000000:key/sample',
+  ISSUERS: '[]',
   AWS_REGION: 'us-east-1',
 }
 
