@@ -1,8 +1,12 @@
 import { marshall } from '@aws-sdk/util-dynamodb'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseDutyImages } from '../../functions/adapters/duty-image.ts'
+import { toEntryItem } from '../../functions/adapters/clue-rows.ts'
+import { parseEntryImage, showsEntry } from '../../functions/adapters/entry-image.ts'
+import { $NoticeRecord, toNoticeItem } from '../../functions/adapters/notice-rows.ts'
 import { toDutyItem } from '../../functions/adapters/register-rows.ts'
 import type { DutyRow } from '../../functions/core/ports.ts'
+import { timeline } from '../support/clue-entries.ts'
 import { unitRef } from '../support/register.ts'
 
 const source = { at: '2026-11-23T04:00:00.000Z', by: '示例', party: unitRef('440100-001'), notice: 'task-1', note: '示例说明' }
@@ -43,4 +47,51 @@ test.each([
   }
   expect(message).not.toBe('')
   expect(message).not.toContain('示例机密')
+})
+
+describe('an entry of a clue', () => {
+  const [entry] = timeline('DB-2026-11-000001', { from: '11', to: '44' }, [
+    { deed: 'create', state: 'transferred', on: '2026-11-23', due: { signBy: '2026-11-25' } },
+  ])
+  const NewImage = image(toEntryItem(entry!))
+
+  test('is known by its record, which shows it as it is', () => {
+    expect(showsEntry({ NewImage })).toBe(true)
+    expect(parseEntryImage({ NewImage })).toEqual(entry)
+    expect([image(toDutyItem(row)), undefined, 'text'].some(other => showsEntry({ NewImage: other }))).toBe(false)
+  })
+
+  test('that is broken is a poison record, of which no value is told', () => {
+    const broken = { NewImage: image({ ...toEntryItem(entry!), state: '示例机密' }) }
+    expect(showsEntry(broken)).toBe(true)
+    expect(() => parseEntryImage(broken)).toThrow('not an entry: state')
+  })
+})
+
+test('a notice keeps its clues, its urgency and what was prepared', () => {
+  const way = { role: 'primary', first: true, channel: 'email' } as const
+  const clues = [
+    { number: 'DB-2026-11-000001', occasion: 'unreachable', version: 1, office: '44' },
+    { number: 'DB-2026-11-000001', occasion: 'due', clock: 'signBy', stage: 'T+1', on: '2026-11-23', due: '2026-11-20' },
+  ] as const
+  const about = {
+    id: 'clue-1',
+    purpose: 'clue',
+    office: '44',
+    addressee: { kind: 'office', id: '44' },
+    day: '2026-11-23',
+  } as const
+  const notice = {
+    ...about,
+    ...way,
+    subjects: [],
+    clues: [...clues],
+    urgent: true,
+    prepared: 'p-1',
+    reason: '示例',
+    batch: 'b',
+    attempts: 0,
+  } as const
+  const item = toNoticeItem({ ...notice, subjects: [], clues: [...clues] }, '2026-11-23T01:00:00.000Z')
+  expect($NoticeRecord.parse({ ...item, possibleDoubles: 0 })).toMatchObject(notice)
 })

@@ -370,6 +370,17 @@ describe('a second way', () => {
     expect(world.batchRefs().every(({ priority }) => priority === 'urgent')).toBe(true)
   })
 
+  test('of an urgent notice without a receipt does not wait for the morning', async () => {
+    const { react, world, save } = await failing([contact(RECEIVER)])
+    save(buildClue({ level: 'urgent' }))
+    world.receipts = true
+    await react({ ...CREATED, level: 'urgent', at: NIGHT })
+    await world.sweepUntilQuiet(12)
+    const second = world.notices().find(({ purpose }) => purpose === 'fallback')!
+    // Four hours after nine in the evening.
+    expect(second.sentAt!.slice(0, 15)).toBe('2026-11-23T17:0')
+  })
+
   test('of another waits for the morning', async () => {
     const { react, world } = await failing([contact(RECEIVER)], '2026-11-23T09:59:00.000Z')
     world.answer = ({ channel }) =>
