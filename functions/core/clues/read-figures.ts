@@ -1,24 +1,24 @@
 /** What the monthly figures are made of: the timelines of all clues of the period, and whom its notices did not reach. */
 import { addDays, type Day, instantInShanghai } from '../day.ts'
-import { finishAll, type Limit } from '../limiter.ts'
+import { finishAll } from '../limiter.ts'
 import type { Notice } from '../outbox/notice.ts'
 import type { NoticeRecord, OutboxStore, RegisterStore, RowProblem } from '../ports.ts'
 import { ALL_OFFICES, CENTRE, type OfficeCode, type PartyRef } from '../register/register.ts'
 import type { ClueEntry } from './clue.ts'
 import { buildFigures, type Figures, type FiguresQuestion, type Period, type Undelivered } from './figures.ts'
 import { CLUE_DEPARTMENTS } from './parties.ts'
+import { readTimelines, type TimelineNeeds } from './read-timelines.ts'
 
-export type FiguresNeeds = {
-  register: Pick<RegisterStore, 'listOpenClues' | 'listChangedClues' | 'readEntries' | 'readState'>
+export type FiguresNeeds = TimelineNeeds & {
+  register: Pick<RegisterStore, 'listOpenClues' | 'readState'>
   outbox: Pick<OutboxStore, 'readDay' | 'readNotices'>
   calendar: FiguresQuestion['days']
-  limit: Limit
 }
 
 /** What cannot be read is left out, and named. */
 export async function readFigures(needs: FiguresNeeds, period: Period): Promise<Figures & { problems: RowProblem[] }> {
   const [lives, contacts, failed] = await Promise.all([
-    readTimelines(needs, period),
+    readWhole(needs, period),
     readWithoutContact(needs),
     readFailed(needs, period),
   ])
@@ -34,25 +34,12 @@ export async function readFigures(needs: FiguresNeeds, period: Period): Promise<
   }
 }
 
-type Timelines = { timelines: ClueEntry[][]; problems: RowProblem[] }
-
-/** A clue that has changed hands still counts for whoever had it: those of all offices are read once each. */
-async function readTimelines({ register, limit }: FiguresNeeds, { first }: Period): Promise<Timelines> {
-  const since = instantInShanghai(first, '00:00')
-  const lists = await finishAll([
-    limit(() => register.listOpenClues(CENTRE)),
-    ...ALL_OFFICES.map(office => limit(() => register.listChangedClues(office, since))),
-  ])
-  const numbers = [...new Set(lists.flatMap(({ clues }) => clues.map(({ number }) => number)))]
-  const read = await finishAll(numbers.map(number => limit(() => register.readEntries(number))))
-  return {
-    // A timeline with a hole in it would tell of terms that never ran so.
-    timelines: read.filter(({ problems }) => problems.length === 0).map(({ entries }) => entries),
-    problems: distinct([...lists, ...read].flatMap(({ problems }) => problems)),
-  }
+/** A timeline with a hole in it would tell of terms that never ran so. */
+async function readWhole(needs: FiguresNeeds, { first }: Period): Promise<{ timelines: ClueEntry[][]; problems: RowProblem[] }> {
+  const open = needs.register.listOpenClues(CENTRE)
+  const { timelines, problems } = await readTimelines(needs, instantInShanghai(first, '00:00'), [open])
+  return { timelines: timelines.filter(({ whole }) => whole).map(({ entries }) => entries), problems }
 }
-
-const distinct = (problems: readonly RowProblem[]): RowProblem[] => [...new Map(problems.map(one => [one.row, one])).values()]
 
 /** As it is now: the centre has nobody where one of its departments in charge has nobody. */
 async function readWithoutContact({ register }: FiguresNeeds): Promise<{ without: Set<OfficeCode>; problems: RowProblem[] }> {

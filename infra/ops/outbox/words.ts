@@ -31,7 +31,7 @@ const wordReopening = (of: string): string => `重开工作事项 ${of.replace(/
 
 /** `since <instant>`, or a queue. */
 const wordReplay = (of: string): string =>
-  of.startsWith('since ') ? `补做 ${wordTime(of.slice('since '.length))} 以来变动的责任` : `重放死信队列 ${of}`
+  of.startsWith('since ') ? `补做 ${wordTime(of.slice('since '.length))} 以来变动的责任和线索` : `重放死信队列 ${of}`
 
 /** Why a page did not open. */
 const REFUSALS: Readonly<Record<Refusal, string>> = {

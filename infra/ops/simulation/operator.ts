@@ -5,9 +5,7 @@ import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import type { DomainEvent } from '../../../functions/core/events.ts'
 import type { Withdrawn } from '../../../functions/core/outbox/controls.ts'
 import type { NoticeRecord, OutboxStore, RegisterStore } from '../../../functions/core/ports.ts'
-import { buildLimit } from '../../../functions/core/limiter.ts'
-import { ALL_OFFICES, CENTRE, type OfficeCode } from '../../../functions/core/register/register.ts'
-import { type ReactNeeds, reactToEntries } from '../../../functions/react-to-change/react-to-change.ts'
+import { CENTRE, type OfficeCode } from '../../../functions/core/register/register.ts'
 import { buildCorrectionId, correct } from '../steering/correct.ts'
 import { findRecipients } from '../steering/find-recipients.ts'
 import { foretellPlan, isToPlan, planNow } from '../steering/plan-now.ts'
@@ -46,7 +44,7 @@ export function drawVerb(desk: Desk, random: Random, office: OfficeCode): Verb |
     case 'plan-now':
       return buildPlanNow(desk, random, office)
     case 'replay':
-      return buildReplay(desk.rules, dayInShanghai(desk.context.scheduler.now()))
+      return buildReplay(dayInShanghai(desk.context.scheduler.now()))
     case 'reopen':
       return buildReopen(desk, random, office)
   }
@@ -130,32 +128,15 @@ function buildPlanNow({ rules, context }: Desk, random: Random, office: OfficeCo
 }
 
 /** What a lost record of the stream said since the beginning of a day. */
-export const buildReplay = ({ calendar }: Pick<Rules, 'calendar'>, since: Day): Verb => ({
+export const buildReplay = (since: Day): Verb => ({
   about: `replay since ${since}`,
   async work({ worker, outbox, register, publish }) {
     const at = worker.now()
-    const { duties } = await readChangedSince(register, instantInShanghai(since, '00:00'), silent)
+    const changed = await readChangedSince(register, instantInShanghai(since, '00:00'), silent)
     await outbox.addEntry({ at, action: 'replay', of: `since ${since}`, ...WHY })
-    const needs = { register, outbox, publish, now: worker.now, newId: worker.newId }
-    await reactAgain(needs, duties, silent)
-    await replayClues(
-      { ...needs, windows: 'always', calendar, limit: buildLimit(CALLS_IN_FLIGHT) },
-      instantInShanghai(since, '00:00'),
-    )
+    await reactAgain({ register, outbox, publish, now: worker.now, newId: worker.newId }, changed, silent)
   },
 })
-
-const CALLS_IN_FLIGHT = 16
-
-async function replayClues(needs: ReactNeeds & Pick<VerbHands, 'register'>, since: string): Promise<void> {
-  const lists = await Promise.all(ALL_OFFICES.map(office => needs.register.listChangedClues(office, since)))
-  const numbers = new Set(lists.flatMap(({ clues }) => clues.map(({ number }) => number)))
-  const timelines = await Promise.all([...numbers].map(number => needs.register.readEntries(number)))
-  await reactToEntries(
-    needs,
-    timelines.flatMap(({ entries }) => entries.filter(({ at }) => at >= since)),
-  )
-}
 
 function buildReopen({ context, register }: Desk, random: Random, office: OfficeCode): Verb | undefined {
   const today = dayInShanghai(context.scheduler.now())

@@ -179,7 +179,7 @@ function buildWorld({ seed, from, settings, faults = NO_FAULTS, offices, clues }
     },
     mend(day: Day) {
       for (const time of OPEN_DAY_TIMES.slice(0, 1)) at(day, time, system.openDay)
-      at(day, REPLAYED_AT, () => system.run(buildReplay(rules, from)))
+      at(day, REPLAYED_AT, () => system.run(buildReplay(from)))
     },
     beginDay(day: Day) {
       for (const time of OPEN_DAY_TIMES) at(day, time, system.openDay)

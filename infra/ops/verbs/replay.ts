@@ -1,4 +1,4 @@
-/** `replay`: what lies in the dead-letter queues, and how it is played again; duties whose change the stream has lost. */
+/** `replay`: what lies in the dead-letter queues, and how it is played again; duties and clues whose change the stream has lost. */
 import { randomUUID } from 'node:crypto'
 import type { Command } from 'commander'
 import type { RowProblem } from '../../../functions/core/ports.ts'
@@ -20,7 +20,7 @@ export const registerReplay = (program: Command): void => {
     program
       .command('replay')
       .description(
-        '重放：列出死信队列里有什么；加 --queue 重新执行其中一个，加 --since 补做某时以来变动的责任；不会重复发送\n' +
+        '重放：列出死信队列里有什么；加 --queue 重新执行其中一个，加 --since 补做某时以来变动的责任和线索；不会重复发送\n' +
           '示例：replay；replay --queue plan-office --reason 故障已排除 --apply；replay --since 2026-11-23T09:00 --reason 补做 --apply',
       )
       .option('--queue <NAME>', '死信队列，即函数的名称，如 plan-office')
@@ -45,7 +45,7 @@ const refuseBoth = () =>
   buildUsageError({
     option: '--queue --since',
     message: '只能写其中一个',
-    mend: '先用 --since 补做变动的责任，再用 --queue 处理队列',
+    mend: '先用 --since 补做变动的责任和线索，再用 --queue 处理队列',
   })
 
 const readQueues = (calls: QueueCalls, queues: readonly DeadLetterQueue[]): Promise<Listed[]> =>
@@ -90,23 +90,23 @@ async function replaySince(since: string, options: Options): Promise<void> {
   const change = parseChange(options)
   const target = await findChangeTarget(options)
   const reading = startProgressLater('读取登记库')
-  const { duties, problems } = await readChangedSince(target.register, since, reading.tell)
+  const { problems, ...changed } = await readChangedSince(target.register, since, reading.tell)
   reading.end()
   const progress = startProgressLater('补做')
   if (options.apply) await target.outbox.addEntry({ at: target.now(), action: 'replay', of: `since ${since}`, ...change })
-  const done = options.apply ? await reactAgain({ ...target, newId: randomUUID }, duties, progress.tell) : undefined
+  const done = options.apply ? await reactAgain({ ...target, newId: randomUUID }, changed, progress.tell) : undefined
   progress.end()
   const all = [...problems, ...(done?.problems ?? [])]
-  const counts = { since, duties: duties.length, ...(done && { notices: done.notices }) }
+  const counts = { since, duties: changed.duties.length, entries: changed.entries.length, ...(done && { notices: done.notices }) }
   if (options.json) printJson({ target: target.name, applied: done !== undefined, ...counts, ...change, problems: all })
   else console.log([target.name, ...describeSince(counts, all)].join('\n'))
 }
 
 const describeSince = (
-  { since, duties, notices }: { since: string; duties: number; notices?: number },
+  { since, duties, entries, notices }: { since: string; duties: number; entries: number; notices?: number },
   problems: readonly RowProblem[],
 ): string[] => [
-  `${wordTime(since)} 以来由收件人、省级知识产权局或者运维人员变动的责任 ${duties} 项。`,
+  `${wordTime(since)} 以来由收件人、省级知识产权局或者运维人员变动的责任 ${duties} 项，线索的办理记录 ${entries} 条。`,
   notices === undefined ? '将逐项核对应告知的人是否已经告知，缺的补上，已告知的不重复。' : `补上通知 ${notices} 条。`,
   ...describeProblems(problems),
   ...(notices === undefined ? [NOT_APPLIED] : []),

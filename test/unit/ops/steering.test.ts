@@ -13,12 +13,13 @@ import { findRecipients } from '../../../infra/ops/steering/find-recipients.ts'
 import { getTask } from '../../../infra/ops/steering/find-task.ts'
 import { foretellPlan, judgeDay, planNow } from '../../../infra/ops/steering/plan-now.ts'
 import type { QueueMessage } from '../../../infra/ops/steering/queue-calls.ts'
-import { findLastChange, readChangedSince } from '../../../infra/ops/steering/react-again.ts'
+import { findLastChange, reactAgain, readChangedSince } from '../../../infra/ops/steering/react-again.ts'
 import { findParty, prepareReopening, reopen } from '../../../infra/ops/steering/reopen.ts'
 import { parseTemplate } from '../../../infra/ops/steering/template-names.ts'
 import { buildWithdrawal, readExtent, withdraw } from '../../../infra/ops/steering/withdraw.ts'
 import { at, batch, leaseAt, notice, T0 } from '../../support/outbox-samples.ts'
-import { contact, task, unit, unitRef } from '../../support/register.ts'
+import { live, person } from '../../support/clue-life.ts'
+import { contact, officeRef, task, unit, unitRef } from '../../support/register.ts'
 
 let outbox: ReturnType<typeof buildMemoryOutbox>
 let register: ReturnType<typeof buildMemoryRegister>
@@ -519,5 +520,53 @@ describe('duties changed since an instant', () => {
     const { duties } = await readChangedSince(register, at(60), silent)
     expect(duties.map(({ party }) => party.id)).toEqual(['reported', 'answered'])
     expect(findLastChange(duty('none', {}))).toBeUndefined()
+  })
+})
+
+describe('clues changed since an instant', () => {
+  const sender = person('11', 'reviewer')
+  const lived = live(sender, '44', '2026-11-20', [
+    ['2026-11-23', person('44', 'reviewer'), 'return'],
+    ['2026-11-24', sender, 'reroute'],
+  ])
+  beforeEach(async () => {
+    register.clueRows.clues.set(lived.clue.number, lived.clue)
+    register.clueRows.entries.set(lived.clue.number, lived.entries)
+    for (const office of ['11', '33', '44'])
+      await register.saveParty({
+        party: officeRef(office),
+        office,
+        contacts: [contact(officeRef(office))],
+        retired: false,
+        version: 1,
+      })
+  })
+  const since = '2026-11-22T16:00:00.000Z'
+
+  test('are told by the entries since then, whoever has them by now', async () => {
+    const { entries, problems } = await readChangedSince(register, since, silent)
+    expect([entries.map(entry => entry.deed), problems]).toEqual([['return', 'reroute'], []])
+    expect((await readChangedSince(register, '2026-11-25T00:00:00.000Z', silent)).entries).toEqual([])
+  })
+
+  test('are told again to nobody who was told', async () => {
+    const published: string[] = []
+    const needs = {
+      register,
+      outbox,
+      now: () => '2026-11-25T01:00:00.000Z',
+      newId: randomUUID,
+      publish: async (events: readonly { detailType: string }[]) =>
+        void published.push(...events.map(({ detailType }) => detailType)),
+    }
+    const changed = await readChangedSince(register, since, silent)
+    const steps: [number, number][] = []
+    expect(await reactAgain(needs, changed, (...step) => void steps.push(step))).toMatchObject({ notices: 2, problems: [] })
+    expect([...outbox.notices.values()].map(({ addressee, clues }) => [addressee.id, clues?.[0]?.occasion])).toEqual([
+      ['11', 'returned'],
+      ['33', 'transferred'],
+    ])
+    expect([published, steps]).toEqual([['ClueReturned', 'ClueRerouted'], [[2, 2]]])
+    expect(await reactAgain(needs, changed, silent)).toMatchObject({ notices: 0 })
   })
 })
