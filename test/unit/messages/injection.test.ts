@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  renderClueEmail,
+  renderClueSms,
   renderCorrectionEmail,
   renderCorrectionSms,
   renderFallbackEmail,
@@ -8,14 +10,18 @@ import {
   renderOfficeReport,
   renderOfficeReportSms,
   renderOperatorReport,
+  renderPreparedReport,
+  renderPreparedReportSms,
   renderRequestEmail,
   renderRequestSms,
   renderTaskEmail,
   renderTaskSms,
 } from '../../../functions/adapters/templates/render.ts'
 import type { RenderedEmail } from '../../../functions/core/messages/rendered.ts'
+import type { PreparedReportMessage } from '../../../functions/core/messages/prepared-report-message.ts'
 import type { TaskMessage } from '../../../functions/core/messages/task-message.ts'
 import { splitParagraphs } from '../../../functions/core/messages/correction-message.ts'
+import { SAMPLE_CLUES } from '../../../infra/ops/preview-clues.ts'
 import {
   bySms,
   SAMPLE_CORRECTION,
@@ -182,6 +188,54 @@ describe('whatever stands in the fields', () => {
         expect(shapeOf(email)).toEqual(shape)
         expect(email.subject).toMatch(/^督办通知：[^\p{Cc}\u2028\u2029\u202a-\u202e]{1,84}$/u)
         expect(renderRequestSms(bySms(given)).text).not.toMatch(BAD_IN_SMS)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test.for(Object.entries(SAMPLE_CLUES))('%s keeps its elements and lines, and its SMS its one line', ([, sample]) => {
+    const benign = renderClueEmail(sample)
+    const shape = shapeOf(benign)
+    fc.assert(
+      fc.property(hostile, hostile, (words, name) => {
+        const given = {
+          ...sample,
+          addressee: { ...sample.addressee, id: name, name },
+          contact: { ...sample.contact, name: words },
+          reason: words,
+          askWhom: name,
+        }
+        const email = renderClueEmail(given)
+        expect(shapeOf(email)).toEqual(shape)
+        expect(email.subject).toBe(benign.subject)
+        expect(renderClueSms(given)).toEqual(renderClueSms(sample))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('a prepared report keeps its elements and lines, and its SMS its one line', () => {
+    const build = (name: string, words: string): PreparedReportMessage => ({
+      noticeId: 'report-20261101-office-99-primary-email__monthly-2026-10',
+      day: '2026-11-02',
+      addressee: { name },
+      contact: { name: words, role: 'primary' },
+      reason: words,
+      askWhom: name,
+      report: {
+        headline: name,
+        lead: [words, name],
+        table: { heading: [name, words], rows: [[name, words]] },
+        file: { fileName: 'a.xlsx', contentType: 'application/vnd.ms-excel', content: new Uint8Array(1) },
+      },
+    })
+    const shape = shapeOf(renderPreparedReport(build('甲', '乙')))
+    fc.assert(
+      fc.property(hostile, hostile, (words, name) => {
+        const email = renderPreparedReport(build(name, words))
+        expect(shapeOf(email)).toEqual(shape)
+        expect(email.subject).toMatch(/^督办报告：[^\p{Cc}\u2028\u2029\u202a-\u202e]*$/u)
+        expect(renderPreparedReportSms(build(name, words)).text).not.toMatch(BAD_IN_SMS)
       }),
       { numRuns: 100 },
     )
