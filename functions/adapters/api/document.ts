@@ -67,7 +67,10 @@ function buildParameters({ path, query, ifMatch, idempotencyKey }: Operation, sc
   ]
 }
 
-function buildSuccess({ id, success: { status, description, body, headers = [] } }: Operation, { calls }: Examples): Json {
+function buildSuccess(
+  { id, success: { status, description, body, headers = [], sometimes = [] } }: Operation,
+  { calls }: Examples,
+): Json {
   const { answer } = calls[id] ?? {}
   const content =
     body === undefined
@@ -75,8 +78,10 @@ function buildSuccess({ id, success: { status, description, body, headers = [] }
       : body === 'html'
         ? { content: { 'text/html': { schema: { type: 'string' } } } }
         : { content: { 'application/json': { schema: refer(body), ...withExample(answer) } } }
-  const named = Object.fromEntries(headers.map(name => [name, { schema: { type: 'string' } }]))
-  return { [status]: { description, ...(headers.length > 0 && { headers: named }), ...content } }
+  const named = Object.fromEntries(
+    [...headers, ...sometimes].map(name => [name, { required: headers.includes(name), schema: { type: 'string' } }]),
+  )
+  return { [status]: { description, ...(Object.keys(named).length > 0 && { headers: named }), ...content } }
 }
 
 function buildProblems({ body, problems }: Operation, examples: Examples): Json {

@@ -10,7 +10,14 @@ import { named } from './texts.ts'
 import { $Timeline } from './timeline-schemas.ts'
 
 /** What is answered when all is well. `html`: a page; without a schema nothing. */
-export type Success = { status: 200 | 201 | 303; description: string; body?: z.ZodMiniType | 'html'; headers?: readonly string[] }
+/** `sometimes`: headers that not every such answer has. */
+export type Success = {
+  status: 200 | 201 | 303
+  description: string
+  body?: z.ZodMiniType | 'html'
+  headers?: readonly string[]
+  sometimes?: readonly string[]
+}
 
 export type Operation = {
   id: string
@@ -130,7 +137,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'GET',
     path: CLUE,
     summary: '一条线索；不带令牌的浏览器得到一个说明页',
-    success: { status: 200, description: '线索', body: $ShownClue, headers: ['ETag'] },
+    success: { status: 200, description: '线索', body: $ShownClue, sometimes: ['ETag'] },
     problems: ['not-found'],
   },
   {
