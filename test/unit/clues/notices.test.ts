@@ -311,6 +311,15 @@ describe('a planned reminder', () => {
     expect(ends()).toEqual(['withdrawn: clue-moved-on'])
   })
 
+  test('is not for whoever had the clue until then', async () => {
+    const { world, save, ends } = await buildSystem({ receiver: [contact(RECEIVER)] })
+    save(due())
+    await world.plan('2026-11-24')
+    save(due({ to: '33', version: 3 }))
+    await world.sweepUntilQuiet()
+    expect(ends()).toEqual(['withdrawn: clue-moved-on'])
+  })
+
   test('is planned for the centre from all clues, for its departments', async () => {
     const { world, save, told } = await buildSystem()
     save(due())
