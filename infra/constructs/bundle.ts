@@ -11,7 +11,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const BANNER = `import { createRequire as createRequireOfBundle } from 'node:module';const require=createRequireOfBundle(import.meta.url);`
 
 /** Ways to credentials that a function never goes: Lambda gives it its own in the environment, which are looked for first. */
-const OTHER_CREDENTIALS = ['ini', 'login', 'process', 'sso', 'web-identity'].map(way => `@aws-sdk/credential-provider-${way}`)
+const OTHER_CREDENTIALS = [
+  ...['http', 'ini', 'login', 'process', 'sso', 'web-identity'].map(way => `@aws-sdk/credential-provider-${way}`),
+  '@smithy/credential-provider-imds',
+]
 
 /** Handlebars asks for the first to debug a template and does without it; the SDK for the second in a browser only. */
 const NEVER_ASKED_FOR = ['source-map', 'bowser']

@@ -13,6 +13,7 @@ import {
   getEndpoint,
   isHealthy,
   OUTPUTS_FILE,
+  placeIssuer,
   placeMailbox,
 } from '../../infra/local/emulator/endpoint.ts'
 import { listNotices, type NoticeLine } from '../../infra/local/notices.ts'
@@ -23,14 +24,20 @@ const environment = buildClientEnvironment(endpoint)
 
 const $Outputs = z.record(
   z.string(),
-  z.object({ OpenDayFunctionName: z.string(), OutboxTableName: z.string(), RegisterTableName: z.string(), PageUrl: z.string() }),
+  z.object({
+    OpenDayFunctionName: z.string(),
+    OutboxTableName: z.string(),
+    RegisterTableName: z.string(),
+    PageUrl: z.string(),
+    ApiUrl: z.string(),
+  }),
 )
 const $Mailbox = z.array(z.object({ to: z.array(z.string()), purpose: z.string(), noticeId: z.string(), text: z.string() }))
 const $SmsBox = z.object({
   sms_messages: z.record(z.string(), z.array(z.object({ PhoneNumber: z.string() }))),
 })
 
-export type Deployed = { openDayFunction: string; outboxTable: string; registerTable: string; pageUrl: string }
+export type Deployed = { openDayFunction: string; outboxTable: string; registerTable: string; pageUrl: string; apiUrl: string }
 
 /** @throws what to start first */
 export async function findDeployed(): Promise<Deployed> {
@@ -50,6 +57,7 @@ export async function findDeployed(): Promise<Deployed> {
     outboxTable: outputs.OutboxTableName,
     registerTable: outputs.RegisterTableName,
     pageUrl: outputs.PageUrl,
+    apiUrl: outputs.ApiUrl,
   }
 }
 
@@ -96,6 +104,12 @@ export const readSms = async (): Promise<string[]> =>
 export function readDuty(registerTable: string, duty: DutyRef): Promise<DutyRow | undefined> {
   Object.assign(process.env, environment)
   return buildRegisterStore(buildDocumentClient(), registerTable).findDuty(duty)
+}
+
+/** A token of the issuer beside the emulator. */
+export async function getToken(office: string, roles: readonly string[]): Promise<string> {
+  const response = await fetch(`${placeIssuer(endpoint)}/token`, { method: 'POST', body: JSON.stringify({ office, roles }) })
+  return z.object({ access_token: z.string() }).parse(await response.json()).access_token
 }
 
 /** Where every notice stands. */

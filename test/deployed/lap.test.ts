@@ -11,6 +11,7 @@ import {
   type Deployed,
   type Email,
   findDeployed,
+  getToken,
   openDay,
   readDuty,
   readEmails,
@@ -170,4 +171,80 @@ describe('a day on the deployed stack', () => {
       await setTimeout(TICK)
     }
   }
+})
+
+const $Clue = z.object({ number: z.string(), state: z.string() })
+const $Announced = z.object({ id: z.string(), upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }) })
+const $Timeline = z.object({ entries: z.array(z.object({ action: z.string() })) })
+const SECRET = '只有双方可见的情况'
+const FILE = '%PDF-1.7 sample'
+
+describe('a clue on the deployed stack', () => {
+  let deployed: Deployed
+  beforeAll(async () => {
+    deployed = await findDeployed()
+  })
+
+  async function call(office: string, what: string, init: { version?: number; body?: object } = {}): Promise<Response> {
+    const { version, body } = init
+    const [method = '', path = ''] = what.split(' ')
+    return fetch(`${deployed.apiUrl}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        authorization: `Bearer ${await getToken(office, ['officer', 'reviewer'])}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(version !== undefined && { 'if-match': `"${version}"` }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  }
+
+  async function hasMail(number: string): Promise<boolean> {
+    for (let tick = 0; tick < DELIVERY_TICKS; tick += 1) {
+      const mails = (await readEmails()).filter(({ purpose, text }) => purpose === 'clue' && text.includes(number))
+      expect(JSON.stringify(mails)).not.toContain(SECRET)
+      if (mails.length > 0) return true
+      await setTimeout(TICK)
+    }
+    return false
+  }
+
+  test('is told to its office without a word of it, read and signed for by it, with a file, and is nothing to others', async () => {
+    const target = { name: '样例商贸公司', regionCode: '360102' }
+    const body = { kind: 'trademark-squatting', summary: SECRET, target, foundOn: '2026-11-20' }
+    const created = await call('44', 'POST /clues', { body })
+    expect(created.status).toBe(201)
+    const { number } = $Clue.parse(await created.json())
+    const at = `/clues/${number}`
+
+    const announced = await call('44', `POST ${at}/files`, { body: { name: '样例.pdf', type: 'pdf', bytes: FILE.length } })
+    const { id, upload } = $Announced.parse(await announced.json())
+    const form = new FormData()
+    for (const [name, value] of Object.entries(upload.fields)) form.set(name, value)
+    form.set('file', new Blob([FILE]))
+    expect((await fetch(upload.url, { method: 'POST', body: form })).status).toBe(204)
+    expect((await call('44', `POST ${at}/files/${id}`, { version: 1 })).status).toBe(200)
+
+    expect(await hasMail(number)).toBe(true)
+    expect(await (await call('36', `GET ${at}`)).text()).toContain(SECRET)
+    const download = await call('36', `GET ${at}/files/${id}?reason=${encodeURIComponent('核对')}`)
+    expect(await (await fetch(download.headers.get('location') ?? '')).text()).toBe(FILE)
+
+    expect((await call('11', `GET ${at}`)).status).toBe(404)
+    expect((await call('36', `POST ${at}/sign`, { version: 1 })).status).toBe(412)
+    const signed = await call('36', `POST ${at}/sign`, { version: 2 })
+    expect([signed.status, $Clue.parse(await signed.json()).state]).toEqual([200, 'signed'])
+    const { entries } = $Timeline.parse(await (await call('44', `GET ${at}/timeline`)).json())
+    expect(entries.map(({ action }) => action)).toEqual(['create', 'attach', 'sign'])
+  })
+
+  test('is nothing to whoever has no token of an issuer that may vouch', async () => {
+    const ask = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${deployed.apiUrl}/clues`, { headers })).status
+    expect(await ask({})).toBe(401)
+    const token = await getToken('44', ['officer'])
+    expect(await ask({ authorization: `Bearer ${token.slice(0, -4)}AAAA` })).toBe(401)
+    expect(await ask({ authorization: `Bearer ${token}` })).toBe(200)
+  })
 })
