@@ -70,7 +70,7 @@ const SEVERAL: MessageClue[] = [
     kind: 'plaque-misuse',
     from: '31',
     to: '66',
-    clock: { ...buildClock('handleBy', '2026-11-20', -1), provisional: true },
+    clock: buildClock('handleBy', '2026-11-20', -1),
   }),
 ]
 

@@ -43,14 +43,14 @@ const Row = ({ label, children }: RowProps) => (
   </tr>
 )
 
-const SIGNED_ON = '年　　月　　日'
+const SIGNED_ON = '　　　　年　　月　　日'
 
 const Seals = () => (
   <tr class="seal">
     {['转送机关', '承办机关'].map(name => (
       <td colspan={2}>
         <p>{`${name}（盖章处）`}</p>
-        <p>{SIGNED_ON}</p>
+        <p>{`负责人签字：${SIGNED_ON}`}</p>
       </td>
     ))}
   </tr>
@@ -98,7 +98,7 @@ const Slip = ({ view }: { view: SlipView }) => (
             <tr class="opinion">
               <th scope="row">承办意见</th>
               <td colspan={3}>
-                <p>负责人签字：　　　　　　　　{SIGNED_ON}</p>
+                <p>{`承办人：　　　　${SIGNED_ON}`}</p>
               </td>
             </tr>
             <Seals />
