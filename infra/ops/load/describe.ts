@@ -119,7 +119,7 @@ export const describeForecast = ({ date, before, after, unreachable }: Forecast)
     ...(unreachable > 0 ? [`其中 ${unreachable} 个责任主体没有联系人，无法通知。`] : []),
   ].join('\n')
 
-export function describeRetirement(office: string, { units, contacts, openDuties, titles }: Retirement): string {
+export function describeRetirement(office: string, { units, contacts, openDuties, titles, openClues }: Retirement): string {
   const name = findOfficeName(office) ?? office
   if (units.length + contacts.length === 0) return `${name}没有需要停用的单位或联系人。`
   return [
@@ -143,5 +143,16 @@ export function describeRetirement(office: string, { units, contacts, openDuties
         ...contacts.map(contact => ['联系人', contact.party.id, `${wordCode(ROLES, contact.role)} ${contact.name}`, '', '']),
       ],
     ),
+    ...(openClues.length === 0
+      ? []
+      : [
+          '',
+          `未办结的线索中，有 ${openClues.length} 件现由停用的联系人接收：`,
+          formatTable(
+            ['线索编号', '现由', '停用后由'],
+            openClues.map(({ number, first, next }) => [number, wordCode(ROLES, first), next && wordCode(ROLES, next)]),
+          ),
+        ]),
+    ...(units.length === 0 ? [] : ['', '线索的对象密封保存，停用的单位是否涉及未办结的线索，这里不能判断。']),
   ].join('\n')
 }

@@ -34,18 +34,25 @@ export type Folder = {
  */
 export async function prepareLoad(store: RegisterStore, rules: Rules, folder: Folder): Promise<Load> {
   const { register, today, retire } = folder
-  const { current, problems } = await readCurrent(store, register)
+  const [{ current, problems: unreadable }, open] = await Promise.all([
+    readCurrent(store, register),
+    retire === undefined ? NONE : store.listOpenClues(retire),
+  ])
+  const problems = [...unreadable, ...open.problems]
   const listed = buildDifference(register, current, today)
   const spoilt = findSpoilt(listed, problems)
   const left = problems.filter(({ ref }) => !spoilt.some(({ party }) => partyRowRef(party) === ref))
   const refused = folder.mend === true ? left : problems
   if (refused.length > 0) throw new DataProblemsError(refused.map(problem => toRowProblem(problem, !left.includes(problem))))
-  const retirement = retire === undefined ? undefined : planRetirement(rules, retire, { difference: listed, current, today })
+  const retirement =
+    retire === undefined ? undefined : planRetirement(rules, retire, { difference: listed, current, clues: open.clues, today })
   const difference = retirement === undefined ? listed : addRetirement(listed, retirement, current)
   await refuseForeignUnits(store, difference)
   const forecast = await buildForecast(store, rules, { register, current, difference, today })
   return { difference, forecast, spoilt, ...(retirement === undefined ? {} : { retirement }) }
 }
+
+const NONE = { clues: [], problems: [] }
 
 /** Parties that the folder would add because their rows cannot be read. */
 const findSpoilt = ({ parties }: Difference, problems: readonly RowProblem[]): PartyRow[] =>

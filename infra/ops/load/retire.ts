@@ -1,11 +1,13 @@
 /** `load --retire NN`: units and contacts that office NN no longer lists stop hearing; nothing is deleted (rules.md §1). */
+import type { Clue } from '../../../functions/core/clues/clue.ts'
+import { listListenersFor } from '../../../functions/core/clues/listeners.ts'
 import { listAudience } from '../../../functions/core/deadlines/audience.ts'
 import type { Day } from '../../../functions/core/day.ts'
 import { evaluateDuty } from '../../../functions/core/deadlines/duty.ts'
 import type { Rules } from '../../../functions/core/deadlines/rules.ts'
 import { buildLookups } from '../../../functions/core/register/lookups.ts'
 import type { PartyRow } from '../../../functions/core/ports.ts'
-import { type Contact, type OfficeCode, partyKey } from '../../../functions/core/register/register.ts'
+import { type Contact, type OfficeCode, partyKey, type Role } from '../../../functions/core/register/register.ts'
 import { toRegister } from '../../../functions/core/register/slice.ts'
 import { type Current, type Difference, homeKey } from './difference.ts'
 
@@ -18,12 +20,15 @@ export type Retirement = {
   /** Of the retired units: what somebody should look at before. */
   openDuties: { unit: string; task: string }[]
   titles: { unit: string; title: string }[]
+  /** Of the office, where whoever hears of them first is retired; `next`: who hears then. Whether one is about a retired unit is sealed. */
+  openClues: { number: string; first: Role; next: Role | null }[]
   refused: boolean
 }
 
-type Context = { difference: Difference; current: Current; today: Day }
+/** `clues`: those of the office that are open. */
+type Context = { difference: Difference; current: Current; clues: readonly Clue[]; today: Day }
 
-export function planRetirement(rules: Rules, office: OfficeCode, { difference, current, today }: Context): Retirement {
+export function planRetirement(rules: Rules, office: OfficeCode, { difference, current, clues, today }: Context): Retirement {
   const living = current.parties.filter(row => row.office === office && !row.retired)
   const keys = new Set(living.map(row => partyKey(row.party)))
   const leaving = difference.missing.units.filter(row => row.office === office)
@@ -37,10 +42,31 @@ export function planRetirement(rules: Rules, office: OfficeCode, { difference, c
     titles: current.titles
       .filter(row => ids.has(row.unit))
       .flatMap(row => row.titles.map(({ unit, title }) => ({ unit, title }))),
+    openClues: listOpenClues(
+      living.find(({ party }) => party.kind === 'office'),
+      { contacts, difference, clues, today },
+    ),
     refused:
       isTooMany(leaving.length, living.filter(row => row.party.kind === 'unit').length) ||
       isTooMany(contacts.length, living.flatMap(row => row.contacts).length),
   }
+}
+
+type Leaving = Pick<Context, 'difference' | 'clues' | 'today'> & { contacts: readonly Contact[] }
+
+function listOpenClues(row: PartyRow | undefined, { contacts, difference, clues, today }: Leaving): Retirement['openClues'] {
+  const changed = difference.parties.find(({ before }) => before === row)?.after ?? row
+  if (row === undefined || changed === undefined) return []
+  const staying = dropContacts(
+    changed,
+    contacts.filter(contact => row.contacts.includes(contact)),
+  ).contacts
+  return clues.flatMap(clue => {
+    const [first] = listListenersFor(row.contacts, today, clue)
+    if (first === undefined || !contacts.includes(first.contact)) return []
+    const [next] = listListenersFor(staying, today, clue)
+    return [{ number: clue.number, first: first.contact.role, next: next?.contact.role ?? null }]
+  })
 }
 
 /** The difference with the retirement in it: a party that changes anyway is written once. */

@@ -111,6 +111,7 @@ const toDocument = (target: Target, { difference, forecast, retirement, spoilt }
           contacts: retirement.contacts.map(({ party, role }) => ({ party, role })),
           openDuties: retirement.openDuties,
           titles: retirement.titles,
+          openClues: retirement.openClues,
           refused: retirement.refused,
         },
       }),

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { buildRules } from '../../../functions/core/deadlines/rules.ts'
 import { guide2026 } from '../../../functions/core/guide/editions/2026.ts'
-import type { Register } from '../../../functions/core/register/register.ts'
+import type { Contact, Register } from '../../../functions/core/register/register.ts'
 import { eachInFlight } from '../../../infra/ops/load/apply.ts'
 import { buildDifference, type Current } from '../../../infra/ops/load/difference.ts'
-import { listLines } from '../../../infra/ops/load/describe.ts'
+import { describeRetirement, listLines } from '../../../infra/ops/load/describe.ts'
 import { applyInMemory } from '../../../infra/ops/load/forecast.ts'
 import { addRetirement, planRetirement } from '../../../infra/ops/load/retire.ts'
+import { buildClue } from '../../support/clue-life.ts'
 import { contact, officeRef, progress, register, task, unit, unitRef } from '../../support/register.ts'
 
 const EMPTY: Current = { parties: [], duties: [], tasks: [], titles: [] }
@@ -170,7 +171,7 @@ describe('retiring what an office no longer lists', () => {
   const all: Partial<Register> = { units, tasks: [task('T1', { clause: '16.1' }), task('T2', { clause: '16.1' })] }
   const retire = (rows: Partial<Register>, extra: Partial<Register> = {}) => {
     const current = load({ ...all, ...extra })
-    return planRetirement(rules, '44', { difference: diff(rows, current), current, today: TODAY })
+    return planRetirement(rules, '44', { difference: diff(rows, current), current, clues: [], today: TODAY })
   }
 
   it('hits only the missing, and lists their open duties', () => {
@@ -186,16 +187,34 @@ describe('retiring what an office no longer lists', () => {
     const before = load({ ...all, contacts: [...contacts, contact(unitRef('U3'), 'deputy')] })
     const renamed = units.map(row => (row.id === 'U3' ? { ...row, name: '示例新名' } : row))
     const listed = diff({ ...all, units: renamed, contacts }, before)
-    const retirement = planRetirement(rules, '44', { difference: listed, current: before, today: TODAY })
+    const retirement = planRetirement(rules, '44', { difference: listed, current: before, clues: [], today: TODAY })
     const difference = addRetirement(listed, retirement, before)
     expect(difference.parties.map(({ after }) => [after.unit?.name, after.version])).toEqual([['示例新名', 2]])
     expect(difference.parties[0]!.after).toMatchObject({ contacts: [{ role: 'primary' }], former: [{ role: 'deputy' }] })
   })
 
+  it('lists the open clues of which a leaving contact hears first, and who hears then', () => {
+    const leader = contact(officeRef('44'), 'leader', { handles: ['plaque-misuse'] })
+    const primary = contact(officeRef('44'))
+    const clues = [
+      buildClue({ number: 'DB-2026-11-000001', kind: 'trademark-squatting' }),
+      buildClue({ number: 'DB-2026-11-000002', kind: 'plaque-misuse' }),
+    ]
+    const hit = (staying: Contact[]) => {
+      const current = load({ ...all, contacts: [primary, leader] })
+      const difference = diff({ ...all, contacts: staying }, current)
+      return planRetirement(rules, '44', { difference, current, clues, today: TODAY })
+    }
+    expect(hit([primary]).openClues).toEqual([{ number: 'DB-2026-11-000002', first: 'leader', next: 'primary' }])
+    expect(hit([leader]).openClues).toEqual([{ number: 'DB-2026-11-000001', first: 'primary', next: 'leader' }])
+    expect(hit([primary, leader]).openClues).toEqual([])
+    expect(describeRetirement('44', hit([primary]))).toMatch(/DB-2026-11-000002 +分管领导 +主联系人/)
+  })
+
   it('marks a unit retired one version on', () => {
     const current = load(all)
     const listed = diff({ ...all, units: units.slice(0, 9) }, current)
-    const retirement = planRetirement(rules, '44', { difference: listed, current, today: TODAY })
+    const retirement = planRetirement(rules, '44', { difference: listed, current, clues: [], today: TODAY })
     const { parties } = addRetirement(listed, retirement, current)
     expect(parties.map(({ after }) => [after.party.id, after.retired, after.version])).toEqual([['U9', true, 2]])
   })
