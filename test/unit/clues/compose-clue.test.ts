@@ -135,7 +135,11 @@ describe('what a notice says of a clue', () => {
     const said = describeFirst(await compose(noticeOf(office, subject), [clue], ANSWERED))
     const { kind, level, state, from, to } = clue
     expect(said).toEqual({
-      ...{ number: NUMBER, level, state, from, to },
+      number: NUMBER,
+      level,
+      state,
+      from,
+      to,
       occasion: subject.occasion,
       url: `https://duban.example/clues/${NUMBER}`,
       ...told,
