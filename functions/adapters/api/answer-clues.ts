@@ -7,7 +7,7 @@ import type { AnswerCall, Call, CallNeeds } from './calls.ts'
 import { buildDraftSchema } from './draft-schema.ts'
 import { readIdempotencyKey } from './preconditions.ts'
 import { answerProblem } from './problems.ts'
-import { $ListQuery, $Nothing, $ReadingQuery } from './query-schemas.ts'
+import { $ListQuery, DEFAULT_PAGE, $Nothing, $ReadingQuery } from './query-schemas.ts'
 import { readQuery, refuseFields } from './read-input.ts'
 import { actOnOne, answerActed, readChange, readPost, within } from './scope.ts'
 
@@ -56,7 +56,8 @@ const act = async (needs: CallNeeds, action: ClueAction, call: Call): Promise<Re
 async function list({ listClues, onProblems }: CallNeeds, { request, principal }: Call): Promise<Response> {
   const query = readQuery(request, $ListQuery)
   if (query.kind === 'refused') return query.answer()
-  const listed = await listClues(principal, query.value)
+  const { limit = DEFAULT_PAGE, ...question } = query.value
+  const listed = await listClues(principal, { ...question, limit: Number(limit) })
   if (listed.kind === 'not-allowed') return answerProblem('role-not-allowed')
   if (listed.kind === 'unknown-cursor')
     return refuseFields([{ field: 'cursor', message: '不是这个列表的游标，请从第一页开始' }]).answer()

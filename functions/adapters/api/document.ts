@@ -84,18 +84,29 @@ function buildSuccess(
   return { [status]: { description, ...(Object.keys(named).length > 0 && { headers: named }), ...content } }
 }
 
+const TEXT = { schema: { type: 'string' } }
+/** By status: what tells how to go on. */
+const PROBLEM_HEADERS: Readonly<Record<number, Json>> = {
+  401: { 'WWW-Authenticate': TEXT },
+  409: { ETag: TEXT },
+  412: { ETag: TEXT },
+  429: { 'Retry-After': TEXT },
+  503: { 'Retry-After': TEXT },
+}
+
 function buildProblems({ body, problems }: Operation, examples: Examples): Json {
   const names: ProblemName[] = [...COMMON_PROBLEMS, ...(body === undefined ? [] : BODY_PROBLEMS), ...problems]
   const statuses = [...new Set(names.map(name => PROBLEMS[name].status))].toSorted((a, b) => a - b)
   return Object.fromEntries(
     statuses.map(status => {
       const here = names.filter(name => PROBLEMS[name].status === status)
-      const given = here.flatMap(name => (name in examples.problems ? [[name, { value: examples.problems[name] }] as const] : []))
-      const schema = refer($Problem)
-      const content = {
-        'application/problem+json': { schema, ...(given.length > 0 && { examples: Object.fromEntries<unknown>(given) }) },
-      }
-      return [status, { description: here.map(name => PROBLEMS[name].title).join('；'), content }]
+      const given = here
+        .filter(name => name in examples.problems)
+        .map((name): [string, Json] => [name, { $ref: `#/components/examples/${name}` }])
+      const headers = PROBLEM_HEADERS[status]
+      const content = { 'application/problem+json': { schema: refer($Problem), examples: Object.fromEntries<unknown>(given) } }
+      const description = here.map(name => PROBLEMS[name].title).join('；')
+      return [status, { description, ...(headers !== undefined && { headers }), content }]
     }),
   )
 }
@@ -128,6 +139,7 @@ export function buildDocument(examples: Examples): Json {
     security: [{ bearer: [] }],
     paths,
     components: {
+      examples: Object.fromEntries(Object.entries(examples.problems).map(([name, value]) => [name, { value }])),
       schemas: Object.fromEntries([...schemas].filter(([name]) => !queries.has(name))),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'OpenID Connect签发方的令牌' },

@@ -10,12 +10,12 @@ import { named } from './texts.ts'
 import { $Timeline } from './timeline-schemas.ts'
 
 /** What is answered when all is well. `html`: a page; without a schema nothing. */
-/** `sometimes`: headers that not every such answer has. */
 export type Success = {
   status: 200 | 201 | 303
   description: string
   body?: z.ZodMiniType | 'html'
   headers?: readonly string[]
+  /** Of some of these answers. */
   sometimes?: readonly string[]
 }
 

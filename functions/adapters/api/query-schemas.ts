@@ -19,14 +19,14 @@ export const $FileDraft: z.ZodMiniType<FileDraft> = named(
 
 export const $Nothing = named('Nothing', z.strictObject({}), '没有内容')
 
-const DEFAULT_PAGE = 20
+export const DEFAULT_PAGE = 20
 const isPageSize = (text: string): boolean => /^(?:[1-9]\d?|100)$/.test(text)
-const $limit = documented(z.pipe(z.string().check(z.refine(isPageSize, '应为1至100的整数')), z.transform(Number)), {
+const $limit = documented(z.string().check(z.refine(isPageSize, '应为1至100的整数')), {
   type: 'integer',
   minimum: 1,
   maximum: 100,
   default: DEFAULT_PAGE,
-  description: '每页的条数，缺省为20',
+  description: '每页的条数',
 })
 
 /** Of `GET /clues`. */
@@ -38,7 +38,7 @@ export const $ListQuery = named(
       documented(z.enum(LIST_ROLES), { description: '本机构转送的、承办的、会办的；all（全部）只供国家知识产权局' }),
       'received',
     ),
-    limit: z.prefault($limit, String(DEFAULT_PAGE)),
+    limit: z.exactOptional($limit),
     cursor: z.exactOptional(documented(z.string().check(z.maxLength(500)), { description: '上一页答复中的cursor' })),
   }),
   '查询条件',

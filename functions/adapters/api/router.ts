@@ -96,8 +96,8 @@ async function authenticate({ verifyToken, onRefused }: ApiNeeds, { headers }: R
 async function hold({ admitRequest }: ApiNeeds, principal: Principal, { method, url }: Request): Promise<Response | undefined> {
   const seconds = await admitRequest(principal, isRead(method) ? 'reads' : 'changes')
   if (seconds !== undefined) return answerProblem('rate-limited', {}, { 'retry-after': String(seconds) })
-  // A path of ours needs no escapes: what has some is another one, though it reads the same.
-  return new URL(url).pathname.includes('%') ? answerProblem('not-found') : undefined
+  // A path of ours needs no escapes and no slash at its end: what has some is another one, though the router reads it alike.
+  return /%|\/$/.test(new URL(url).pathname) ? answerProblem('not-found') : undefined
 }
 
 function addCalls(app: Hono<Env>, needs: ApiNeeds): void {

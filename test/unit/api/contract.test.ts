@@ -5,14 +5,17 @@ import { PROBLEMS } from '../../../functions/adapters/api/problems.ts'
 import { buildClueApi } from '../../support/clue-api.ts'
 import { type Step, walkThrough } from '../../support/clue-walk.ts'
 
-type Content = { schema: object; example?: unknown; examples?: Record<string, { value: unknown }> }
+type Content = { schema: object; example?: unknown; examples?: Record<string, { $ref: string }> }
 type Response = { headers?: Record<string, { required: boolean }>; content?: Record<string, Content> }
 type Operation = {
   operationId: string
   requestBody?: { content: Record<string, Content> }
   responses: Record<string, Response>
 }
-type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, object> } }
+type Document = {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, object>; examples: Record<string, { value: unknown }> }
+}
 
 let document: Document
 let steps: Step[]
@@ -78,7 +81,7 @@ describe('the document', () => {
       ),
     )
     for (const { operationId, schema, example, examples = {} } of all)
-      for (const value of [example, ...Object.values(examples).map(one => one.value)])
+      for (const value of [example, ...Object.keys(examples).map(name => document.components.examples[name]!.value)])
         expect([operationId, value === undefined ? [] : fits(schema, value)]).toEqual([operationId, []])
     const bare = operations.filter(({ responses }) => {
       const content = responses['200']?.content?.['application/json'] ?? responses['201']?.content?.['application/json']
