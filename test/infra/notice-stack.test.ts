@@ -35,7 +35,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
   test('reads the clock of China', () => {
     const schedules = all('AWS::Scheduler::Schedule')
     expect(new Set(schedules.map(schedule => schedule.Properties.ScheduleExpression))).toEqual(
-      new Set(['cron(* * * * ? *)', 'cron(0 9 * * ? *)', 'cron(30 8,10,14 * * ? *)']),
+      new Set(['cron(* * * * ? *)', 'cron(0 9 * * ? *)', 'cron(10 9 * * ? *)', 'cron(30 8,10,14 * * ? *)']),
     )
     expect(new Set(schedules.map(schedule => schedule.Properties.ScheduleExpressionTimezone))).toEqual(new Set(['Asia/Shanghai']))
   })
@@ -50,7 +50,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
       ...all('AWS::Scheduler::Schedule').map(schedule => schedule.Properties.Target),
       ...all('AWS::Events::Rule').flatMap(rule => rule.Properties.Targets),
     ]
-    expect(targets).toHaveLength(hasReceipts ? 6 : 4)
+    expect(targets).toHaveLength(hasReceipts ? 7 : 5)
     const [receipts = [], others = []] = [true, false].map(is =>
       targets.filter(target => target.Arn['Fn::GetAtt'][0].startsWith('ReceiptsQueue') === is),
     )
@@ -65,7 +65,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
 
   test('gives up on every asynchronous call within bounds, into a queue', () => {
     const called = all('AWS::Lambda::EventInvokeConfig')
-    expect(called).toHaveLength(4)
+    expect(called).toHaveLength(5)
     for (const { Properties } of called) {
       expect(Properties.DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]).toContain('DeadLetters')
       expect(Properties.MaximumRetryAttempts).toBeLessThanOrEqual(2)
@@ -214,7 +214,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
     const types = Object.values(template.Resources as Record<string, { Type: string }>).map(resource => resource.Type)
     expect(types.filter(type => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')).toEqual([])
     expect(listByType(template, 'AWS::Lambda::Function')).toSatisfy(
-      (functions: object) => Object.keys(functions).length === (hasReceipts ? 9 : 8),
+      (functions: object) => Object.keys(functions).length === (hasReceipts ? 10 : 9),
     )
   })
 
@@ -276,6 +276,11 @@ describe('each function may do exactly', () => {
       OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       Bus: ['events:PutEvents'],
       ReceiptsQueue: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    },
+    ReportClues: {
+      Log: OWN,
+      RegisterTable: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+      OutboxTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     },
     ReportUnreachable: {
       Log: OWN,
