@@ -1,4 +1,5 @@
 import {
+  BatchGetCommand,
   BatchWriteCommand,
   type DynamoDBDocumentClient,
   ScanCommand,
@@ -371,6 +372,23 @@ describe('clues in DynamoDB alone', () => {
     expect((await life.create()).number).toBe('DB-2026-11-000003')
   })
 
+  test('makes one clue of a request that came once more between its look and its write', async () => {
+    const request = { key: 'k', print: 'p' }
+    const ask = (clues: ClueStore) => clues.createClue(BEIJING, { year: 2026, request }, enter(BEIJING))
+    let isFirst = true
+    const send = async (command: unknown) => {
+      // The latest number is read after the other one has been made, the request before it.
+      const isCounter = command instanceof BatchGetCommand && all.registerTable in (command.input.RequestItems ?? {})
+      if (isCounter && isFirst) {
+        isFirst = false
+        await ask(all.clues)
+      }
+      return running.client.send(command as TransactWriteCommand)
+    }
+    expect(await ask(all.build(withSend(send)))).toEqual({ kind: 'repeated', number: 'DB-2026-11-000001' })
+    expect((await all.clues.listClues(BEIJING, { role: 'sent', limit: 9 })).clues).toHaveLength(1)
+  })
+
   test('tries again what met another transaction, and lets other failures through', async () => {
     const clue = await life.create()
     const fail = (codes: string[]) =>
@@ -430,6 +448,13 @@ describe('clues in DynamoDB alone', () => {
     }
     const open = new Set(['pk', 'sk', 'entity', 'sealed', 'wrapped', 'number', 'id', 'state', 'at', 'ttl', 'announced'])
     expect((await scan(all.sealedTable)).flatMap(row => Object.keys(row)).filter(name => !open.has(name))).toEqual([])
+  })
+
+  test('opens no informant to an officer of a party, and puts nothing on record', async () => {
+    const { number } = await life.create(BEIJING, { informant: INFORMANT })
+    const reading = read(number, BEIJING, 'informant')
+    expect(await all.clues.readInformant(BEIJING, number, reading.build, reading.words)).toBeUndefined()
+    expect((await all.reader.readReadingChain(number)).readings).toEqual([])
   })
 
   test('frees the place of a file that was announced and never came', async () => {
