@@ -6,7 +6,7 @@ import type { MessageClue } from './clue-message.ts'
 import { CLOCK_DEEDS, wordClock, wordClueOffice, wordClueTimeLeft, wordKindBriefly } from './clue-wording.ts'
 import { wordDate, wordShortDate } from './wording.ts'
 
-export type ClueWords = {
+type ClueWords = {
   title: string
   /** What happened, in whole sentences, and what its reader is asked to do. */
   happened: string
