@@ -172,13 +172,13 @@ test('ten first ways cost one look at the register', async () => {
 
 test('a root of a purpose without words ends the second way only', async () => {
   const desk = await buildDesk()
-  const clue = buildRoot({ purpose: 'clue', id: 'clue-1' })
-  desk.save(clue)
+  const plaque = buildRoot({ purpose: 'plaque', id: 'plaque-1' })
+  desk.save(plaque)
   desk.save(buildRoot())
-  const notices = [buildSecondWay(clue, TO_DEPUTY), buildSecondWay(buildRoot(), TO_DEPUTY)]
+  const notices = [buildSecondWay(plaque, TO_DEPUTY), buildSecondWay(buildRoot(), TO_DEPUTY)]
   const composed = await desk.compose(notices)
   expect(notices.map(({ id }) => composed.get(id))).toMatchObject([
-    { kind: 'end', state: 'failed', cause: 'no-template clue' },
+    { kind: 'end', state: 'failed', cause: 'no-template plaque' },
     READY,
   ])
 })

@@ -74,17 +74,17 @@ test('groups what failed as unreachable by the last cause', async () => {
 
 test('names a second way that has no words yet', async () => {
   const world = buildWorld()
-  const { id, purpose, role, first, channel } = notice('u1', { purpose: 'clue' })
+  const { id, purpose, role, first, channel } = notice('u1', { purpose: 'plaque' })
   const second = notice('u1', { purpose: 'fallback', role: 'deputy', root: { id, purpose, role, first, channel } })
   await world.addUnit('u1')
-  await world.outbox.putNotice(notice('u1', { purpose: 'clue', batch: 'b0' }), BEFORE_IT)
+  await world.outbox.putNotice(notice('u1', { purpose: 'plaque', batch: 'b0' }), BEFORE_IT)
   await world.outbox.putNotice(second, BEFORE_IT)
   await world.outbox.putBatch(batch('b1', [second.id]))
   await world.deliver({ office: '44', day: '2026-11-23', id: 'b1' })
-  expect(world.outbox.notices.get(second.id)).toMatchObject({ state: 'failed', cause: 'no-template clue' })
+  expect(world.outbox.notices.get(second.id)).toMatchObject({ state: 'failed', cause: 'no-template plaque' })
   const needs = { register: world.register, outbox: world.outbox, calendar: world.rules.calendar, now: world.now }
   const { failures } = await readOperatorList(needs, DAY)
-  expect(failures).toMatchObject([{ cause: 'no-template clue', count: 1, parties: [{ kind: 'unit', id: 'u1' }] }])
+  expect(failures).toMatchObject([{ cause: 'no-template plaque', count: 1, parties: [{ kind: 'unit', id: 'u1' }] }])
 })
 
 test('names what was sent twice, whether or not it failed, and counts nothing else as such', async () => {
