@@ -9,14 +9,18 @@ const REPORTS: Readonly<Partial<Record<Purpose, Record<Channel, string>>>> = {
   operator: { email: 'operator-report', sms: 'operator-report-sms' },
 }
 
-type Made = { purpose: Purpose; channel: Channel; root?: Pick<NoticeRoot, 'purpose'> }
+const PREPARED: Readonly<Record<Channel, string>> = { email: 'prepared-report', sms: 'prepared-report-sms' }
 
-/** By a second way a task has words of its own; a request and a correction keep theirs. */
-const purposeOf = ({ purpose, root }: Made): Purpose =>
-  root?.purpose === 'request' || root?.purpose === 'correction' ? root.purpose : purpose
+type Made = { purpose: Purpose; channel: Channel; root?: Pick<NoticeRoot, 'purpose'>; prepared?: string }
+
+const KEEPING: ReadonlySet<Purpose> = new Set(['request', 'correction', 'clue'])
+
+/** By a second way a task has words of its own; others keep theirs. */
+const purposeOf = ({ purpose, root }: Made): Purpose => (root !== undefined && KEEPING.has(root.purpose) ? root.purpose : purpose)
 
 /** Without its version, which is known only when the message is composed. */
 function nameTemplate(made: Made): string {
+  if (made.prepared !== undefined) return PREPARED[made.channel]
   const purpose = purposeOf(made)
   return REPORTS[purpose]?.[made.channel] ?? `${purpose}-${made.channel}`
 }

@@ -10,6 +10,7 @@ import { type TargetOptions, withTarget } from '../options.ts'
 import { type NoticeView, readView } from '../outbox/show.ts'
 import { wordStage } from '../../../functions/core/messages/stage-wording.ts'
 import { describeProblems, PURPOSE_NAMES, wordPause, wordTime } from '../outbox/words.ts'
+import { wordClueSubject } from '../outbox/clue-subject-words.ts'
 import { describeAnswers } from '../outbox/answer-words.ts'
 import { formatTable, printJson } from '../print.ts'
 import { findTarget } from '../target.ts'
@@ -46,10 +47,10 @@ function describe(view: NoticeView): string {
 }
 
 function listFacts({ notice, name, contact, contactChanged, taskNames }: NoticeView): [string, string | number][] {
-  const { purpose, office, addressee, role, channel, day, subjects, reason, attempts, possibleDoubles, root } = notice
+  const { purpose, office, addressee, role, channel, day, subjects, clues = [], reason, attempts, possibleDoubles, root } = notice
   const now = [contact?.name, contact?.email, contact?.mobile].filter(part => part !== undefined).join(' ')
   return [
-    ['用途', PURPOSE_NAMES[purpose]],
+    ['用途', PURPOSE_NAMES[purpose] + (notice.urgent === true ? '（紧急）' : '')],
     ['责任主体', `${name}（${addressee.id}），${nameOffice(office)}`],
     ['联系人', `${wordRole(role)}，${CHANNEL_NAMES[channel]}${now === '' ? '' : `，现为 ${now}`}`],
     ...(contactChanged ? [['', '发出之后联系人资料有变动，当时收到的可能是另一人'] satisfies [string, string]] : []),
@@ -59,6 +60,8 @@ function listFacts({ notice, name, contact, contactChanged, taskNames }: NoticeV
       '事项',
       `${[task, taskNames[task] ?? []].flat().join(' ')}，${wordStage(stage)}（${stage}，${on}${as === 'organiser' ? '，组织' : ''}）`,
     ]),
+    ...clues.map((clue): [string, string] => ['线索', wordClueSubject(clue)]),
+    ...(notice.prepared === undefined ? [] : [['报告', notice.prepared] satisfies [string, string]]),
     ['状态', STATE_NAMES[notice.state] + (notice.cause === undefined ? '' : `：${wordCause(notice.cause)}`)],
     ['发送次数', attempts],
     ...(notice.template === undefined ? [] : [['模板', notice.template] satisfies [string, string]]),
