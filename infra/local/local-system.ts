@@ -36,6 +36,8 @@ export type System = {
   messages: readonly Received[]
   running: RunningSystem
   stores: Stores
+  /** What the function is told that may reach what is sealed of clues. */
+  clueEnvironment: Readonly<Record<string, string>>
   /** Where every notice stands. */
   listNotices: () => Promise<NoticeLine[]>
   logFile: string
@@ -141,6 +143,7 @@ export async function startSystem(options: SystemOptions, onEnd: OnEnd): Promise
     messages,
     running,
     stores: openStores(running),
+    clueEnvironment: wiring.functions.find(({ environment }) => 'SEALED_TABLE_NAME' in environment)?.environment ?? {},
     listNotices: () => listNotices(dynamodb, outboxTableName),
     logFile,
     setDay,

@@ -10,6 +10,7 @@ import { createIncidents } from './incidents.ts'
 import { countNotices, type NoticeCount } from './notices.ts'
 import { type Options, parseOptions } from './options.ts'
 import { placesFrom } from './places.ts'
+import { enterSampleClues } from './sample-clues.ts'
 import { readFolder, seed } from './seed.ts'
 
 /** When the last day stops for people. */
@@ -75,6 +76,7 @@ async function start(options: Options): Promise<System> {
     onEnd,
   )
   await seed(system.stores.register, register, options.from)
+  if (options.isSample) await enterSampleClues(system.clueEnvironment, options.from)
   return system
 }
 

@@ -7,6 +7,8 @@ import { buildUsageError } from '../ops/usage.ts'
 
 export type Options = {
   data: string
+  /** Nobody has named a folder: the samples, with clues on their way. */
+  isSample: boolean
   /** The virtual days, both included. */
   from: Day
   to: Day
@@ -68,10 +70,18 @@ function parsePort(text: string | undefined): number {
 
 /** @param now the real time: without `--date`, today or the next working day is lived through */
 export function parseOptions(argv: readonly string[], environment: Record<string, string | undefined>, now: string): Options {
-  const { data = SAMPLES, date, to, exit, messages } = readArguments(argv)
+  const { data, date, to, exit, messages } = readArguments(argv)
   const from = date === undefined ? buildCalendar().onOrAfter(dayInShanghai(now)) : parseDay('--date', date)
   const last = to === undefined ? from : parseDay('--to', to)
   if (last < from)
     throw buildUsageError({ option: '--to', value: last, message: '早于第一天', mend: `填写 ${from} 或以后的日期` })
-  return { data, from, to: last, exit, port: parsePort(environment['DUBAN_PORT']), ...(messages !== undefined && { messages }) }
+  return {
+    data: data ?? SAMPLES,
+    isSample: data === undefined,
+    from,
+    to: last,
+    exit,
+    port: parsePort(environment['DUBAN_PORT']),
+    ...(messages !== undefined && { messages }),
+  }
 }

@@ -16,7 +16,14 @@ const problemsOf = (text: string): readonly Problem[] => {
 
 describe('the options of npm start', () => {
   it('lives through the next working day with the samples when nothing is said', () => {
-    expect(parse('')).toEqual({ data: 'samples/2026', from: '2026-11-23', to: '2026-11-23', exit: false, port: 4800 })
+    expect(parse('')).toEqual({
+      data: 'samples/2026',
+      isSample: true,
+      from: '2026-11-23',
+      to: '2026-11-23',
+      exit: false,
+      port: 4800,
+    })
   })
 
   it('takes today when it is a working day in Shanghai, where it may be tomorrow already', () => {
@@ -26,6 +33,7 @@ describe('the options of npm start', () => {
   it('takes what is said', () => {
     expect(parse('--data F --date 2026-12-01 --to 2026-12-03 --exit --messages out.jsonl', { DUBAN_PORT: '5900' })).toEqual({
       data: 'F',
+      isSample: false,
       from: '2026-12-01',
       to: '2026-12-03',
       exit: true,
