@@ -183,25 +183,13 @@ describe('a body', () => {
   })
 
   test.each([
-    '\u0000',
-    '\u0007',
-    '\r\n',
-    '\u2028',
-    '\u202e',
-    '\u2066',
-    '\ufeff',
-    '\ud800',
-    '\udc00x',
-    '   ',
+    ...['\u0000', '\u0007', '\r\n', '\u2028', '\u202e', '\u2066', '\ufeff', '\ud800', '\udc00'].map(mark => `示例${mark}文字`),
     '',
+    '   ',
     '\u3164',
     '。。',
-  ])('with %j for a text is refused', async text => {
-    const { status, json } = await buildClueApi().call('POST', '/clues', {
-      body: JSON.stringify(
-        draft({ summary: text === '   ' || text === '' || text === '\u3164' || text === '。。' ? text : `示例${text}` }),
-      ),
-    })
+  ])('with %j for a text is refused', async summary => {
+    const { status, json } = await buildClueApi().call('POST', '/clues', { body: draft({ summary }) })
     expect([status, fieldsOf(json)[0]]).toEqual([422, 'summary'])
   })
 
@@ -283,7 +271,7 @@ describe('If-Match', () => {
     const sign = (sub: string) =>
       api.call('POST', `/clues/${number}/sign`, { as: { office: '32', sub }, headers: { 'if-match': etag } })
     const answers = await Promise.all([sign('a'), sign('b')])
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412])
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 412]))
     expect(answers.find(({ status }) => status === 412)).toMatchObject({ json: { state: 'signed' }, headers: { etag: '"2"' } })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { $HttpEvent, toAnswer, toRequest } from '../../../functions/adapters/pages/http-event.ts'
+import { $HttpEvent, API_HEADERS, toAnswer, toRequest } from '../../../functions/adapters/pages/http-event.ts'
 
 const event = (part: Record<string, unknown> = {}, method = 'GET') =>
   $HttpEvent.parse({ rawPath: '/n/notice/token', requestContext: { http: { method } }, ...part })
@@ -39,6 +39,16 @@ describe("an HTTP API's event", () => {
     const request = toRequest(event({ headers: { 'content-type': type }, body: 'action=sign' }, 'POST'))
     expect(request.headers.get('content-type') ?? '').not.toContain('text')
     expect(await request.text()).toBe('action=sign')
+  })
+
+  test('brings only the headers that are asked for', () => {
+    const headers = { Accept: 'text/html', Authorization: 'Bearer x', 'If-Match': '"1"', Cookie: 'a=b', Host: 'evil.example' }
+    expect([...toRequest(event({ headers })).headers.keys()]).toEqual(['accept'])
+    expect([...toRequest(event({ headers }), API_HEADERS).headers.keys()]).toEqual(['accept', 'authorization', 'if-match'])
+  })
+
+  test.each(['/n/a\nb', '/n/a\tb', '/n/a\\b'])('keeps the path %j from becoming another', rawPath => {
+    expect(new URL(toRequest(event({ rawPath })).url).pathname).toMatch(/^\/n\/a%(?:0A|09|5C)b$/)
   })
 
   test('is answered with status, headers and body', async () => {

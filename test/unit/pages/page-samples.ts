@@ -69,6 +69,7 @@ export function pagesOf({
   })
   return {
     errors,
+    fetch,
     get: (path: string, method = 'GET') =>
       fetch(new Request(`http://page.invalid${path}`, { method, headers: { accept: 'text/html' } })),
     post: (path: string, fields: Record<string, string | string[]>, type?: string) =>

@@ -79,6 +79,31 @@ describe('every answer', () => {
   })
 })
 
+describe('a program that looks for the API in the wrong place', () => {
+  const ask = (path: string, method = 'GET') => pagesOf({}).fetch(new Request(`http://page.invalid${path}`, { method }))
+
+  test.each([
+    ['/clue', 'GET', 404],
+    ['/v1/clues', 'POST', 404],
+    ['/openapi.yaml', 'DELETE', 405],
+  ])('%s %s is told so in JSON', async (path, method, status) => {
+    const response = await ask(path, method)
+    expect([response.status, response.headers.get('content-type'), response.headers.get('cache-control')]).toEqual([
+      status,
+      'application/problem+json',
+      'no-store',
+    ])
+    const problem = (await response.json()) as { status: number; title: string }
+    expect(problem.status).toBe(status)
+    expect(problem.title).toMatch(/\p{Script=Han}/u)
+  })
+
+  test('a page of ours stays one, whoever asks', async () => {
+    const answers = await Promise.all([ask(LINK), ask('/')])
+    expect(answers.map(({ headers }) => headers.get('content-type'))).toEqual(Array(2).fill('text/html; charset=utf-8'))
+  })
+})
+
 describe('a page that does not open', () => {
   test('is the same to the byte, whatever the reason, the way and the path', async () => {
     const responses = await Promise.all([
