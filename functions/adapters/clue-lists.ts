@@ -2,6 +2,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Clue, ClueState } from '../core/clues/clue.ts'
 import type { ClueSecrets, ClueStore, ListQuestion } from '../core/clues/clue-store.ts'
+import type { RowProblem } from '../core/ports.ts'
 import { CENTRE, type OfficeCode } from '../core/register/register.ts'
 import type { ClueAccess } from './clue-access.ts'
 import { buildCursors } from './clue-cursor.ts'
@@ -21,13 +22,16 @@ export function buildClueLists({ client, tables }: ClueAccess, { hashRequest }: 
       const list = `${office} ${question.role} ${question.state ?? ''}`
       const after = question.cursor === undefined ? undefined : cursors.read(list, question.cursor)
       if (question.role === 'all' && office !== CENTRE) return { clues: [], problems: [] }
-      const desks = await takeDesks(client, tables.register, office, { ...question, ...(after && { after }) })
+      const { desks, problems: unread } = await takeDesks(client, tables.register, office, {
+        ...question,
+        ...(after && { after }),
+      })
       const page = desks.slice(0, question.limit)
-      const { clues, problems } = await readClues(page.map(({ number }) => number))
+      const { clues, problems } = await readClues(page.flatMap(({ numbers }) => numbers))
       const last = desks.length > question.limit ? page.at(-1) : undefined
       return {
         clues: clues.filter(clue => stands(clue, office, question)),
-        problems,
+        problems: [...unread, ...problems],
         ...(last && { cursor: cursors.write(list, last.position) }),
       }
     },
@@ -44,16 +48,29 @@ const stands = (clue: Clue, office: OfficeCode, { role, state }: ListQuestion): 
 const listRanges = (office: OfficeCode, { role, state }: Pick<ListQuestion, 'role' | 'state'>) =>
   (state === undefined ? SHELVES : [toShelf(state)]).map(shelf => buildDeskRange(office, role, shelf))
 
-type Desk = { number: string; position: string }
+type Desk = { position: string; numbers: string[] }
 type Wanted = Pick<ListQuestion, 'role' | 'state' | 'limit'> & { after?: string }
 
 /** One more than a page holds, if there is one: so it is known whether another page follows. */
-async function takeDesks(client: DynamoDBDocumentClient, table: string, office: OfficeCode, wanted: Wanted): Promise<Desk[]> {
+async function takeDesks(
+  client: DynamoDBDocumentClient,
+  table: string,
+  office: OfficeCode,
+  wanted: Wanted,
+): Promise<{ desks: Desk[]; problems: RowProblem[] }> {
   const found = new Map<string, Desk>()
-  for (const { pk, prefix } of listRanges(office, wanted))
-    for (const row of parseRows(await takeNewest(client, table, { pk, prefix }, wanted), $DeskRow).rows)
-      found.set(row.number, { number: row.number, position: row.sk.slice(prefix.length) })
-  return [...found.values()].toSorted((a, b) => (a.position < b.position ? 1 : -1)).slice(0, wanted.limit + 1)
+  const problems: RowProblem[] = []
+  for (const { pk, prefix } of listRanges(office, wanted)) {
+    const rows = await takeNewest(client, table, { pk, prefix }, wanted)
+    // One that cannot be read keeps its place: else the list would seem to end there.
+    for (const row of rows) {
+      const position = String(row['sk']).slice(prefix.length)
+      found.set(position, { position, numbers: parseRows([row], $DeskRow).rows.map(({ number }) => number) })
+    }
+    problems.push(...parseRows(rows, $DeskRow).problems)
+  }
+  const newestFirst = [...found.values()].toSorted((a, b) => (a.position < b.position ? 1 : -1))
+  return { desks: newestFirst.slice(0, wanted.limit + 1), problems }
 }
 
 async function takeNewest(

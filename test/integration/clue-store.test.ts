@@ -519,6 +519,11 @@ describe('clues in DynamoDB alone', () => {
     expect(entries.problems.map(({ row }) => row)).toEqual([`${pk} ENTRY#000001`])
     expect(JSON.stringify([list, open, entries])).not.toContain('13800000001')
     await expect(all.clues.findClue(BEIJING, bad.number)).rejects.toThrow(UnreadableRowError)
+    const desk = { pk: 'CLUES#44', sk: `RECEIVED#OPEN#${AT}#${bad.number}` }
+    await spoil(all.registerTable, desk, 'number', 5)
+    const received = await all.clues.listClues(GUANGDONG, { role: 'received', limit: 10 })
+    expect(received).toMatchObject({ clues: [good], problems: [{ row: `${desk.pk} ${desk.sk}` }] })
+    expect((await life.listAll(GUANGDONG, { role: 'received', limit: 1 })).numbers).toEqual([good.number])
     await spoil(all.registerTable, { pk, sk: 'CLUE' }, 'state', 'transferred')
     await expect(all.clues.readTimeline(BEIJING, bad.number)).rejects.toThrow(UnreadableRowError)
   })
