@@ -1,13 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import type { Command } from 'commander'
+import readXlsxFile from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { listDeskItems, toClueItem, toEntryItem } from '../../functions/adapters/clue-rows.ts'
 import { finishedUpTo } from '../../functions/core/deadlines/watermark.ts'
 import { tellFailure } from '../../infra/ops/failure.ts'
 import { buildProgram } from '../../infra/ops/program.ts'
 import { registerAudit } from '../../infra/ops/verbs/audit.ts'
 import { registerBrake } from '../../infra/ops/verbs/brake.ts'
+import { registerClues } from '../../infra/ops/verbs/clues.ts'
 import { registerCorrect } from '../../infra/ops/verbs/correct.ts'
 import { registerLoad } from '../../infra/ops/verbs/load.ts'
 import { registerPause } from '../../infra/ops/verbs/pause.ts'
@@ -20,6 +24,7 @@ import { registerStatus } from '../../infra/ops/verbs/status.ts'
 import { registerStuck } from '../../infra/ops/verbs/stuck.ts'
 import { registerSuppressions } from '../../infra/ops/verbs/suppressions.ts'
 import { registerWithdraw } from '../../infra/ops/verbs/withdraw.ts'
+import { live, person } from '../support/clue-life.ts'
 import { createStores, startDynamo } from '../support/dynamo-stores.ts'
 import { at, batch, notice, T0 } from '../support/outbox-samples.ts'
 import { contact, task, unit, unitRef } from '../support/register.ts'
@@ -27,6 +32,7 @@ import { contact, task, unit, unitRef } from '../support/register.ts'
 const VERBS: ((program: Command) => void)[] = [
   registerAudit,
   registerBrake,
+  registerClues,
   registerCorrect,
   registerLoad,
   registerPause,
@@ -404,5 +410,67 @@ describe('putting a running system right', () => {
     expect(out).toContain('2026-11-23 11:30  重开工作事项 00/T1，责任主体 u1，原因：演练（示例）')
     expect(out).toContain('撤回工作事项 00/T1，范围：海南省知识产权局（46），原因：演练（示例）')
     expect((await duban('audit', '--limit', '0')).status).toBe(2)
+  })
+})
+
+describe('clues on the command line', () => {
+  const { clue, entries } = live(person('11', 'reviewer'), '44', '2026-11-18', [['2026-11-19', person('44'), 'sign']])
+  const put = (Item: Record<string, unknown>) => running.client.send(new PutCommand({ TableName: stores.registerTable, Item }))
+  beforeAll(async () => {
+    for (const item of [toClueItem(clue), ...entries.map(toEntryItem), ...listDeskItems(clue)]) await put(item)
+  })
+
+  test('stand with their light, their clock and whose step it is', async () => {
+    expect(await ask('clues', '--office', '44')).toMatchObject({
+      office: '44',
+      date: '2026-11-23',
+      clues: [
+        {
+          number: clue.number,
+          role: 'received',
+          counterpart: '11',
+          clock: { name: 'handleBy', due: '2026-12-03', left: 8 },
+          light: 'green',
+        },
+      ],
+    })
+    expect((await duban('clues', '--office', '00')).out).toContain('未办结 1 件')
+    expect((await duban('clues', '--office', '33')).out).toContain('没有未办结的线索。')
+    for (const wrong of [
+      [],
+      ['--office', '77'],
+      ['--month', '2026-12'],
+      ['--office', '44', '--out', 'a.xlsx'],
+      ['--office', '44', '--month', '2026-11'],
+    ])
+      expect((await duban('clues', ...wrong)).status).toBe(2)
+  })
+
+  test('give the figures of a month, as a workbook too, and never over a file', async () => {
+    const figures = (await ask('clues', '--month', '2026-11')) as { offices: { office: string }[] }
+    expect(figures).toMatchObject({
+      month: '2026-11',
+      first: '2026-11-01',
+      through: '2026-11-22',
+      heads: [{ number: clue.number, head: clue.head }],
+    })
+    expect(figures.offices.find(({ office }) => office === '44')).toMatchObject({
+      received: 1,
+      signedInTime: { count: 1, of: 1, share: 1 },
+    })
+    const file = join(folder, 'figures.xlsx')
+    expect((await duban('clues', '--month', '2026-11', '--out', file)).out).toMatch(/广东省知识产权局 .*100\.0%/)
+    expect((await readXlsxFile(readFileSync(file))).map(({ sheet }) => sheet)).toEqual(['办理情况', '记录核对'])
+    expect((await duban('clues', '--month', '2026-11', '--out', file)).status).toBe(2)
+  })
+
+  test('are verified, and the place where the chain breaks is named', async () => {
+    expect(await ask('audit', clue.number)).toMatchObject({ whole: true, entries: [{ deed: 'create' }, { deed: 'sign' }] })
+    expect(process.exitCode).toBeUndefined()
+    expect((await duban('audit', clue.number, '--refused')).status).toBe(2)
+    await put(toEntryItem({ ...entries[0]!, at: '2026-11-18T00:00:01.000Z' }))
+    expect((await duban('audit', clue.number)).out).toContain('办理记录：第 1 条的内容被改动。')
+    expect(process.exitCode).toBe(1)
+    process.exitCode = undefined
   })
 })
