@@ -1,5 +1,6 @@
 /** The OpenAPI document, made of the very schemas by which the API reads and answers. */
 import * as z from 'zod/mini'
+import recorded from './examples.json' with { type: 'json' }
 import { BODY_PROBLEMS, COMMON_PROBLEMS, type Operation, OPERATIONS } from './operations.ts'
 import { $Problem } from './problem-schema.ts'
 import { type ProblemName, PROBLEMS } from './problems.ts'
@@ -7,7 +8,7 @@ import { SCHEMAS } from './texts.ts'
 
 type Json = { [word: string]: unknown }
 /** By call: what is said and answered; and problems by their names. Each was given by the API in a test. */
-export type Examples = {
+type Examples = {
   calls: Readonly<Record<string, { request?: unknown; answer?: unknown }>>
   problems: Readonly<Record<string, unknown>>
 }
@@ -124,12 +125,15 @@ function buildOperation(operation: Operation, schemas: ReadonlyMap<string, Json>
   }
 }
 
-export function buildDocument(examples: Examples): Json {
+let document: Json | undefined
+export const getDocument = (): Json => (document ??= buildDocument(recorded))
+
+function buildDocument(given: Examples): Json {
   const schemas = buildSchemas()
   const paths: Record<string, Json> = {}
   for (const operation of OPERATIONS) {
     const { path, method } = operation
-    paths[path] = { ...paths[path], [method.toLowerCase()]: buildOperation(operation, schemas, examples) }
+    paths[path] = { ...paths[path], [method.toLowerCase()]: buildOperation(operation, schemas, given) }
   }
   const queries = new Set(OPERATIONS.flatMap(({ query }) => (query === undefined ? [] : [nameOf(query)])))
   return {
@@ -139,7 +143,7 @@ export function buildDocument(examples: Examples): Json {
     security: [{ bearer: [] }],
     paths,
     components: {
-      examples: Object.fromEntries(Object.entries(examples.problems).map(([name, value]) => [name, { value }])),
+      examples: Object.fromEntries(Object.entries(given.problems).map(([name, value]) => [name, { value }])),
       schemas: Object.fromEntries([...schemas].filter(([name]) => !queries.has(name))),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'OpenID Connect签发方的令牌' },

@@ -10,8 +10,6 @@ import { buildClueCalls } from './answer-clues.ts'
 import { buildFileCalls } from './answer-files.ts'
 import { answerJson } from './answers.ts'
 import type { CallNeeds } from './calls.ts'
-import { buildDocument } from './document.ts'
-import examples from './examples.json' with { type: 'json' }
 import { OPERATIONS } from './operations.ts'
 import { answerProblem, type ProblemName } from './problems.ts'
 import type { Verified } from './verify-token.ts'
@@ -73,12 +71,12 @@ export function buildApi(needs: ApiNeeds): { fetch: (request: Request) => Promis
   return { fetch: async request => app.fetch(request) }
 }
 
+/** Made when it is first asked for: no other call needs it. */
 function addDocument(app: Hono<Env>): void {
-  let document: ReturnType<typeof buildDocument> | undefined
-  app.get('/openapi.json', c => {
+  app.get('/openapi.json', async c => {
     c.set('call', 'document')
-    document ??= buildDocument(examples)
-    return answerJson(200, document)
+    const { getDocument } = await import('./document.ts')
+    return answerJson(200, getDocument())
   })
   app.all('/openapi.json', () => answerProblem('method-not-allowed', {}, { allow: 'GET, HEAD' }))
 }

@@ -27,6 +27,10 @@ const ENVIRONMENT = {
   SES_CONFIGURATION_SET: 'duban',
   SMS_PROVIDER: 'off',
   ADDRESS_HASH_KEY: 'bench',
+  SEALED_TABLE_NAME: 'sealed',
+  FILES_BUCKET_NAME: 'files',
+  SEAL_KEY: `local:${Buffer.alloc(32).toString('base64')}`,
+  ISSUERS: '[]',
 }
 
 /** `start` is what the import loads, `all` includes what is loaded when it is first needed. */
