@@ -29,7 +29,7 @@ export type ClueLine = {
   light: Light | null
 }
 
-type Question = { office: OfficeCode; today: Day; days: Pick<Calendar, 'onOrAfter' | 'countWorkingDays'> }
+type Question = { office: OfficeCode; today: Day; days: Calendar }
 
 /** What runs out first stands first. */
 export async function listOpenClues(

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type Verified, verifyChain, verifyReadings } from '../../../functions/core/clues/chain.ts'
 import type { Clue, ClueEntry, Reading } from '../../../functions/core/clues/clue.ts'
 import type { ClueReader } from '../../../functions/core/clues/clue-store.ts'
-import { parseClueNumber } from '../../../functions/core/clues/clue-number.ts'
+import { isNumber } from '../../../functions/core/clues/clue-number.ts'
 import type { RowProblem } from '../../../functions/core/ports.ts'
 import { buildUsageError } from '../usage.ts'
 
@@ -27,7 +27,7 @@ export async function readTrail(
   register: Pick<ClueReader, 'readClues' | 'readEntries' | 'readReadingChain'>,
   number: string,
 ): Promise<ClueTrail> {
-  if (parseClueNumber(number) === undefined) throw refuse(number, '不是线索编号', '填写完整的线索编号，如 DB-2026-44-000123')
+  if (!isNumber(number)) throw refuse(number, '不是线索编号', '填写完整的线索编号，如 DB-2026-44-000123')
   const [{ clues, problems }, timeline, read] = await Promise.all([
     register.readClues([number]),
     register.readEntries(number),
