@@ -1,9 +1,9 @@
-/** DynamoDB's emulator with our two tables, for the time of a measurement. */
+/** DynamoDB's emulator with our tables, for the time of a measurement. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { callDynamoDb } from '../../local/runtime/dynamodb.ts'
 import { startEmulator } from '../../local/runtime/dynoxide.ts'
 
-export const TABLES = { register: 'bench-register', outbox: 'bench-outbox' }
+export const TABLES = { register: 'bench-register', outbox: 'bench-outbox', sealed: 'bench-sealed' }
 /** What the SDK looks for in the environment. */
 export const CREDENTIALS = { AWS_REGION: 'cn-north-1', AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' }
 
@@ -27,6 +27,7 @@ const createTable = (endpoint: string, name: string, attributes: readonly string
 export async function startEngine(port: number): Promise<Engine> {
   const { endpoint, stop } = await startEmulator(port)
   await createTable(endpoint, TABLES.register, ['pk', 'sk'], {})
+  await createTable(endpoint, TABLES.sealed, ['pk', 'sk'], {})
   await createTable(endpoint, TABLES.outbox, ['pk', 'sk', 'gsi1pk', 'gsi1sk'], { GlobalSecondaryIndexes: [DUE_INDEX] })
   const { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = CREDENTIALS
   const client = new DynamoDBClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } })

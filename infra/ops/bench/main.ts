@@ -1,4 +1,5 @@
 /** `npm run bench`: figures and ratios, printed; never a test. */
+import { measureApi, printApi } from './api.ts'
 import { measureBundles, printBundles } from './bundles.ts'
 import { priceMailDay, printCost } from './cost.ts'
 import { readDeployedSizes } from './deployed-sizes.ts'
@@ -16,6 +17,7 @@ const { memory, receiptsPerCall } = readDeployedSizes()
 const day = await measureMailDay(PORT, { units: MAILS, receiptsPerCall })
 printCost(day, priceMailDay(day, memory))
 printSpeed(await measureSpeed(PORT, MAILS))
+printApi(await measureApi(PORT))
 printGrowth(await measureGrowth())
 printFlood(await measureFlood())
 printBundles(await measureBundles())
