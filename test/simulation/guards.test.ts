@@ -14,8 +14,7 @@ import type * as MemoryRegister from '../../infra/ops/simulation/memory-register
 import type * as MemoryReports from '../../infra/ops/simulation/memory-reports.ts'
 import type * as Store from '../../infra/ops/simulation/store-guards.ts'
 import type { InvariantName } from '../../infra/ops/simulation/invariants.ts'
-
-const MOST_SEEDS = 600
+import { findBroken } from './find-broken.ts'
 
 /** `without`: the module's exports, the guard taken away. */
 type Guard = { guard: string; breaks: InvariantName; module: string; without: (original: never) => object }
@@ -203,20 +202,6 @@ const GUARDS: Guard[] = [
 afterEach(() => {
   vi.resetModules()
 })
-
-/** @returns the first seed that broke it, with all that it broke */
-async function findBroken(breaks: InvariantName): Promise<{ seed: number; broken: string[] }> {
-  const { soakSeed } = await import('../../infra/ops/simulation/soak.ts')
-  const { compareProvince } = await import('../../infra/ops/simulation/province-alone.ts')
-  const { drawScenario } = await import('../../infra/ops/simulation/scenario.ts')
-  const isAlone = breaks === 'province-alone'
-  for (let seed = 1; seed <= MOST_SEEDS; seed += 1) {
-    const violations = isAlone ? await compareProvince(drawScenario(seed)) : (await soakSeed(seed)).violations
-    const broken = violations.map(({ invariant }) => invariant)
-    if (broken.includes(breaks)) return { seed, broken }
-  }
-  return { seed: MOST_SEEDS, broken: [] }
-}
 
 test.each(GUARDS)('without $guard, some seed breaks $breaks', async ({ breaks, module, without }) => {
   vi.doMock(module, async importOriginal => without(await importOriginal<never>()))

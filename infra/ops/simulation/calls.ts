@@ -48,3 +48,7 @@ export function passCalls<Ports extends object>(ports: Ports, pass: Pass): Ports
     },
   })
 }
+
+/** Ports of which some have others before them: taken as they are asked for, which a spread of all of them is not. */
+export const layPorts = <Ports extends object>(own: Partial<Ports>, ports: Ports): Ports =>
+  new Proxy(ports, { get: (target, name): unknown => Reflect.get(name in own ? own : target, name) })

@@ -49,7 +49,7 @@ const MOST = {
   /** Of a day and office: an operator takes back, puts right, plans or plays again. */
   steer: 0.4,
   /** And somebody comes to his clues. */
-  officer: 0.5,
+  officer: 0.4,
 } as const
 
 export type Fault = keyof typeof MOST

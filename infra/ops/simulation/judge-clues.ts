@@ -1,5 +1,5 @@
 /** What must be true of clues, by interfaces.md §6 alone: their rows after each change, and each answer of their API. */
-import { verifyChain } from '../../../functions/core/clues/chain.ts'
+import { verifyChain, verifyReadings } from '../../../functions/core/clues/chain.ts'
 import type { Clocks, Clue, ClueDeed, ClueEntry, ClueState } from '../../../functions/core/clues/clue.ts'
 import { dayInShanghai } from '../../../functions/core/day.ts'
 import { CENTRE, type OfficeCode } from '../../../functions/core/register/register.ts'
@@ -19,8 +19,9 @@ const entriesOf = ({ clueRows }: Trial, { number }: Pick<Clue, 'number'>): reado
 /** As it was before its latest change. */
 const findBefore = ({ clues }: History, { number }: Pick<Clue, 'number'>): Clue | undefined => clues.get(number)?.at(-2)?.value
 
-export const judgeVersions = (trial: Trial): Check =>
-  onWritten(({ clue }) => {
+/** By one, and by an act that rests on the one before. */
+export const judgeVersions = (trial: Trial): Check => {
+  const judgeRows = onWritten(({ clue }) => {
     const entries = entriesOf(trial, clue)
     const before = findBefore(trial.history, clue)?.version ?? 0
     if (clue.version !== before + 1) return `${clue.number} went from version ${before} to ${clue.version}`
@@ -28,17 +29,35 @@ export const judgeVersions = (trial: Trial): Check =>
       ? undefined
       : `${clue.number} has ${entries.length} entries in version ${clue.version}`
   })
+  return step => {
+    if (step.kind !== 'clue-told') return judgeRows(step)
+    const { asked, answer } = step.told
+    if (asked.call !== 'act' || answer.kind !== 'done') return undefined
+    return answer.clue.version === asked.version + 1
+      ? undefined
+      : `${asked.number} v${answer.clue.version} rests on v${asked.version}`
+  }
+}
 
+/** Of entries after each change, and of readings before anything is shown. */
 export const judgeChain = (trial: Trial): Check => {
+  const { clueRows } = trial
   const { digest } = trial.clueSecrets
-  const findBroken = (clue: Clue): string | undefined => {
-    const verified = verifyChain(digest, clue, entriesOf(trial, clue))
-    return verified.kind === 'whole' ? undefined : `${clue.number} is ${verified.how} at ${verified.at}`
+  const judgeReadings = (number: string, actor: string): string | undefined => {
+    const readings = clueRows.readings.get(number) ?? []
+    const end = readings.at(-1)
+    const { kind } = verifyReadings(digest, { number, end }, readings)
+    const isThere = readings.some(reading => reading.what === 'informant' && reading.actor === actor)
+    return kind === 'whole' && isThere ? undefined : `of ${number} an informant is shown, and it is not on record`
   }
   return step => {
-    if (step.kind === 'clue-written') return findBroken(step.clue)
-    if (step.kind !== 'over') return undefined
-    return [...trial.clueRows.clues.values()].flatMap(clue => findBroken(clue) ?? [])[0]
+    if (step.kind === 'clue-told') {
+      const { asked, answer, principal } = step.told
+      return answer.kind === 'informant' && asked.call === 'informant' ? judgeReadings(asked.number, principal.actor) : undefined
+    }
+    if (step.kind !== 'clue-written') return undefined
+    const verified = verifyChain(digest, step.clue, entriesOf(trial, step.clue))
+    return verified.kind === 'whole' ? undefined : `${step.clue.number} is ${verified.how} at ${verified.at}`
   }
 }
 

@@ -46,9 +46,6 @@ const buildSealedRows = (): SealedRows => ({
 
 const place = (number: string, position: number): string => `${number} ${position}`
 
-/** Whoever is no officer or reviewer reads nothing that is sealed. */
-const mayReadWords = ({ roles }: Principal): boolean => roles.some(role => role !== 'admin')
-
 export function buildMemoryClues(rows: ClueRows): MemoryClues {
   const sealed = buildSealedRows()
   const counters: MemoryClues['counters'] = new Map()
@@ -83,7 +80,7 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
     counters,
     async createClue({ office }, { year, request }, build) {
       const known = request && sealed.requests.get(request.key)
-      if (known !== undefined)
+      if (known !== undefined && !storeGuards.mayRequest(known))
         return known.print === request?.print ? { kind: 'repeated', number: known.number } : { kind: 'other' }
       const count = (counters.get(`${office} ${year}`) ?? 0) + 1
       const number = `DB-${year}-${office}-${String(count).padStart(6, '0')}`
@@ -103,7 +100,7 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       const { number, version } = change.clue
       if (before.number !== number || change.entry.version !== version) throw new Error(`not a change of ${number}`)
       const known = seeWhole(principal, number)
-      if (known === undefined || !storeGuards.maySaveVersion(known.version, version)) return false
+      if (known === undefined || !storeGuards.mayChangeClue(known, version)) return false
       write(change)
       return true
     },
@@ -122,12 +119,13 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       )
     },
     async readIntake(principal, number) {
-      const isSeen = mayReadWords(principal) && seeWhole(principal, number) !== undefined
+      const isSeen = storeGuards.mayReadSealed(principal) && seeWhole(principal, number) !== undefined
       return isSeen ? structuredClone(sealed.intakes.get(number)) : undefined
     },
     async readInformant(principal, number, build, words) {
       const informant = sealed.informants.get(number)
-      if (!mayReadWords(principal) || see(principal, number)?.sight !== 'party' || informant === undefined) return undefined
+      if (!storeGuards.mayReadSealed(principal) || see(principal, number)?.sight !== 'party' || informant === undefined)
+        return undefined
       read(number, build, words)
       return structuredClone(informant)
     },
@@ -142,11 +140,11 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       return true
     },
     async findFile(principal, number, id) {
-      const isSeen = mayReadWords(principal) && seeWhole(principal, number) !== undefined
+      const isSeen = storeGuards.mayReadSealed(principal) && seeWhole(principal, number) !== undefined
       return isSeen ? structuredClone(filesOf(number).get(id)) : undefined
     },
     async listFiles(principal, number) {
-      const isSeen = mayReadWords(principal) && seeWhole(principal, number) !== undefined
+      const isSeen = storeGuards.mayReadSealed(principal) && seeWhole(principal, number) !== undefined
       return isSeen ? structuredClone([...filesOf(number).values()]) : []
     },
     async recordReading(principal, number, build, words) {
@@ -165,7 +163,7 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
 }
 
 const wordsOf = (principal: Principal, known: ReadonlyMap<string, Words>, key: string): { words?: Words } => {
-  const words = mayReadWords(principal) ? known.get(key) : undefined
+  const words = storeGuards.mayReadSealed(principal) ? known.get(key) : undefined
   return words === undefined ? {} : { words }
 }
 

@@ -10,6 +10,7 @@ import { parseReceipt } from '../../../functions/core/receipts/receipt.ts'
 import { applyReceipts } from '../../../functions/core/receipts/receipts.ts'
 import { confirmNextWay, openNextWay } from '../../../functions/core/ways/next-way.ts'
 import { buildComposers } from './composers.ts'
+import { layPorts } from './calls.ts'
 import type { Context } from './context.ts'
 import { POWERS, type Providers } from './providers.ts'
 import type { SimulatedSettings } from './settings.ts'
@@ -45,7 +46,7 @@ export function toDelivery(given: Given, providers: Providers, hands: Hands, pat
   const onWords = watch.noteWords
   return {
     ...placing,
-    outbox: { ...outbox, ...rememberRates(outbox, worker.now) },
+    outbox: layPorts(rememberRates(outbox, worker.now), outbox),
     patience,
     wait: worker.wait,
     random: worker.random.next,

@@ -112,12 +112,13 @@ export function buildOfficers({ machine, api, rows, secrets, offices }: Surround
         send(principal, asked, () => undefined)
         if (random.chance(0.2)) send(drawPrincipal(secrets, random, principal.office), asked, () => undefined)
       }
+      if (random.chance(0.15)) look(random, number)
       followUp(random, number, steps - 1)
     })
   }
 
   function look(random: Random, number: string): void {
-    const office = random.chance(0.5) ? (random.find(own) ?? CENTRE) : (random.find(ALL_OFFICES) ?? CENTRE)
+    const office = random.find(random.chance(0.6) ? own : ALL_OFFICES) ?? CENTRE
     const principal = drawPrincipal(secrets, random, office)
     const call = random.pick(['show', 'timeline', 'timeline', 'informant', 'list'] as const)
     const role = random.pick(['sent', 'received', 'invited', 'all'] as const)

@@ -33,7 +33,7 @@ export function drawScenario(seed: number): Scenario {
     register,
     settings: drawSettings(random, register),
     faults: drawFaults(random),
-    clues: { offices, count: random.fork('clues').pick([1, 1, 2, 3]) },
+    clues: { offices, count: random.fork('clues').pick([1, 1, 2]) },
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the store refuses: the conditions of its writes, as functions, so that a check can take one away and see a rule break. */
+import type { Clue, Principal } from '../../../functions/core/clues/clue.ts'
 import { isOpen, type NoticeState } from '../../../functions/core/outbox/states.ts'
 import type { Brake, Release } from '../../../functions/core/outbox/controls.ts'
 import type { RateRow } from '../../../functions/core/delivery/rate.ts'
@@ -47,5 +48,11 @@ export const storeGuards = {
   maySaveRate: (known: RateRow | undefined, before: RateRow | undefined): boolean => known?.leasedUntil === before?.leasedUntil,
   /** The row is as its writer has read it. */
   maySaveVersion: (known: number, next: number): boolean => known === next - 1,
+  /** Nobody has changed it since it was read. */
+  mayChangeClue: (known: Clue, next: number): boolean => known.version === next - 1,
+  /** The request has come before. */
+  mayRequest: (known: { number: string } | undefined): boolean => known === undefined,
+  /** Whoever is no officer or reviewer reads nothing that is sealed. */
+  mayReadSealed: ({ roles }: Principal): boolean => roles.some(role => role !== 'admin'),
   mayTake: (taken: number, cap: number): boolean => taken < cap,
 }
