@@ -1,6 +1,7 @@
 import readXlsxFile from 'read-excel-file/node'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buildFiguresWorkbook } from '../../../functions/adapters/figures-workbook.ts'
+import { renderPreparedReport } from '../../../functions/adapters/templates/render.ts'
 import { readFigures } from '../../../functions/core/clues/read-figures.ts'
 import type { ClueEntry } from '../../../functions/core/clues/clue.ts'
 import { instantInShanghai } from '../../../functions/core/day.ts'
@@ -155,6 +156,23 @@ describe('the figures of the month before', () => {
       3,
       'DB-2026-11-000001-3',
     ])
+  })
+
+  it('fit the mail that brings them', async () => {
+    addClue(lateSigned())
+    await runOn('2026-12-01')
+    const mail = renderPreparedReport({
+      noticeId: told()[0]!.id,
+      day: '2026-12-01',
+      addressee: { name: '商标局' },
+      contact: { name: '示例', role: 'primary' },
+      reason: told()[0]!.reason,
+      askWhom: '示例',
+      report: (({ headline, lead, table, file }) => ({ headline, lead, table, file }))(world.outbox.prepared.get(EVENT)!),
+    })
+    expect(mail.subject).toContain('2026年11月线索办理情况')
+    expect(mail.text).toContain('广东省知识产权局')
+    expect(mail.attachments).toMatchObject([{ fileName: '2026-11线索办理情况.xlsx' }])
   })
 
   it('say so when a month had no clues', async () => {
