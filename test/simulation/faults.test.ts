@@ -33,6 +33,7 @@ const CALLS = [
   'forgetTries',
   'saveCode',
   'tellEnds',
+  'changeClue',
 ]
 
 describe('with faults', () => {
