@@ -10,6 +10,7 @@ test.each([
   [169, 'doubles-counted: whoever had sent again died before it could say so'],
   [401_538, 'doubles-counted: a worker died over a second hand-over whose receipt told of it first'],
   [174, 'nothing-lost: the same as 101, once there was nothing to report any more'],
+  [2469, 'clue-told-once: an invited office was retired, its notice withdrawn, and the run died before the department knew'],
 ])('seed %i holds (%s)', async seed => {
   expect((await soakSeed(seed)).violations).toEqual([])
 })

@@ -30,7 +30,10 @@ export async function placeClueNotices(needs: RequestNeeds, wanted: readonly Wan
 
 /** It has nobody now, and nobody heard when it had somebody. */
 const isDeserted = ({ to, contacts, standing }: Addressed): boolean =>
-  to !== CENTRE && contacts.length === 0 && standing.every(notice => isOpen(notice) || isInVain(notice))
+  to !== CENTRE &&
+  contacts.length === 0 &&
+  // Of a retired party the notice is withdrawn: a run that died after it says so once more.
+  standing.every(notice => isOpen(notice) || isInVain(notice) || notice.cause === 'party-retired')
 
 async function lookUp({ register, outbox, limit }: RequestNeeds, wanted: readonly WantedClueNotice[]): Promise<Addressed[]> {
   if (wanted.length === 0) return []
