@@ -1,7 +1,7 @@
 /** The monthly figures as a workbook: a sheet of the offices, and one of the heads of the clues' chains. */
 import writeXlsxFile, { type Cell } from 'write-excel-file/node'
-import type { Figures } from '../core/clues/figures.ts'
-import { FIGURE_COLUMNS, type FigureColumn, HEAD_COLUMNS } from '../core/messages/clue-figures.ts'
+import type { ChainHead, Figures } from '../core/clues/figures.ts'
+import { FIGURE_COLUMNS, type FigureColumn, HEAD_COLUMNS, wordUnlisted } from '../core/messages/clue-figures.ts'
 
 const HEADING = { fontWeight: 'bold', backgroundColor: '#D9E2F3', align: 'center', wrap: true } as const
 
@@ -16,8 +16,17 @@ const widthOf = (column: FigureColumn, index: number): { width: number } => ({
   width: index === 0 ? 28 : Math.max(8, column.heading.length * 2 + 2),
 })
 
-/** The bytes of the .xlsx. */
-export function buildFiguresWorkbook({ offices, heads }: Figures): Promise<Buffer> {
+/** The heads that are listed, and how many are not. */
+function toHeadRows(heads: readonly ChainHead[], atMost: number): Cell[][] {
+  const rows = heads.slice(0, atMost).map(head => HEAD_COLUMNS.map(({ cell }): Cell => ({ value: cell(head) })))
+  return heads.length <= atMost ? rows : [...rows, [{ value: wordUnlisted(heads.length - atMost) }]]
+}
+
+/**
+ * The bytes of the .xlsx.
+ * @param headsAtMost how many heads are listed
+ */
+export function buildFiguresWorkbook({ offices, heads }: Figures, headsAtMost = heads.length): Promise<Buffer> {
   return writeXlsxFile([
     {
       sheet: '办理情况',
@@ -33,7 +42,7 @@ export function buildFiguresWorkbook({ offices, heads }: Figures): Promise<Buffe
       sheet: '记录核对',
       stickyRowsCount: 1,
       columns: [{ width: 20 }, { width: 28 }, { width: 28 }, { width: 16 }, { width: 10 }, { width: 48 }],
-      data: [HEAD_COLUMNS.map(toHeading), ...heads.map(head => HEAD_COLUMNS.map(({ cell }): Cell => ({ value: cell(head) })))],
+      data: [HEAD_COLUMNS.map(toHeading), ...toHeadRows(heads, headsAtMost)],
     },
   ]).toBuffer()
 }

@@ -6,7 +6,7 @@ import { type Day, dayInShanghai, firstOfMonth } from '../core/day.ts'
 import type { Calendar } from '../core/deadlines/calendar.ts'
 import { listListeners } from '../core/deadlines/listeners.ts'
 import { UnreadableRowError } from '../core/errors.ts'
-import { wordFiguresReport } from '../core/messages/clue-figures.ts'
+import { HEADS_MAILED, wordFiguresReport } from '../core/messages/clue-figures.ts'
 import { wordRole } from '../core/messages/wording.ts'
 import { buildNoticeId } from '../core/outbox/notice.ts'
 import { type NewNotice, placeInWindows, type PlacingNeeds } from '../core/outbox/placing.ts'
@@ -20,7 +20,7 @@ export type ReportCluesNeeds = Omit<PlacingNeeds, 'calendar'> &
     register: Pick<RegisterStore, 'readState'>
     outbox: Pick<OutboxStore, 'readNotices' | 'savePrepared' | 'findPrepared'>
     calendar: Pick<Calendar, 'isWorkingDay' | 'onOrAfter' | 'addWorkingDays' | 'countWorkingDays'>
-    buildWorkbook: (figures: Figures) => Promise<Uint8Array>
+    buildWorkbook: (figures: Figures, headsAtMost: number) => Promise<Uint8Array>
   }
 
 export type Reported = { month: Month; notices: number; problems: RowProblem[] }
@@ -68,7 +68,7 @@ async function prepare(needs: ReportCluesNeeds, month: Month, today: Day): Promi
   if ((await outbox.findPrepared(id)) !== undefined) return []
   const { problems, ...figures } = await readFigures(needs, toPeriod(month, today))
   const words = wordFiguresReport(month, { ...figures, problems: problems.length })
-  const file = { fileName: `${month}线索办理情况.xlsx`, contentType: XLSX, content: await buildWorkbook(figures) }
+  const file = { fileName: `${month}线索办理情况.xlsx`, contentType: XLSX, content: await buildWorkbook(figures, HEADS_MAILED) }
   await outbox.savePrepared({ id, createdAt: now(), ...words, file })
   return problems
 }

@@ -50,6 +50,15 @@ export const HEAD_COLUMNS: readonly { heading: string; cell: (head: ChainHead) =
   { heading: '最后一条记录的摘要值', cell: ({ head }) => head },
 ]
 
+/**
+ * The mailed workbook is a binary of one row of the Outbox table, 400 kB at most with all that is beside it: a head takes 65 bytes
+ * of it, for digests do not compress. The operator's own workbook has them all.
+ */
+export const HEADS_MAILED = 4_000
+
+/** Under a list that stops early. */
+export const wordUnlisted = (count: number): string => `另有${count}件线索未列出，全部线索的摘要值可向系统运维人员索取。`
+
 /** `－` where there is nothing to be a share of. */
 export function wordFigure({ cell, isShare }: FigureColumn, figures: OfficeFigures): string {
   const value = cell(figures)
@@ -91,7 +100,7 @@ export function wordFiguresReport(
       heads.length === 0
         ? `${wordMonth(month)}没有转送、办理中或者办结的线索。`
         : `${wordMonth(month)}转送、办理中和办结的线索共${heads.length}件，各省级知识产权局的办理情况见下表和附件。`,
-      ...(heads.length === 0 ? [] : ['附件第二张表列出每件线索最后一条记录的摘要值，可以用于日后核对记录是否被改动。']),
+      ...(heads.length === 0 ? [] : [wordHeads(heads.length)]),
       ...(problems === 0 ? [] : [`有${problems}行数据无法读取，未计入，已通知系统运维人员。`]),
     ],
     table: {
@@ -100,3 +109,8 @@ export function wordFiguresReport(
     },
   }
 }
+
+const wordHeads = (count: number): string =>
+  count <= HEADS_MAILED
+    ? '附件第二张表列出每件线索最后一条记录的摘要值，可以用于日后核对记录是否被改动。'
+    : `附件第二张表按编号列出前${HEADS_MAILED}件线索最后一条记录的摘要值，可以用于日后核对记录是否被改动；${wordUnlisted(count - HEADS_MAILED)}`

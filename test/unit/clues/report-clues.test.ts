@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import readXlsxFile from 'read-excel-file/node'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buildFiguresWorkbook } from '../../../functions/adapters/figures-workbook.ts'
@@ -157,6 +158,25 @@ describe('the figures of the month before', () => {
       'DB-2026-11-000001-3',
     ])
   })
+
+  it('list the heads of the first 4,000 chains, within one row of the table, and say so where there are more', async () => {
+    const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+    for (let serial = 1; serial <= 4_007; serial += 1) {
+      const number = `DB-2026-11-${String(serial).padStart(6, '0')}`
+      const [created] = lateSigned(number)
+      addClue([{ ...created!, digest: digest(number) }])
+    }
+    await runOn('2026-12-01')
+    const { lead, file } = world.outbox.prepared.get(EVENT)!
+    expect(lead[0]).toContain('共4007件')
+    expect(lead[1]).toContain('前4000件')
+    expect(lead[1]).toContain('另有7件线索未列出')
+    const [, heads] = await readXlsxFile(Buffer.from(file.content))
+    expect(heads?.data).toHaveLength(1 + 4_000 + 1)
+    expect(heads?.data[4_000]?.[0]).toBe('DB-2026-11-004000')
+    expect(heads?.data[4_001]?.[0]).toContain('另有7件线索未列出')
+    expect(file.content.byteLength).toBeLessThan(350_000)
+  }, 30_000)
 
   it('fit the mail that brings them', async () => {
     addClue(lateSigned())
