@@ -23,7 +23,7 @@ export function buildApi({ api, issuer }: { api: string; issuer: string }): (cal
     const key = `${office} ${role} ${name}`
     const known = tokens.get(key)
     if (known !== undefined) return known
-    const response = await fetch(new URL('/token', issuer), {
+    const response = await fetch(`${issuer}/token`, {
       method: 'POST',
       body: JSON.stringify({ office, roles: [role], name }),
     })
@@ -34,7 +34,7 @@ export function buildApi({ api, issuer }: { api: string; issuer: string }): (cal
   }
 
   return async ({ who, method, path, body, headers }) => {
-    const response = await fetch(new URL(path, api), {
+    const response = await fetch(`${api}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${await getToken(who)}`,

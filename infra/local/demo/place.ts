@@ -4,8 +4,12 @@ import { resolve } from 'node:path'
 import * as z from 'zod/mini'
 import { dayInShanghai, instantInShanghai } from '../../../functions/core/day.ts'
 import { buildCalendar } from '../../../functions/core/deadlines/calendar.ts'
+import type { Register } from '../../../functions/core/register/register.ts'
+import { findTarget } from '../../ops/target.ts'
 import { buildUsageError } from '../../ops/usage.ts'
+import { isLoopback } from '../../settings-check.ts'
 import { synthesise } from '../assembly.ts'
+import { buildClientEnvironment, placeIssuer, placeMailbox } from '../emulator/endpoint.ts'
 import { checkPortIsFree } from '../http.ts'
 import { startSystem } from '../local-system.ts'
 import { SAMPLES } from '../options.ts'
@@ -35,16 +39,32 @@ export async function findPlace(readOptions: () => Options, onEnd: OnEnd): Promi
 
 const $Outputs = z.record(z.string(), z.looseObject({ ApiUrl: z.url() }))
 
-function findDeployed(outputs: string, { issuer, mailbox }: Options): Place {
+async function findDeployed(outputs: string, { issuer, mailbox }: Options): Promise<Place> {
+  const [stack] = Object.values(readOutputs(outputs))
+  if (stack === undefined) throw new Error(`${outputs} 里没有任何栈的输出`)
+  const api = stack.ApiUrl.replace(/\/$/, '')
+  if (isLoopback(api)) return findEmulator(api, outputs)
   if (issuer === undefined)
     throw buildUsageError({
       option: '--issuer',
       message: '缺少认证服务',
       mend: '写明签发令牌的网址，须能按机构和角色签发（POST …/token）',
     })
-  const [stack] = Object.values(readOutputs(outputs))
-  if (stack === undefined) throw new Error(`${outputs} 里没有任何栈的输出`)
-  return { api: stack.ApiUrl, issuer, outputs, ...(mailbox !== undefined && { mailbox }) }
+  return { api, issuer: issuer.replace(/\/$/, ''), outputs, ...(mailbox !== undefined && { mailbox }) }
+}
+
+/** What `npm run deploy:local` has deployed: issuer and mailbox are beside it, and its register may be empty yet. */
+async function findEmulator(api: string, outputs: string): Promise<Place> {
+  const { origin } = new URL(api)
+  Object.assign(process.env, buildClientEnvironment(origin))
+  const { register, today } = await findTarget(outputs)
+  const { parties } = await register.readState({
+    parties: [{ party: { kind: 'office', id: '11' }, office: '11' }],
+    duties: [],
+    tasks: [],
+  })
+  if (parties.length === 0) await seed(register, await readQuietSamples(), today)
+  return { api, issuer: placeIssuer(origin), mailbox: placeMailbox(origin).pages, outputs }
 }
 
 function readOutputs(file: string): z.infer<typeof $Outputs> {
@@ -60,7 +80,11 @@ function readOutputs(file: string): z.infer<typeof $Outputs> {
   }
 }
 
-/** The samples without their tasks: nothing arrives but what the walk brings about. */
+/** Without tasks: nothing arrives but what the walk brings about. */
+async function readQuietSamples(): Promise<Register> {
+  return { ...(await readFolder(SAMPLES)), tasks: [], progress: [] }
+}
+
 async function startQuietly(onEnd: OnEnd): Promise<Place> {
   const port = Number(process.env['DUBAN_PORT'] ?? PORT)
   console.log('在本机启动系统，需要半分钟左右……')
@@ -68,8 +92,7 @@ async function startQuietly(onEnd: OnEnd): Promise<Place> {
   process.env['DUBAN_PORT'] = String(port)
   const assembly = synthesise(placesFrom(port), resolve('.duban', `assembly-${port}`), onEnd)
   assembly.catch(() => {})
-  const samples = await readFolder(SAMPLES)
-  const register = { ...samples, tasks: [], progress: [] }
+  const register = await readQuietSamples()
   const day = buildCalendar().onOrAfter(dayInShanghai(new Date().toISOString()))
   const { runtime, stores, running } = await startSystem(
     {

@@ -6,7 +6,7 @@ import { findTarget } from '../../ops/target.ts'
 import { type Answer, buildApi, type Call } from './api.ts'
 import { type Arrival, type Mailbox, openMailbox } from './arrivals.ts'
 import type { Place } from './place.ts'
-import { listSteps, SEALED, type Step } from './steps.ts'
+import { listSteps, pickCast, SEALED, type Step } from './steps.ts'
 
 type Speak = (call: Call) => Promise<Answer>
 /** What is known of the clue as it goes. */
@@ -18,10 +18,12 @@ export async function walk(place: Place): Promise<number> {
   const mailbox = place.mailbox === undefined ? undefined : openMailbox(place.mailbox)
   const target = await findTarget(place.outputs)
   const going: Going = { number: '', etag: '' }
-  const steps = listSteps(target.today, randomUUID())
+  const steps = listSteps(target.today, randomUUID(), pickCast((await mailbox?.countHeard()) ?? (() => 0)))
   for (const [index, step] of steps.entries()) {
     console.log(`\n${index + 1}. ${step.title}`)
-    const wrong = [...(await take(speak, going, step)), ...(await hear(mailbox, going, step))]
+    const wrong = await take(speak, going, step)
+    // Of a call that went wrong nobody need be waited for
+    if (wrong.length === 0) wrong.push(...(await hear(mailbox, going, step)))
     if (wrong.length > 0) return tellWrong(wrong)
   }
   const wrong = [...(await audit(place, going)), ...(await judgeMessages(mailbox, going, steps))]

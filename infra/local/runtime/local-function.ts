@@ -7,6 +7,11 @@ import type { FunctionSpec } from './wiring.ts'
 
 export type Outcome = { ok: true; result: unknown } | { ok: false; error: CallError }
 
+const STOPPED: CallError = { name: 'Runtime.Stopped', message: 'the local runtime stops' }
+
+/** Whether a call ended because the runtime did, as one that stands by for a minute must: no failure. */
+export const isCutOff = (outcome: Outcome): boolean => !outcome.ok && outcome.error === STOPPED
+
 export type LocalFunction = {
   spec: FunctionSpec
   /** Never rejects: what went wrong is in the outcome. */
@@ -157,7 +162,7 @@ export function createLocalFunction(spec: FunctionSpec, surroundings: FunctionSu
   const stop = async (): Promise<void> => {
     const instance = current
     if (!instance) return
-    end(instance, { name: 'Runtime.Stopped', message: 'the local runtime stops' })
+    end(instance, STOPPED)
     await instance.worker.terminate()
   }
 

@@ -4,7 +4,7 @@ import { type Clock, createClock, createTimeline, type Timeline } from './clock.
 import { createTable } from './dynamodb.ts'
 import { startCallsEndpoint } from './calls-endpoint.ts'
 import { route } from './event-bus.ts'
-import { createLocalFunction, type LocalFunction, type Outcome } from './local-function.ts'
+import { createLocalFunction, isCutOff, type LocalFunction, type Outcome } from './local-function.ts'
 import { isAskedFor, type MailEvent, toBusEvent } from './mail-events.ts'
 import { createPace } from './pace.ts'
 import { createQueues } from './queues.ts'
@@ -80,7 +80,7 @@ function createFunctions(
     const local = createLocalFunction(spec, { ...time, ...parts, onLog })
     const invoke = async (event: unknown): Promise<Outcome> => {
       const outcome = await local.invoke(event)
-      if (!outcome.ok) options.onFailure?.(spec.name, outcome.error)
+      if (!outcome.ok && !isCutOff(outcome)) options.onFailure?.(spec.name, outcome.error)
       return outcome
     }
     return { ...local, invoke }
