@@ -5,14 +5,16 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { MAX_FILE_BYTES } from '../core/clues/file-type.ts'
 
 type FilePlace = { number: string; id: string }
+/** What was uploaded at one time: the form takes another upload as long as it lives. */
+type UploadPlace = FilePlace & { version: string }
 
 export type FileStore = {
   /** A form that uploads this one file, of 1 byte to 20 MB, for ten minutes. */
   signUpload: (place: FilePlace) => Promise<{ url: string; fields: Record<string, string> }>
-  /** The first bytes and how many there are; undefined where nothing was uploaded. */
-  readHead: (place: FilePlace) => Promise<{ head: Uint8Array; bytes: number } | undefined>
+  /** The first bytes of the latest upload, how many there are and which upload it is; undefined where nothing was uploaded. */
+  readHead: (place: FilePlace) => Promise<{ head: Uint8Array; bytes: number; version: string } | undefined>
   /** An address that answers for five minutes with the file as an attachment of that name, whatever it is. */
-  signDownload: (place: FilePlace, name: string) => Promise<string>
+  signDownload: (place: UploadPlace, name: string) => Promise<string>
 }
 
 /** No browser shows it, whatever its bytes say. */
@@ -51,7 +53,10 @@ export function buildFileStore(client: S3Client, { name: Bucket, kmsKey }: { nam
 
     async readHead(place) {
       const found = await getHead(client, { Bucket, Key: toKey(place) })
-      return found && { head: (await found.Body?.transformToByteArray()) ?? new Uint8Array(), bytes: toBytes(found.ContentRange) }
+      if (found === undefined) return undefined
+      const { Body, ContentRange, VersionId: version } = found
+      if (version === undefined) throw new Error(`${Bucket} keeps no versions: what is attached could be changed`)
+      return { head: (await Body?.transformToByteArray()) ?? new Uint8Array(), bytes: toBytes(ContentRange), version }
     },
 
     signDownload: (place, name) =>
@@ -60,6 +65,7 @@ export function buildFileStore(client: S3Client, { name: Bucket, kmsKey }: { nam
         new GetObjectCommand({
           Bucket,
           Key: toKey(place),
+          VersionId: place.version,
           ResponseContentDisposition: toDisposition(name),
           ResponseContentType: CONTENT_TYPE,
         }),

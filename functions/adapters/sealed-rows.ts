@@ -81,7 +81,13 @@ export const $Words: z.ZodMiniType<Words> = z.object({
 
 /** What a condition or a count needs stands open: neither tells anything of the file. */
 export const $OpenFile = z.object({ id: z.string(), state: z.enum(['waiting', 'there']), at: $instant })
-export const $SealedFile = z.object({ name: z.string(), type: z.enum(FILE_TYPES), bytes: $count, office: $office })
+export const $SealedFile = z.object({
+  name: z.string(),
+  type: z.enum(FILE_TYPES),
+  bytes: $count,
+  office: $office,
+  version: z.exactOptional(z.string()),
+})
 export const toFileItem = (number: string, { id, state, at, ...file }: ClueFile, key: ClueKey): Row => ({
   ...sealItem(buildFileKey(number, id), 'clueFile', key, file),
   id,

@@ -12,8 +12,8 @@ type FilePlace = { number: string; id: string }
 export type FileNeeds = ClueNeeds & {
   files: {
     signUpload: (place: FilePlace) => Promise<UploadForm>
-    readHead: (place: FilePlace) => Promise<{ head: Uint8Array; bytes: number } | undefined>
-    signDownload: (place: FilePlace, name: string) => Promise<string>
+    readHead: (place: FilePlace) => Promise<{ head: Uint8Array; bytes: number; version: string } | undefined>
+    signDownload: (place: FilePlace & { version: string }, name: string) => Promise<string>
   }
   newId: () => string
 }
@@ -49,7 +49,7 @@ export async function attachFile(needs: FileNeeds, principal: Principal, place: 
   if (findFileType(found.head) !== file.type) return { kind: 'refused' }
   return changeClue(needs, principal, place, {
     words: saltWords(needs.secrets, principal),
-    file: { ...file, bytes: found.bytes, state: 'there' },
+    file: { ...file, bytes: found.bytes, version: found.version, state: 'there' },
     judge: async (now, at) => judgeAttach(needs.rules, { clue: now }, principal, at),
   })
 }
@@ -59,7 +59,7 @@ export async function listFiles(needs: FileNeeds, principal: Principal, number: 
   return { kind: 'files', files: await needs.clues.listFiles(principal, number) }
 }
 
-/** The reading is on record, with its reason, before there is an address. */
+/** The reading is on record, with its reason, before there is an address: of what was seen when it was attached. */
 export async function openFile(
   needs: FileNeeds,
   principal: Principal,
@@ -67,8 +67,8 @@ export async function openFile(
   reason: string,
 ): Promise<FileOpened> {
   const file = await needs.clues.findFile(principal, number, id)
-  if (file?.state !== 'there') return { kind: 'missing' }
+  if (file?.version === undefined) return { kind: 'missing' }
   const { build, words } = toReading(needs, principal, { number, what: 'file' }, reason)
   if (!(await needs.clues.recordReading(principal, number, build, words))) return { kind: 'missing' }
-  return { kind: 'address', url: await needs.files.signDownload({ number, id }, file.name) }
+  return { kind: 'address', url: await needs.files.signDownload({ number, id, version: file.version }, file.name) }
 }

@@ -75,17 +75,11 @@ export class Sealed extends Construct {
       enforceSSL: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // As restorable as the rows: what is written over in the minutes in which an upload is allowed stays as it was.
+      // The form of an upload takes another one while it lives: what was seen and attached is a version, and stays what it was.
       versioned: true,
       removalPolicy,
-      // No rule ends a file that was never found to be there: S3 cannot tell it from one that is on record, and nothing here deletes evidence.
-      lifecycleRules: [
-        {
-          abortIncompleteMultipartUploadAfter: Duration.days(1),
-          noncurrentVersionExpiration: Duration.days(35),
-          expiredObjectDeleteMarker: true,
-        },
-      ],
+      // No rule ends a file, nor a version: S3 cannot tell one that is on record from one that is not, and nothing here deletes evidence.
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     })
     acknowledge(
       this.#bucket,
@@ -99,7 +93,7 @@ export class Sealed extends Construct {
   grant(grantee: BundledFunction): void {
     this.#table.grant(grantee, ['BatchGetItem', 'PutItem', 'Query', 'UpdateItem'])
     acknowledgeBelow(grantee, this.#bucket, '/*', 'Each file lies under the number of its clue; the API decides whose it is.')
-    grantee.allow(['s3:GetObject', 's3:PutObject'], `${this.#bucket.bucketArn}/*`)
+    grantee.allow(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'], `${this.#bucket.bucketArn}/*`)
     // Without it, what is not there is said to be forbidden.
     grantee.allow(['s3:ListBucket'], this.#bucket.bucketArn)
     this.#key.addToResourcePolicy(

@@ -49,7 +49,14 @@ describe.each([
     expect(bucket!.Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' })
     const rules: any[] = bucket!.Properties.LifecycleConfiguration.Rules
     expect(rules.map(rule => rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation)).toEqual([1])
-    expect(rules.filter(rule => rule.ExpirationInDays !== undefined || rule.ExpirationDate !== undefined)).toEqual([])
+    expect(rules.flatMap(rule => Object.keys(rule)).filter(name => /Expir|Transition/.test(name))).toEqual([])
+  })
+
+  test('is read as it was when it was attached, whatever was uploaded after it', () => {
+    const onFiles = listGrants(template).filter(({ resources }) =>
+      resources.some(id => id.includes(bucket!.id) && id.includes('/*')),
+    )
+    expect(onFiles.flatMap(({ actions }) => actions)).toEqual(['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'])
   })
 
   test("is opened by the API alone: the account's root keeps the key and can neither use it nor lend it", () => {

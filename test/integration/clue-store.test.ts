@@ -303,7 +303,7 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     const [id] = taken.flat().map(index => `f${index}`)
     expect(await clues.findFile(GUANGDONG, number, id!)).toEqual(file(id!))
     expect(await clues.changeClue(BEIJING, clue, attach(clue, BEIJING, file(id!)))).toBe(true)
-    expect(await clues.findFile(GUANGDONG, number, id!)).toEqual({ ...file(id!), state: 'there' })
+    expect(await clues.findFile(GUANGDONG, number, id!)).toEqual({ ...file(id!), state: 'there', version: 'v1' })
     expect((await clues.listFiles(GUANGDONG, number)).filter(({ state }) => state === 'there')).toHaveLength(1)
     for (const who of [ZHEJIANG, person('11', 'admin')]) {
       expect(await clues.findFile(who, number, id!)).toBeUndefined()

@@ -34,7 +34,7 @@ export const act = (before: Clue, who: Principal, step: Act['action'] | Act, at 
 
 export const attach = (before: Clue, who: Principal, file: ClueFile, at = file.at): Change => ({
   ...close(before, who, judgeAttach(RULES, { clue: before }, who, at), undefined),
-  file: { ...file, state: 'there' },
+  file: { ...file, state: 'there', version: 'v1' },
 })
 
 export const read = (

@@ -1,5 +1,5 @@
 /** Calls about attachments: from a request to an answer. */
-import { answerJson } from './answers.ts'
+import { answerJson, toFile } from './answers.ts'
 import type { AnswerCall, Call, CallNeeds } from './calls.ts'
 import { HEADERS } from './headers.ts'
 import { answerProblem } from './problems.ts'
@@ -17,7 +17,7 @@ export const buildFileCalls = (needs: CallNeeds): Readonly<Record<string, Answer
 const list = (needs: CallNeeds, call: Call): Promise<Response> =>
   within(needs, call, readQuery(call.request, $Nothing), async () => {
     const listed = await needs.listFiles(call.principal, call.number)
-    return listed.kind === 'missing' ? answerProblem('not-found') : answerJson(200, { files: listed.files })
+    return listed.kind === 'missing' ? answerProblem('not-found') : answerJson(200, { files: listed.files.map(toFile) })
   })
 
 const announce = async (needs: CallNeeds, call: Call): Promise<Response> =>

@@ -1,9 +1,9 @@
 /** Clues as the API answers them. */
 import { CLUE_KINDS, type Clue, type ClueKind, type Clocks, CLOCK_NAMES, type Words } from '../../core/clues/clue.ts'
 import type { Shown, Standing, Timeline } from '../../core/clues/clue-calls.ts'
-import type { SeenEntry, SeenReading } from '../../core/clues/clue-store.ts'
+import type { ClueFile, SeenEntry, SeenReading } from '../../core/clues/clue-store.ts'
 import type * as z from 'zod/mini'
-import type { $Clue, $ClueHead, $ClueStanding, $FormerClue } from './clue-schemas.ts'
+import type { $Clue, $ClueHead, $ClueStanding, $File, $FormerClue } from './clue-schemas.ts'
 import { HEADERS } from './headers.ts'
 import { toETag } from './preconditions.ts'
 import type { $Entry, $Reading, $Timeline } from './timeline-schemas.ts'
@@ -32,6 +32,11 @@ const toStanding = ({ clue, allowed }: Standing): z.infer<typeof $ClueStanding> 
 export const answerStanding = (status: number, standing: Standing, headers?: Record<string, string>): Response =>
   answerJson(status, toStanding(standing), { etag: toETag(standing.clue.version), ...headers })
 
+/** Which upload it is tells nobody anything. */
+export function toFile({ version: _version, ...file }: ClueFile): z.infer<typeof $File> {
+  return file
+}
+
 type ShownClue = Exclude<Shown, { kind: 'missing' }>
 
 export function answerClue(shown: ShownClue): Response {
@@ -44,7 +49,7 @@ export function answerClue(shown: ShownClue): Response {
   const body: z.infer<typeof $Clue> = {
     ...toStanding(shown),
     ...(extension !== undefined && { extension: { reportBy: extension.reportBy } }),
-    ...(intake !== undefined && { ...intake, files: files.map(file => ({ ...file })), possibleRepeats: [...repeats] }),
+    ...(intake !== undefined && { ...intake, files: files.map(toFile), possibleRepeats: [...repeats] }),
   }
   return answerJson(200, body, { etag: toETag(clue.version) })
 }

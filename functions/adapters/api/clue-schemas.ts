@@ -53,7 +53,7 @@ export const $ClueStanding = named(
   '线索的登记事项和本人可以办理的',
 )
 
-const $File = named(
+export const $File = named(
   'File',
   z.strictObject({
     id: $text,

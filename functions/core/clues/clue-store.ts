@@ -35,7 +35,10 @@ export type Created =
 
 export const FILE_TYPES = ['pdf', 'jpeg', 'png', 'heic', 'docx', 'xlsx'] as const
 export type FileType = (typeof FILE_TYPES)[number]
-/** An attachment. `waiting`: it has not been seen to be there, and to be what it says. */
+/**
+ * An attachment. `waiting`: it has not been seen to be there, and to be what it says. `version`: which upload was seen, once one was;
+ * what is uploaded after it is another, and no part of the clue.
+ */
 export type ClueFile = {
   id: string
   name: string
@@ -44,6 +47,7 @@ export type ClueFile = {
   state: 'waiting' | 'there'
   office: OfficeCode
   at: string
+  version?: string
 }
 
 /** `sent`, `received`, `invited`: of the principal's office; `all`: of the centre only. */

@@ -1,5 +1,5 @@
 /** The declared buckets in memory: of S3 the calls that our functions make, and the forms and links that they hand out. */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBytes, type RunningServer, startServer } from '../http.ts'
 import type { Clock } from './clock.ts'
@@ -13,10 +13,10 @@ export type FilesSurroundings = {
   secretKey: string
 }
 
-type StoredFile = { bytes: Buffer; type: string; etag: string; at: number }
+type StoredFile = { bytes: Buffer; type: string; etag: string; at: number; version: string }
 type Reply = { status: number; headers?: Record<string, string | number>; body?: Buffer | string }
-/** By bucket and key, as in a path. */
-type Files = Map<string, StoredFile>
+/** All versions, the latest last, by bucket and key as in a path. */
+type Files = Map<string, StoredFile[]>
 
 const refuse = ({ status, code, message }: Refusal): Reply => ({
   status,
@@ -26,6 +26,7 @@ const refuse = ({ status, code, message }: Refusal): Reply => ({
 
 const DENIED = refuse({ status: 403, code: 'AccessDenied', message: 'Access Denied' })
 const NOT_THERE = refuse({ status: 404, code: 'NoSuchKey', message: 'The specified key does not exist.' })
+const NO_VERSION = refuse({ status: 404, code: 'NoSuchVersion', message: 'The specified version does not exist.' })
 
 async function takeUpload(
   files: Files,
@@ -47,8 +48,10 @@ async function takeUpload(
   const bytes = Buffer.from(await file.arrayBuffer())
   const etag = `"${createHash('md5').update(bytes).digest('hex')}"`
   const type = fields.get('content-type') ?? 'binary/octet-stream'
-  files.set(`${bucket}/${fields.get('key')}`, { bytes, type, etag, at: clock.now() })
-  return { status: 204, headers: { etag } }
+  const place = `${bucket}/${fields.get('key')}`
+  const version = randomUUID()
+  files.set(place, [...(files.get(place) ?? []), { bytes, type, etag, at: clock.now(), version }])
+  return { status: 204, headers: { etag, 'x-amz-version-id': version } }
 }
 
 /** `bytes=0-15`, the form in which we ask. */
@@ -64,7 +67,7 @@ function cut(bytes: Buffer, range: string | undefined): Reply {
   return { status: 206, headers, body }
 }
 
-function readFile({ bytes, type, etag, at }: StoredFile, url: URL, range: string | undefined): Reply {
+function readFile({ bytes, type, etag, at, version }: StoredFile, url: URL, range: string | undefined): Reply {
   const { headers, ...reply } = cut(bytes, range)
   const disposition = url.searchParams.get('response-content-disposition')
   return {
@@ -72,12 +75,18 @@ function readFile({ bytes, type, etag, at }: StoredFile, url: URL, range: string
     headers: {
       'content-type': url.searchParams.get('response-content-type') ?? type,
       etag,
+      'x-amz-version-id': version,
       'last-modified': new Date(at).toUTCString(),
       'accept-ranges': 'bytes',
       ...(disposition !== null && { 'content-disposition': disposition }),
       ...headers,
     },
   }
+}
+
+function find(versions: readonly StoredFile[] | undefined, version: string | null): StoredFile | Reply {
+  const file = versions?.findLast(each => version === null || each.version === version)
+  return file ?? (versions === undefined ? NOT_THERE : NO_VERSION)
 }
 
 /** A function signs its calls; anybody else needs a link. */
@@ -94,8 +103,10 @@ async function answer(files: Files, surroundings: FilesSurroundings, request: In
     return refuse({ status: 404, code: 'NoSuchBucket', message: 'The specified bucket does not exist' })
   if (method === 'POST' && key.join('/') === '') return takeUpload(files, surroundings, request, bucket)
   if (!mayCall(method, url, request, surroundings)) return DENIED
-  const file = files.get([bucket, ...key].join('/'))
-  if (method === 'GET' || method === 'HEAD') return file ? readFile(file, url, request.headers.range) : NOT_THERE
+  if (method === 'GET' || method === 'HEAD') {
+    const found = find(files.get([bucket, ...key].join('/')), url.searchParams.get('versionId'))
+    return 'status' in found ? found : readFile(found, url, request.headers.range)
+  }
   return refuse({ status: 501, code: 'NotImplemented', message: `${method} is not played by the local runtime` })
 }
 

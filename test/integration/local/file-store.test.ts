@@ -25,8 +25,12 @@ afterAll(async () => {
   await server.stop()
 })
 
-async function upload(content: Uint8Array<ArrayBuffer>, change: Record<string, string> = {}): Promise<number> {
-  const { url, fields } = await files.signUpload(PLACE)
+async function upload(
+  content: Uint8Array<ArrayBuffer>,
+  change: Record<string, string> = {},
+  signed?: Awaited<ReturnType<FileStore['signUpload']>>,
+): Promise<number> {
+  const { url, fields } = signed ?? (await files.signUpload(PLACE))
   const form = new FormData()
   for (const [name, value] of Object.entries({ ...fields, ...change })) form.set(name, value)
   form.set('file', new Blob([content]), 'sample.html')
@@ -40,7 +44,7 @@ test('takes a file by its form, shows its first bytes and its size, and gives it
   const found = await files.readHead(PLACE)
   expect(found?.bytes).toBe(content.length)
   expect(Buffer.from(found?.head ?? []).equals(content.subarray(0, 65_536))).toBe(true)
-  const answer = await fetch(await files.signDownload(PLACE, NAME))
+  const answer = await fetch(await files.signDownload({ ...PLACE, version: found?.version ?? '' }, NAME))
   expect(Buffer.from(await answer.arrayBuffer()).equals(content)).toBe(true)
   expect(answer.headers.get('content-type')).toBe('application/octet-stream')
   const disposition = answer.headers.get('content-disposition') ?? ''
@@ -50,7 +54,24 @@ test('takes a file by its form, shows its first bytes and its size, and gives it
 
 test('shows a small file whole', async () => {
   expect(await upload(Buffer.from('GIF'))).toBe(204)
-  expect(await files.readHead(PLACE)).toEqual({ head: new Uint8Array(Buffer.from('GIF')), bytes: 3 })
+  expect(await files.readHead(PLACE)).toMatchObject({ head: new Uint8Array(Buffer.from('GIF')), bytes: 3 })
+})
+
+test('gives out what was seen, whatever its form has brought since', async () => {
+  const form = await files.signUpload(PLACE)
+  expect(await upload(Buffer.from('%PDF-1.7 seen'), {}, form)).toBe(204)
+  const seen = await files.readHead(PLACE)
+  expect(await upload(Buffer.from('<html>later'), {}, form)).toBe(204)
+  const latest = await files.readHead(PLACE)
+  const read = async (version = ''): Promise<[number, string]> => {
+    const answer = await fetch(await files.signDownload({ ...PLACE, version }, NAME))
+    return [answer.status, await answer.text()]
+  }
+  expect(await read(seen?.version)).toEqual([200, '%PDF-1.7 seen'])
+  expect(await read(latest?.version)).toEqual([200, '<html>later'])
+  expect((await read('unknown'))[0]).toBe(404)
+  const link = await files.signDownload({ ...PLACE, version: seen?.version ?? '' }, NAME)
+  expect((await fetch(link.replace(seen?.version ?? '', latest?.version ?? ''))).status).toBe(403)
 })
 
 test.each([
@@ -71,5 +92,5 @@ test('asks for encryption under our key, and for nothing else', async () => {
   })
   expect(conditions).toContainEqual({ key: 'clues/DB-2026-44-000001/a1' })
   expect(conditions).toContainEqual(['content-length-range', 1, MAX_FILE_BYTES])
-  expect(await files.signDownload(PLACE, 'a.pdf')).toMatch(/X-Amz-Expires=300(&|$)/)
+  expect(await files.signDownload({ ...PLACE, version: 'v1' }, 'a.pdf')).toMatch(/X-Amz-Expires=300(&|$)/)
 })
