@@ -5,6 +5,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type * as z from 'zod/mini'
 import { UnreadableRowError } from '../core/errors.ts'
 import type { RowProblem } from '../core/ports.ts'
+import { CALL_TIMES } from './call-times.ts'
 import { parseRowRef } from './keys.ts'
 
 /** Writes of one run in flight at once: more would only queue for a socket. */
@@ -15,10 +16,7 @@ export function buildDocumentClient(): DynamoDBDocumentClient {
   const client = new DynamoDBClient({
     maxAttempts: 8,
     requestHandler: {
-      connectionTimeout: 2_000,
-      requestTimeout: 5_000,
-      // Without it the SDK only warns when the time is up.
-      throwOnRequestTimeout: true,
+      ...CALL_TIMES,
       httpAgent: { keepAlive: true, maxSockets: CONNECTIONS },
       httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS },
     },

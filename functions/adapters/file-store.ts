@@ -3,6 +3,7 @@ import { GetObjectCommand, NoSuchKey, S3Client, S3ServiceException } from '@aws-
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import { MAX_FILE_BYTES } from '../core/clues/file-type.ts'
+import { CALL_TIMES } from './call-times.ts'
 
 type FilePlace = { number: string; id: string }
 /** What was uploaded at one time: the form takes another upload as long as it lives. */
@@ -29,7 +30,7 @@ export const buildS3Client = (): S3Client =>
   new S3Client({
     // An endpoint of this machine has no names for its buckets.
     forcePathStyle: (process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']) !== undefined,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    requestHandler: CALL_TIMES,
   })
 
 /** @param bucket `kmsKey`: the key under which it encrypts; none on a machine without KMS */

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { SettingsError } from '../core/errors.ts'
 import { BrokenSealError, decrypt, encrypt, KEY_BYTES } from './aes-gcm.ts'
+import { CALL_TIMES } from './call-times.ts'
 
 export type Seal = {
   newKey: (number: string) => Promise<ClueKey>
@@ -26,7 +27,6 @@ export type SealKey = { kind: 'kms'; arn: string } | { kind: 'local'; key: Uint8
 
 /** Unwrapped keys that one function remembers: a clue is read in several calls in a row. */
 const REMEMBERED = 200
-const TIMES = { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
 
 /** @throws SettingsError */
 export function parseSealKey(text: string): SealKey {
@@ -39,7 +39,7 @@ export function parseSealKey(text: string): SealKey {
 
 /** Endpoint, region and credentials of KMS come from the environment, as the SDK reads it. */
 export const buildSeal = (key: SealKey): Seal =>
-  key.kind === 'local' ? buildLocalSeal(key.key) : buildKmsSeal(new KMSClient({ requestHandler: TIMES }), key.arn)
+  key.kind === 'local' ? buildLocalSeal(key.key) : buildKmsSeal(new KMSClient({ requestHandler: CALL_TIMES }), key.arn)
 
 export const buildKmsSeal = (client: Pick<KMSClient, 'send'>, arn: string): Seal =>
   keepKeys({

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { KMSClient } from '@aws-sdk/client-kms'
 import { buildApi } from '../adapters/api/router.ts'
 import { buildFindKeys, buildVerifyToken } from '../adapters/api/verify-token.ts'
 import { buildClueSecrets } from '../adapters/clue-secrets.ts'
@@ -9,7 +8,7 @@ import { buildFileStore, buildS3Client } from '../adapters/file-store.ts'
 import { answerClueDoor } from '../adapters/pages/clue-door.tsx'
 import { answerSlip } from '../adapters/pages/clue-slip.tsx'
 import { $HttpEvent, API_HEADERS, toAnswer, toRequest } from '../adapters/pages/http-event.ts'
-import { buildKmsSeal, buildLocalSeal, parseSealKey } from '../adapters/seal.ts'
+import { buildSeal, parseSealKey } from '../adapters/seal.ts'
 import { buildCalendar } from '../core/deadlines/calendar.ts'
 import { buildSlipView } from '../core/messages/clue-slip-view.ts'
 import { logApiError, logApiProblems, logServed, logTokenRefusal } from '../runtime/api-log.ts'
@@ -19,17 +18,16 @@ import { actOnClue } from './act-on-clue.ts'
 import { admitRequest } from './admit-request.ts'
 import { announceFile, attachFile, listFiles, openFile } from './clue-files.ts'
 import { enterClue } from './enter-clue.ts'
-import { listClues, readInformant, showClue, showSlip, showTimeline } from './read-clues.ts'
+import { listClues, readInformant, seesClue, showClue, showSlip, showTimeline } from './read-clues.ts'
 
 const env = parseEnv($ApiEnv)
 const now = (): string => new Date().toISOString()
 const calendar = buildCalendar()
 const secrets = buildClueSecrets(env.ADDRESS_HASH_KEY)
 const sealKey = parseSealKey(env.SEAL_KEY)
-const seal = sealKey.kind === 'kms' ? buildKmsSeal(new KMSClient({}), sealKey.arn) : buildLocalSeal(sealKey.key)
 const tables = { register: env.REGISTER_TABLE_NAME, sealed: env.SEALED_TABLE_NAME }
 const needs = {
-  clues: buildClueStore(buildDocumentClient(), tables, { seal, secrets }),
+  clues: buildClueStore(buildDocumentClient(), tables, { seal: buildSeal(sealKey), secrets }),
   secrets,
   rules: { calendar, terms: env.CLUE_TERMS },
   files: buildFileStore(buildS3Client(), {
@@ -46,6 +44,7 @@ const { fetch } = buildApi({
   showClue: (...said) => showClue(needs, ...said),
   listClues: (...said) => listClues(needs, ...said),
   showTimeline: (...said) => showTimeline(needs, ...said),
+  seesClue: (...said) => seesClue(needs, ...said),
   showSlip: (...said) => showSlip(needs, ...said),
   readInformant: (...said) => readInformant(needs, ...said),
   announceFile: (...said) => announceFile(needs, ...said),

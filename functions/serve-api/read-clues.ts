@@ -40,6 +40,10 @@ export async function showTimeline({ clues }: ClueNeeds, principal: Principal, n
   return { kind: 'timeline', entries, readings }
 }
 
+/** Whether all of it is in sight, but for its informant. */
+export const seesClue = async (needs: ClueNeeds, principal: Principal, number: string): Promise<boolean> =>
+  (await findWhole(needs, principal, number)) !== undefined
+
 export async function showSlip(needs: ClueNeeds, principal: Principal, number: string): Promise<SlipShown> {
   const clue = await findWhole(needs, principal, number)
   return clue === undefined ? { kind: 'missing' } : { kind: 'slip', clue }

@@ -14,7 +14,7 @@ import { actOnClue } from '../../functions/serve-api/act-on-clue.ts'
 import { admitRequest } from '../../functions/serve-api/admit-request.ts'
 import { announceFile, attachFile, listFiles, openFile } from '../../functions/serve-api/clue-files.ts'
 import { enterClue } from '../../functions/serve-api/enter-clue.ts'
-import { listClues, readInformant, showClue, showSlip, showTimeline } from '../../functions/serve-api/read-clues.ts'
+import { listClues, readInformant, seesClue, showClue, showSlip, showTimeline } from '../../functions/serve-api/read-clues.ts'
 import { buildClueRows } from '../../infra/ops/simulation/memory-clue-reader.ts'
 import { buildMemoryClues } from '../../infra/ops/simulation/memory-clues.ts'
 
@@ -82,6 +82,7 @@ export function buildClueApi(part: Partial<ApiNeeds> & { issuers?: Issuer[]; lim
     showClue: (...said) => showClue(needs, ...said),
     listClues: (...said) => listClues(needs, ...said),
     showTimeline: (...said) => showTimeline(needs, ...said),
+    seesClue: (...said) => seesClue(needs, ...said),
     showSlip: (...said) => showSlip(needs, ...said),
     readInformant: (...said) => readInformant(needs, ...said),
     announceFile: (...said) => announceFile(needs, ...said),

@@ -1,7 +1,8 @@
 /** Clues as the API answers them. */
-import { CLUE_KINDS, type Clue, type ClueKind, type Clocks, CLOCK_NAMES, type Words } from '../../core/clues/clue.ts'
+import { type Clue, type Clocks, CLOCK_NAMES, type Words } from '../../core/clues/clue.ts'
 import type { Shown, Standing, Timeline } from '../../core/clues/clue-calls.ts'
 import type { ClueFile, SeenEntry, SeenReading } from '../../core/clues/clue-store.ts'
+import { getKind } from '../../core/clues/parties.ts'
 import type * as z from 'zod/mini'
 import type { $Clue, $ClueHead, $ClueStanding, $File, $FormerClue } from './clue-schemas.ts'
 import { HEADERS } from './headers.ts'
@@ -10,8 +11,6 @@ import type { $Entry, $Reading, $Timeline } from './timeline-schemas.ts'
 
 export const answerJson = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { ...HEADERS, 'content-type': 'application/json', ...headers } })
-
-const CLAUSES: ReadonlyMap<ClueKind, string> = new Map(CLUE_KINDS.map(({ code, clause }) => [code, clause]))
 
 const toDays = (clocks: Clocks): z.infer<typeof $ClueHead>['clocks'] =>
   Object.fromEntries(
@@ -23,7 +22,7 @@ const toDays = (clocks: Clocks): z.infer<typeof $ClueHead>['clocks'] =>
 
 export function toHead(clue: Clue): z.infer<typeof $ClueHead> {
   const { number, kind, level, state, from, to, clocks, invited, createdAt, changedAt, version } = clue
-  const clause = CLAUSES.get(kind) ?? ''
+  const { clause } = getKind(kind)
   return { number, kind, clause, level, state, from, to, clocks: toDays(clocks), invited, createdAt, changedAt, version }
 }
 

@@ -25,6 +25,7 @@ export type UseCases = {
   showClue: (principal: Principal, number: string) => Promise<Shown>
   listClues: (principal: Principal, question: ListQuestion) => Promise<Listed>
   showTimeline: (principal: Principal, number: string) => Promise<Timeline>
+  seesClue: (principal: Principal, number: string) => Promise<boolean>
   showSlip: (principal: Principal, number: string) => Promise<SlipShown>
   readInformant: (principal: Principal, number: string, reason: string) => Promise<InformantShown>
   announceFile: (principal: Principal, number: string, draft: FileDraft) => Promise<FileAnnounced>

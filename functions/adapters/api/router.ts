@@ -64,8 +64,8 @@ export function buildApi(needs: ApiNeeds): { fetch: (request: Request) => Promis
   addCalls(app, needs)
   app.notFound(() => answerProblem('not-found'))
   app.onError(error => {
-    if (error instanceof RetryableError) return answerProblem('unavailable', {}, { 'retry-after': BUSY_SECONDS })
     needs.onError(error)
+    if (error instanceof RetryableError) return answerProblem('unavailable', {}, { 'retry-after': BUSY_SECONDS })
     return answerProblem('failed')
   })
   return { fetch: async request => app.fetch(request) }

@@ -9,14 +9,13 @@ import { $Nothing } from './query-schemas.ts'
 import { type Input, readBody, readQuery } from './read-input.ts'
 
 export async function within<T>(
-  { showSlip }: Pick<UseCases, 'showSlip'>,
+  { seesClue }: Pick<UseCases, 'seesClue'>,
   { principal, number }: Call,
   input: Input<T>,
   work: (value: T) => Promise<Response>,
 ): Promise<Response> {
   if (input.kind === 'input') return work(input.value)
-  const seen = await showSlip(principal, number)
-  return seen.kind === 'missing' ? answerProblem('not-found') : input.answer()
+  return (await seesClue(principal, number)) ? input.answer() : answerProblem('not-found')
 }
 
 /** A body, and an address that asks nothing. */

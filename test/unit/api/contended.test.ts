@@ -25,7 +25,8 @@ test('an error of ours is told as no more than that', async () => {
   expect(text).not.toMatch(/标记|13800000001/)
 })
 
-test('an issuer that cannot be reached is no wrong token', async () => {
+test('an issuer that cannot be reached is no wrong token, and somebody hears of it', async () => {
   const api = buildClueApi({ verifyToken: () => Promise.reject(new ContendedError('x')) })
   expect((await api.call('GET', '/clues')).status).toBe(503)
+  expect(api.told).toEqual(['ContendedError'])
 })

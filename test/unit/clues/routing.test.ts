@@ -21,6 +21,7 @@ describe('the office in charge', () => {
     ['that office itself', { regionCode: '440000', unitId: '44' }, '00'],
     ['the office of the corps, where its city is', { regionCode: '659001', unitId: '66' }, '00'],
     ['the office of the region beside it', { regionCode: '659001', unitId: '65' }, '66'],
+    ['that office in full width', { regionCode: '440000', unitId: '４4 ' }, '00'],
     ['another office', { regionCode: '440100', unitId: '33' }, '44'],
     ['a region that nobody has', { regionCode: '990000', unitId: '44' }, undefined],
     ['Taiwan, Hong Kong and Macao, which no office has', { regionCode: '810000' }, undefined],
