@@ -109,10 +109,10 @@ function listChangedRows(access: ClueAccess, before: Clue, change: Change, key: 
   const { register, sealed } = access.tables
   const desks = listDeskItems(change.clue)
   // What the sight was judged by is part of the condition: the row says whose it is, not the caller.
-  const { version, head, from, to, invited } = before
+  const { version, head, from, to, invited, returnedBy } = before
   const kept = new Set(desks.map(describeKey))
   return [
-    putAfter(register, toClueItem(change.clue), { version, head, from, to, invited }),
+    putAfter(register, toClueItem(change.clue), { version, head, from, to, invited, returnedBy }),
     ...listEntryRows(access, change, key),
     ...desks.map(item => putOver(register, item)),
     ...listDeskKeys(before)

@@ -57,6 +57,7 @@
  */
 import type { Clue, ClueState } from '../core/clues/clue.ts'
 import type { ListRole } from '../core/clues/clue-store.ts'
+import { isReceiver } from '../core/clues/sight.ts'
 import { type Day, dayInShanghai } from '../core/day.ts'
 import { firstLook, toDuePartition } from '../core/outbox/due-index.ts'
 import type { Scope } from '../core/outbox/controls.ts'
@@ -285,14 +286,14 @@ type Shelf = (typeof SHELVES)[number]
 export const toShelf = (state: ClueState): Shelf => (state === 'closed' ? 'CLOSED' : 'OPEN')
 const buildCluesPk = (office: OfficeCode): string => `CLUES#${office}`
 const ALL_CLUES_PK = 'CLUES#ALL'
-type OnDesks = Pick<Clue, 'number' | 'createdAt' | 'state' | 'from' | 'to' | 'invited'>
-/** All lists in which a clue stands, each by its age. */
+type OnDesks = Pick<Clue, 'number' | 'createdAt' | 'state' | 'from' | 'to' | 'invited' | 'returnedBy'>
+/** All lists in which a clue stands, each by its age: whoever sent it back has it on none. */
 export function listDeskKeys(clue: OnDesks): Key[] {
   const place = `${toShelf(clue.state)}#${clue.createdAt}#${clue.number}`
   return [
     { pk: ALL_CLUES_PK, sk: place },
     { pk: buildCluesPk(clue.from), sk: `SENT#${place}` },
-    { pk: buildCluesPk(clue.to), sk: `RECEIVED#${place}` },
+    ...(isReceiver(clue.to, clue) ? [{ pk: buildCluesPk(clue.to), sk: `RECEIVED#${place}` }] : []),
     ...clue.invited.map(office => ({ pk: buildCluesPk(office), sk: `INVITED#${place}` })),
   ]
 }

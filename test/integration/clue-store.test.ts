@@ -186,6 +186,38 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     expect(await life.verify(now)).toEqual({ kind: 'whole' })
   })
 
+  test.each<[string, [Principal, 'close'][]]>([
+    ['right after', []],
+    ['after it was withdrawn', [[REVIEWER, 'close']]],
+  ])('shows an office that returned a clue which one it was, and no more: %s', async (_when, rest) => {
+    const { clues, reader } = stores
+    const target = 'hash-of-target'
+    const own = await life.create(GUANGDONG, { targets: [target] })
+    const clue = await life.create(BEIJING, { targets: [target], informant: INFORMANT })
+    const { number, kind } = clue
+    await clues.announceFile(BEIJING, number, file('f1'))
+    await life.go(clue, [GUANGDONG, 'return'], ...rest)
+    const reviewer = person('44', 'reviewer', '44-2')
+    for (const who of [GUANGDONG, reviewer]) {
+      expect(await clues.findClue(who, number)).toEqual({ sight: 'former', clue: { number, kind } })
+      expect((await clues.readTimeline(who, number)).map(({ entry }) => entry.deed)).toEqual(['return'])
+      expect(await clues.readReadings(who, number)).toEqual([])
+      expect(await clues.readIntake(who, number)).toBeUndefined()
+      const { build, words } = read(number, who)
+      expect(await clues.readInformant(who, number, build, words)).toBeUndefined()
+      expect([await clues.listRepeats(who, number), await clues.listRepeats(who, own.number)]).toEqual([[], []])
+      expect(await clues.announceFile(who, number, { ...file('f2'), office: '44' })).toBe(false)
+      expect([await clues.findFile(who, number, 'f1'), await clues.listFiles(who, number)]).toEqual([undefined, []])
+      for (const state of [undefined, 'returned', 'closed'] as const)
+        expect((await clues.listClues(who, { role: 'received', ...(state && { state }), limit: 9 })).clues).toEqual(
+          state === undefined ? [own] : [],
+        )
+    }
+    expect((await reader.listOpenClues('44')).clues).toEqual([own])
+    expect((await reader.listChangedClues('44', '2026-01-01T00:00:00.000Z')).clues).toEqual([own])
+    expect((await clues.listClues(BEIJING, { role: 'sent', limit: 9 })).clues).toHaveLength(1)
+  })
+
   test('pages through a list, the newest first, each once', async () => {
     for (const [index, at] of BY_AGE.entries()) await life.create(index % 2 === 0 ? BEIJING : ZHEJIANG, { at })
     const all = await life.listAll(GUANGDONG, { role: 'received', limit: 100 })

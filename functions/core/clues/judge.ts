@@ -8,6 +8,7 @@ import { type Clue, CLUE_ACTIONS, type ClueAction, type ClueEntry, type ClueStat
 import { applyAct, type Effect } from './effects.ts'
 import { ATTACH, type Move, MOVES, type Side } from './machine.ts'
 import { listMistakes } from './mistakes.ts'
+import { isReceiver } from './sight.ts'
 
 export type ClueRules = ClockRules
 
@@ -105,13 +106,13 @@ function isOpenTo(move: Move, clue: Clue, person: Actor): boolean {
 }
 
 /** The centre may do whatever the sender may. */
-function sits(side: Side, { from, to, invited }: Clue, office: OfficeCode): boolean {
+function sits(side: Side, clue: Clue, office: OfficeCode): boolean {
   switch (side) {
     case 'receiver':
-      return office === to
+      return isReceiver(office, clue)
     case 'sender':
-      return office === from || office === CENTRE
+      return office === clue.from || office === CENTRE
     case 'invited':
-      return invited.includes(office)
+      return clue.invited.includes(office)
   }
 }

@@ -41,9 +41,10 @@ export const MOVES: Readonly<Record<ClueAction, readonly Move[]>> = {
   ],
 }
 
-/** No action of the machine: whoever sends or receives it adds a file as long as it is open. */
-export const ATTACH: readonly Move[] = (['receiver', 'sender'] as const).map(side => ({
-  from: ['transferred', 'signed', 'handling', 'reported', 'returned'],
-  side,
-  roles: ANY_OFFICER,
-}))
+const WITH_RECEIVER = ['transferred', 'signed', 'handling', 'reported'] as const
+
+/** No action of the machine: the sender adds a file as long as it is open, the receiver until it sends it back. */
+export const ATTACH: readonly Move[] = [
+  { from: WITH_RECEIVER, side: 'receiver', roles: ANY_OFFICER },
+  { from: [...WITH_RECEIVER, 'returned'], side: 'sender', roles: ANY_OFFICER },
+]

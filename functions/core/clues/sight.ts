@@ -6,7 +6,12 @@ export function findSight(
   office: OfficeCode,
   { from, to, invited, returnedBy }: Pick<Clue, 'from' | 'to' | 'invited' | 'returnedBy'>,
 ): Sight | undefined {
-  if (office === from || office === to || office === CENTRE) return 'party'
+  if (office === from || office === CENTRE) return 'party'
   if (invited.includes(office)) return 'invited'
-  return returnedBy.includes(office) ? 'former' : undefined
+  if (returnedBy.includes(office)) return 'former'
+  return office === to ? 'party' : undefined
 }
+
+/** Who has it: `to` stays after a return, and whoever returned a clue never gets it again. */
+export const isReceiver = (office: OfficeCode, { to, returnedBy }: Pick<Clue, 'to' | 'returnedBy'>): boolean =>
+  office === to && !returnedBy.includes(office)

@@ -1,6 +1,7 @@
 /** The rows of clues in memory, as whoever has no key to what is sealed reads them. */
 import type { Clue, ClueEntry, Reading } from '../../../functions/core/clues/clue.ts'
 import type { ClueReader } from '../../../functions/core/clues/clue-store.ts'
+import { isReceiver } from '../../../functions/core/clues/sight.ts'
 import { CENTRE, type OfficeCode } from '../../../functions/core/register/register.ts'
 
 /** By number. */
@@ -14,7 +15,7 @@ export const buildClueRows = (): ClueRows => ({ clues: new Map(), entries: new M
 
 export function buildMemoryClueReader({ clues, entries, readings }: ClueRows): ClueReader {
   const list = (wanted: (clue: Clue) => boolean) => ({ clues: [...clues.values()].filter(wanted), problems: [] })
-  const isOf = ({ from, to }: Clue, office: OfficeCode): boolean => from === office || to === office
+  const isOf = (clue: Clue, office: OfficeCode): boolean => clue.from === office || isReceiver(office, clue)
   return {
     readClues: async numbers => list(({ number }) => numbers.includes(number)),
     listOpenClues: async office => list(clue => clue.state !== 'closed' && (office === CENTRE || isOf(clue, office))),

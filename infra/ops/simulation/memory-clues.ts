@@ -9,7 +9,7 @@ import type {
   ListQuestion,
   Seen,
 } from '../../../functions/core/clues/clue-store.ts'
-import { findSight } from '../../../functions/core/clues/sight.ts'
+import { findSight, isReceiver } from '../../../functions/core/clues/sight.ts'
 import { InvalidCursorError } from '../../../functions/core/errors.ts'
 import { CENTRE } from '../../../functions/core/register/register.ts'
 import type { ClueRows } from './memory-clue-reader.ts'
@@ -179,7 +179,7 @@ const sortKey = ({ createdAt, number }: Clue): string => `${createdAt} ${number}
 function listPage(clues: readonly Clue[], office: string, { role, state, limit, cursor }: ListQuestion): ClueList {
   const isOf: Readonly<Record<ListQuestion['role'], (clue: Clue) => boolean>> = {
     sent: ({ from }) => from === office,
-    received: ({ to }) => to === office,
+    received: clue => isReceiver(office, clue),
     invited: ({ invited }) => invited.includes(office),
     all: () => office === CENTRE,
   }

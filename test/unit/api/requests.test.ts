@@ -277,7 +277,11 @@ describe('If-Match', () => {
 })
 
 describe('who sees what', () => {
-  test('a former receiver learns nothing that came after it', async () => {
+  test.each([
+    ['right after its return', undefined],
+    ['when another has it', ['reroute', { office: '33', reason: '属浙江。' }]],
+    ['when it was withdrawn', ['close', { reason: '撤回。' }]],
+  ] as const)('a former receiver learns nothing but what it did itself: %s', async (_, next) => {
     const api = buildClueApi()
     const { number, etag } = await enter(api)
     const back = await api.call('POST', `/clues/${number}/return`, {
@@ -285,23 +289,24 @@ describe('who sees what', () => {
       body: { reason: '不属本省。' },
       headers: { 'if-match': etag },
     })
-    await api.call('POST', `/clues/${number}/reroute`, {
-      body: { office: '33', reason: '属浙江。' },
-      headers: { 'if-match': back.headers['etag']! },
-    })
+    expect([back.status, back.json['allowed']]).toEqual([200, []])
+    if (next !== undefined)
+      await api.call('POST', `/clues/${number}/${next[0]}`, { body: next[1], headers: { 'if-match': back.headers['etag']! } })
     const shown = await api.call('GET', `/clues/${number}`, { as: JIANGSU })
     expect([shown.status, shown.json, shown.headers['etag']]).toEqual([200, { number, kind: 'bad-faith-filing' }, undefined])
     const timeline = await api.call('GET', `/clues/${number}/timeline`, { as: JIANGSU })
     expect((timeline.json['entries'] as { action: string }[]).map(({ action }) => action)).toEqual(['return'])
-    for (const [method, path] of [
-      ['POST', 'sign'],
+    expect((await api.call('GET', '/clues?role=received', { as: JIANGSU })).json['clues']).toEqual([])
+    for (const [method, path, body] of [
+      ['POST', 'sign', {}],
+      ['POST', 'files', { name: '附件.pdf', type: 'pdf', bytes: 10 }],
       ['GET', 'slip'],
       ['GET', 'files'],
       ['GET', 'informant?reason=x'],
-    ] as const)
-      expect((await api.call(method, `/clues/${number}/${path}`, { as: JIANGSU, headers: { 'if-match': '"3"' } })).status).toBe(
-        404,
-      )
+    ] as const) {
+      const asked = { as: JIANGSU, headers: { 'if-match': '"3"' }, ...(body && { body }) }
+      expect([path, (await api.call(method, `/clues/${number}/${path}`, asked)).status]).toEqual([path, 404])
+    }
   })
 
   test('the words are for officers and reviewers; who only administers sees that it was', async () => {

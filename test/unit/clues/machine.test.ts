@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Clue, CLUE_ACTIONS, CLUE_ROLES } from '../../../functions/core/clues/clue.ts'
 import { judgeAct, judgeAttach, listAllowed } from '../../../functions/core/clues/judge.ts'
+import { findSight } from '../../../functions/core/clues/sight.ts'
 import { ACTS, at, buildClue, person, RULES } from '../../support/clue-life.ts'
 
 const EXTENSION = { reportBy: '2027-01-15', askedBy: 'actor of 44-2' }
@@ -112,9 +113,39 @@ describe('who may do what', () => {
     expect(listAllowed({ clue: own }, person('44', 'reviewer', '44-3'))).toContain(action)
   })
 
+  test.each(Object.keys(STATES))('%s: whoever returned it is no receiver again, whatever its row says', state => {
+    const clue = { ...clueIn(state), returnedBy: ['44'] }
+    expect(listAllowed({ clue }, person('44', ['officer', 'reviewer']))).toEqual([])
+    expect(judgeAttach(RULES, { clue }, person('44'), at('2026-09-14')).kind).toBe('illegal')
+  })
+
   test('what is refused says the state and what this caller may do', () => {
     const judged = judgeAct(RULES, { clue: clueIn('signed') }, person('44'), ACTS.sign, at('2026-09-14'))
     expect(judged).toEqual({ kind: 'illegal', state: 'signed', allowed: ['invite', 'handle', 'extend'] })
+  })
+})
+
+/** Written by hand from interfaces.md §6. `receiver`: who has it, or the last who had it. */
+const SEES = { sender: 'party', centre: 'party', invited: 'invited', former: 'former', stranger: undefined }
+
+describe('who sees how much', () => {
+  test.each(Object.keys(STATES))('%s', state => {
+    const receiver = state === 'returned' ? 'former' : 'party'
+    const seen = Object.entries(OFFICES).map(([side, office]) => [side, findSight(office, clueIn(state))])
+    expect(Object.fromEntries(seen)).toEqual({ ...SEES, receiver })
+  })
+
+  test.each<[string, Partial<Clue>, string, string]>([
+    ['withdrawn after its return: as before', { state: 'closed', to: '44', returnedBy: ['44'] }, '44', 'former'],
+    [
+      'invited by who got it then: as any invited office',
+      { state: 'signed', returnedBy: ['33'], invited: ['33'] },
+      '33',
+      'invited',
+    ],
+    ['the centre: all', { state: 'returned', to: '00', returnedBy: ['00'] }, '00', 'party'],
+  ])('whoever returned it, %s', (_, special, office, sight) => {
+    expect(findSight(office, buildClue(special))).toBe(sight)
   })
 })
 
@@ -122,10 +153,15 @@ describe('a file is added', () => {
   const mayAttach = (state: State, office: string, role: 'officer' | 'reviewer' | 'admin') =>
     judgeAttach(RULES, { clue: clueIn(state) }, person(office, role), at('2026-09-14')).kind === 'changed'
 
-  test.each(Object.keys(STATES))('%s: by sender, receiver and centre as long as the clue is open', state => {
-    for (const office of ['44', '11', '00'])
-      for (const role of ['officer', 'reviewer'] as const) expect(mayAttach(state, office, role)).toBe(state !== 'closed')
-    for (const office of ['51', '33', '65']) expect(mayAttach(state, office, 'reviewer')).toBe(false)
-    for (const office of ['44', '11', '00']) expect(mayAttach(state, office, 'admin')).toBe(false)
-  })
+  test.each(Object.keys(STATES))(
+    '%s: by sender and centre as long as the clue is open, by the receiver while it has it',
+    state => {
+      for (const role of ['officer', 'reviewer'] as const) {
+        for (const office of ['11', '00']) expect(mayAttach(state, office, role)).toBe(state !== 'closed')
+        expect(mayAttach(state, '44', role)).toBe(state !== 'closed' && state !== 'returned')
+      }
+      for (const office of ['51', '33', '65']) expect(mayAttach(state, office, 'reviewer')).toBe(false)
+      for (const office of ['44', '11', '00']) expect(mayAttach(state, office, 'admin')).toBe(false)
+    },
+  )
 })
