@@ -1,4 +1,4 @@
-import type { ClockName, ClueEntry } from '../../functions/core/clues/clue.ts'
+import type { ClockName, Clue, ClueEntry } from '../../functions/core/clues/clue.ts'
 import { instantInShanghai } from '../../functions/core/day.ts'
 
 type Part = Pick<ClueEntry, 'deed' | 'state'> & {
@@ -34,3 +34,11 @@ export const timeline = (number: string, offices: { from: string; to: string }, 
     }
   })
 }
+
+/** As many entries as the clue has versions: where none is given, one that tells nobody of anything. */
+export const fillUp = ({ number, from, to, state, version }: Clue, entries: readonly ClueEntry[]): ClueEntry[] =>
+  timeline(
+    number,
+    { from, to },
+    Array.from({ length: version }, () => ({ deed: 'attach', state, on: '2026-11-23' })),
+  ).map(other => entries.find(entry => entry.version === other.version) ?? other)

@@ -1,6 +1,6 @@
 /** What notices about clues say now, by their first way or a second one: without what is over, and nothing that is sealed. */
 import type { ClockName, Clue, ClueEntry, ClueSubject, Occasion } from '../clues/clue.ts'
-import { isMomentOver } from '../clues/moment.ts'
+import { type ClueNow, isMomentOver } from '../clues/moment.ts'
 import { type Day, dayInShanghai } from '../day.ts'
 import type { Rules } from '../deadlines/rules.ts'
 import { measureDeadline } from '../messages/clue-deadline.ts'
@@ -37,10 +37,10 @@ export const buildClueComposer =
     )
   }
 
-/** The entries only where a message tells of one: the clue itself holds what is true now. */
+/** The entries only where a message tells of one: of a reminder the clue itself holds what is true now. */
 async function readClueRows(register: ClueComposerNeeds['register'], notices: readonly NoticeRecord[]): Promise<ClueRows> {
   const subjects = notices.flatMap(({ clues = [] }) => clues)
-  const answered = new Set(subjects.flatMap(({ number, occasion }) => (occasion === 'extension-answered' ? [number] : [])))
+  const answered = new Set(subjects.flatMap(({ number, version }) => (version === undefined ? [] : [number])))
   const [{ clues }, ...timelines] = await Promise.all([
     register.readClues([...new Set(subjects.map(({ number }) => number))]),
     ...[...answered].map(async number => [number, (await register.readEntries(number)).entries] as const),
@@ -54,16 +54,16 @@ function composeClues(needs: ClueComposerNeeds, { notice, rows, known }: About, 
   const found = findReader(notice, rows)
   if ('instead' in found) return found.instead
   if (needs.pageBase === undefined) return endWith('failed', 'no-page')
-  const asked = (notice.clues ?? []).map(subject => ({ subject, clue: findClue(subject, known) }))
-  const standing = asked.flatMap(({ subject, clue }) =>
-    clue === undefined || isMomentOver(clue, subject, notice.office) ? [] : [{ subject, clue }],
+  const asked = (notice.clues ?? []).map(subject => ({ subject, now: findNow(subject, known) }))
+  const standing = asked.flatMap(({ subject, now }) =>
+    now === undefined || isMomentOver(now, subject, notice.office) ? [] : [{ subject, now }],
   )
   // No clue is ever deleted: one that is not there, or not as far yet, was read too early, or cannot be read.
-  if (asked.some(({ clue }) => clue === undefined)) return UNREADABLE
+  if (asked.some(({ now }) => now === undefined)) return UNREADABLE
   if (standing.length === 0) return endWith('withdrawn', 'clue-moved-on')
   const { party, row, contact, to } = found.reader
   const day = dayInShanghai(needs.now())
-  const tell = { calendar: needs.rules.calendar, base: needs.pageBase, day, notice, known }
+  const tell = { calendar: needs.rules.calendar, base: needs.pageBase, day, notice }
   const message: ClueMessage = {
     noticeId: notice.id,
     day,
@@ -79,15 +79,14 @@ function composeClues(needs: ClueComposerNeeds, { notice, rows, known }: About, 
   return { kind: 'ready', to, contactVersion: row.version, content, ...renderOn(notice.channel, message, { email, sms }) }
 }
 
-/** @returns undefined where what is told of cannot be known now */
-function findClue({ number, occasion, version = 0 }: ClueSubject, { clues, entries }: ClueRows): Clue | undefined {
+/** @returns undefined where what is told of, or what has become of it, cannot be known now */
+function findNow({ number, version }: ClueSubject, { clues, entries }: ClueRows): ClueNow | undefined {
   const clue = clues.get(number)
-  const isThere = occasion !== 'extension-answered' || findEntry(entries, number, version) !== undefined
-  return clue !== undefined && clue.version >= version && isThere ? clue : undefined
+  if (clue === undefined || version === undefined) return clue && { clue, entries: [] }
+  const since = (entries.get(number) ?? []).filter(entry => entry.version >= version)
+  const isWhole = clue.version >= version && since.length > clue.version - version
+  return isWhole ? { clue, entries: since } : undefined
 }
-
-const findEntry = (entries: ClueRows['entries'], number: string, version = 0): ClueEntry | undefined =>
-  entries.get(number)?.find(entry => entry.version === version)
 
 /** Which deadline is to be kept next; that of a reminder is its own. */
 const NEXT_CLOCK: Readonly<Record<Exclude<Occasion, 'due' | 'overdue'>, ClockName>> = {
@@ -105,11 +104,11 @@ const NEXT_CLOCK: Readonly<Record<Exclude<Occasion, 'due' | 'overdue'>, ClockNam
 const findClock = ({ occasion, clock }: ClueSubject): ClockName | undefined =>
   occasion === 'due' || occasion === 'overdue' ? clock : NEXT_CLOCK[occasion]
 
-type Tell = { calendar: Rules['calendar']; base: string; day: Day; notice: NoticeRecord; known: ClueRows }
+type Tell = { calendar: Rules['calendar']; base: string; day: Day; notice: NoticeRecord }
 
 function toMessageClue(
-  { calendar, base, day, notice, known }: Tell,
-  { subject, clue }: { subject: ClueSubject; clue: Clue },
+  { calendar, base, day, notice }: Tell,
+  { subject, now: { clue, entries } }: { subject: ClueSubject; now: ClueNow },
 ): MessageClue {
   const { number, kind, level, state, from, to } = clue
   const { occasion, stage, on, office } = subject
@@ -127,14 +126,13 @@ function toMessageClue(
     ...(name !== undefined && due !== undefined && { clock: { name, ...measureDeadline(calendar, due, day) } }),
     ...(stage !== undefined && { stage }),
     ...(on !== undefined && on < notice.day && { late: true }),
-    ...describeExtension(subject, clue, known),
+    ...describeExtension(subject, entries),
     url: `${base}/clues/${number}`,
   }
 }
 
-function describeExtension({ occasion, version }: ClueSubject, { number, extension }: Clue, { entries }: ClueRows) {
-  if (occasion === 'extension-asked') return extension && { until: extension.reportBy }
-  if (occasion !== 'extension-answered') return undefined
-  const { until, granted } = findEntry(entries, number, version) ?? {}
+function describeExtension({ occasion, version }: ClueSubject, entries: readonly ClueEntry[]) {
+  if (occasion !== 'extension-asked' && occasion !== 'extension-answered') return undefined
+  const { until, granted } = entries.find(entry => entry.version === version) ?? {}
   return { ...(until !== undefined && { until }), ...(granted !== undefined && { granted }) }
 }

@@ -8,7 +8,7 @@ import {
   reactToClue,
   reactToEntries,
 } from '../../../functions/react-to-change/react-to-change.ts'
-import { timeline } from '../../support/clue-entries.ts'
+import { fillUp, timeline } from '../../support/clue-entries.ts'
 import { buildClue } from '../../support/clue-life.ts'
 import { contact, departmentRef, officeRef } from '../../support/register.ts'
 import { type Death, NEVER, runMortal } from '../../support/worker.ts'
@@ -48,7 +48,7 @@ async function buildSystem({ start = MORNING, ...people }: People & { start?: st
   })
   const save = (clue: Clue, entries: ClueEntry[] = []) => {
     world.register.clueRows.clues.set(clue.number, clue)
-    world.register.clueRows.entries.set(clue.number, entries)
+    world.register.clueRows.entries.set(clue.number, fillUp(clue, entries))
   }
   save(buildClue({ clocks: { signBy: { from: '2026-11-23', due: '2026-11-25' } } }), [CREATED])
   return {
