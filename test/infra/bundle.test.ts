@@ -74,6 +74,11 @@ describe.each(FUNCTIONS)('the bundle of %s', name => {
     expect(measureBundle(usual).total).toBeLessThanOrEqual(LIMIT)
   })
 
+  test('leaves out what only the alarms need', () => {
+    const texts = readdirSync(join(folder, 'usual')).map(file => readFileSync(join(folder, 'usual', file), 'utf8'))
+    expect(texts.join('')).not.toContain('silenceIsBad')
+  })
+
   test('starts within 700 kB whatever the providers', () => {
     expect(measureBundle(buildBundle(name, join(folder, 'all'))).atStart).toBeLessThanOrEqual(LIMIT)
   })

@@ -75,6 +75,17 @@ describe('functions of the local runtime', () => {
     ])
   })
 
+  it('have not failed when the end of the runtime cuts a call off', async () => {
+    stack = await startLocalStack(START, { f: lambda('f') }, { f: `await sleep(2_000)` })
+    const { runtime, failures, stop } = stack
+    const call = runtime.invoke('f', {})
+    await runtime.settle()
+    stack = undefined
+    await stop()
+    expect(await call).toMatchObject({ ok: false, error: { name: 'Runtime.Stopped' } })
+    expect(failures).toEqual([])
+  })
+
   it('handle several calls at once', async () => {
     stack = await startLocalStack(
       START,
