@@ -22,7 +22,7 @@ export type CluesApiProps = {
 const ROUTES = {
   Clues: HttpRouteKey.with('/clues', HttpMethod.ANY),
   Below: HttpRouteKey.with('/clues/{proxy+}', HttpMethod.ANY),
-  Document: HttpRouteKey.with('/openapi.json', HttpMethod.GET),
+  Document: HttpRouteKey.with('/openapi.json', HttpMethod.ANY),
 }
 
 /** HTTP API → serve-api → Register and what is sealed: the only way to what a clue says. */

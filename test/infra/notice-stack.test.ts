@@ -110,7 +110,7 @@ describe.each(ALL)('the stack of $stage $region', ({ stage, region }) => {
       integrations[Target['Fn::Join'][1][1].Ref]!.Properties.IntegrationUri['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')
     const routes = all('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, serves(Properties)])
     const page = ['GET /n/{notice}/{token}', 'POST /n/{notice}/{token}', 'GET /', 'POST /', '$default']
-    const api = ['ANY /clues', 'ANY /clues/{proxy+}', 'GET /openapi.json']
+    const api = ['ANY /clues', 'ANY /clues/{proxy+}', 'ANY /openapi.json']
     expect(routes).toEqual([
       ...page.map(key => [key, 'AnswersTakeAnswersFunction']),
       ...api.map(key => [key, 'CluesApiServeApiFunction']),
@@ -268,7 +268,7 @@ describe('each function may do exactly', () => {
       Register: ['dynamodb:DeleteItem'],
       SealedWordsTable: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
       SealedFiles: ['s3:ListBucket'],
-      '/*': ['s3:GetObject', 's3:PutObject'],
+      '/*': ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
     },
     ReceiveReceipts: {
       Log: OWN,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { matchRoute } from '../../../infra/local/runtime/http-route.ts'
 
-const ROUTES = ['ANY /clues/{proxy+}', 'ANY /clues', 'GET /openapi.json', 'POST /clues', 'GET /clues/{number}', '$default'].map(
+const ROUTES = ['ANY /clues/{proxy+}', 'ANY /clues', 'ANY /openapi.json', 'POST /clues', 'GET /clues/{number}', '$default'].map(
   routeKey => ({ routeKey, target: 'f' }),
 )
 const match = (method: string, url: string) => {
@@ -17,7 +17,8 @@ describe('the route of a request', () => {
     ['of all that follows, for another method', 'PUT', '/clues/DB-1', 'ANY /clues/{proxy+}', { proxy: 'DB-1' }],
     ['of all that follows, however deep', 'GET', '/clues/DB-1/files/a%20b', 'ANY /clues/{proxy+}', { proxy: 'DB-1/files/a b' }],
     ['of nothing that follows is another', 'GET', '/clues/', '$default', {}],
-    ['that no other takes', 'POST', '/openapi.json', '$default', {}],
+    ['of any method, HEAD as well', 'HEAD', '/openapi.json', 'ANY /openapi.json', {}],
+    ['that no other takes', 'GET', '/openapi', '$default', {}],
     ['that only begins alike', 'GET', '/clues-of-others', '$default', {}],
   ])('is that %s', (_, method, url, routeKey, parameters) => {
     expect(match(method, url)).toEqual([routeKey, parameters])
