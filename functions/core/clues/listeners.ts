@@ -34,13 +34,13 @@ export function listListenersFor(contacts: readonly Contact[], day: Day, { kind 
   const ordered = [handler, ...byRole.filter(contact => contact !== handler)]
   return listListeners(ordered, day).map(one => ({
     ...one,
-    columns: swapColumns([one.contact.role, ...(one.standsInFor ?? [])], handler.role),
+    columns: placeColumns([one.contact.role, ...(one.standsInFor ?? [])], handler.role),
     byKind: one.first,
   }))
 }
 
-/** 主联系人 and the handler have each other's column. */
-function swapColumns(roles: readonly Role[], handler: Role): Role[] {
-  const columns = roles.map(role => (role === handler ? 'primary' : role === 'primary' ? handler : role))
+/** The handler has the column of 主联系人, who has 备用联系人's: as 分管领导 he would hear nothing before it is too late. */
+function placeColumns(roles: readonly Role[], handler: Role): Role[] {
+  const columns = roles.map(role => (role === handler ? 'primary' : role === 'primary' ? 'deputy' : role))
   return ROLE_CODES.filter(code => columns.includes(code))
 }

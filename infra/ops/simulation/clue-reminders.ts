@@ -99,7 +99,7 @@ function findHearers(contacts: readonly Contact[], { kind }: Pick<Clue, 'kind'>,
   const handler = inOrder.find(({ handles = [] }) => handles.includes(kind) || handles.includes(clause))
   const columnOf = (contact: Contact): Role => {
     if (contact === (handler ?? inOrder[0])) return 'primary'
-    return handler !== undefined && contact.role === 'primary' ? handler.role : contact.role
+    return contact.role === 'primary' ? 'deputy' : contact.role
   }
   const hearers = new Map<Contact, Set<Role>>()
   for (const contact of inOrder) {

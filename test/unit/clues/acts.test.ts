@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Act } from '../../../functions/core/clues/clue-calls.ts'
 import type { Clue } from '../../../functions/core/clues/clue.ts'
-import { judgeAct, openClue } from '../../../functions/core/clues/judge.ts'
+import { judgeAct, listAllowed, openClue } from '../../../functions/core/clues/judge.ts'
 import { ACTS, at, buildClue, live, person, RULES } from '../../support/clue-life.ts'
 
 const sender = person('11', 'reviewer')
@@ -11,6 +11,31 @@ const dues = ({ clocks }: Pick<Clue, 'clocks'>) =>
   Object.fromEntries(Object.entries(clocks).map(([name, { due }]) => [name, due]))
 
 // 2026-09-07 is a Monday, of an autumn with 中秋 (25 to 27 September) and National Day (1 to 7 October); 20 September and 10 October are worked.
+describe('an office that enters a clue about itself', () => {
+  const own = [person('11', ['officer', 'reviewer'], '11-1'), person('11', ['officer', 'reviewer'], '11-2')]
+  const handler = person('00', ['officer', 'reviewer'], '00-1')
+  const STEPS = [
+    ['2026-09-08', handler, 'sign'],
+    ['2026-09-09', handler, 'handle'],
+    ['2026-09-10', handler, 'report'],
+  ] as const
+  test.each([
+    ['when it is entered', 0, ['close']],
+    ['when the centre has signed', 1, []],
+    ['when the centre handles it', 2, []],
+    ['when the centre has reported', 3, ['reject', 'close']],
+  ])('ends it before the centre has reported by withdrawing alone: %s', (_, steps, allowed) => {
+    const { clue } = live(sender, '00', '2026-09-07', STEPS.slice(0, steps))
+    for (const who of own) expect(listAllowed({ clue }, who)).toEqual(allowed)
+  })
+
+  test('has the report closed at the centre by another person than the one who made it', () => {
+    const { clue } = live(sender, '00', '2026-09-07', STEPS)
+    expect(listAllowed({ clue }, handler)).toEqual(['reject'])
+    expect(listAllowed({ clue }, person('00', 'reviewer', '00-2'))).toEqual(['reject', 'close'])
+  })
+})
+
 describe('the clocks', () => {
   test.each([
     ['ordinary', '2026-09-09', { handleBy: '2026-09-21', reportBy: '2026-10-26' }],

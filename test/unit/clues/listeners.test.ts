@@ -24,14 +24,14 @@ test.each<[string, Contact[], string[]]>([
   ],
   ['without 主联系人, whoever serves as it', [person('deputy'), person('leader')], ['deputy! in primary', 'leader in leader']],
   [
-    'whoever has the kind changes places with 主联系人',
+    'whoever has the kind is in the place of 主联系人, who is in that of 备用联系人',
     [person('primary'), person('deputy', { handles: ['trademark-squatting'] }), person('leader')],
     ['deputy! in primary by kind', 'primary in deputy', 'leader in leader'],
   ],
   [
     'whoever has its clause as well',
     [person('primary'), person('deputy', { handles: ['5.2'] }), person('leader', { handles: ['4.2'] })],
-    ['leader! in primary by kind', 'primary in leader', 'deputy in deputy'],
+    ['leader! in primary by kind', 'primary in deputy', 'deputy in deputy'],
   ],
   [
     'the first of several',
@@ -67,6 +67,11 @@ test.each<[string, Contact[], string[]]>([
     'the handler who stands in for 主联系人 has both columns',
     [person('primary', away('deputy')), person('deputy', { handles: ['4.2'] })],
     ['deputy! in primary+deputy for primary by kind'],
+  ],
+  [
+    '主联系人 is not in the place of 分管领导 who has the kind',
+    [person('primary'), person('leader', { handles: ['4.2'] })],
+    ['leader! in primary by kind', 'primary in deputy'],
   ],
   ['nobody', [], []],
 ])('%s', (_, contacts, told) => {

@@ -178,12 +178,17 @@ describe('who of the party', () => {
   test.each<[string, Contact[], string, string[]]>([
     ['a deputy alone stands for it', [contact(RECEIVER, 'deputy')], '2026-11-24', ['deputy email true']],
     ['a leader alone, even before the day', [contact(RECEIVER, 'leader')], '2026-11-24', ['leader email true']],
-    ['who has the kind is first', [contact(RECEIVER), handler], '2026-11-24', ['leader email true']],
     [
-      'who had his place is told as the leader',
+      'who has the kind is first, and 主联系人 hears as 备用联系人 does',
       [contact(RECEIVER), handler],
-      '2026-11-26',
-      ['leader email true', 'leader sms true', 'primary email false', 'primary sms false'],
+      '2026-11-24',
+      ['leader email true', 'primary email false'],
+    ],
+    [
+      'so does he on the day, though 备用联系人 has it',
+      [contact(RECEIVER), contact(RECEIVER, 'deputy', { handles: ['4.2'] }), contact(RECEIVER, 'leader')],
+      '2026-11-25',
+      ['deputy email true', 'deputy sms true', 'primary email false', 'primary sms false'],
     ],
     [
       'who stands in hears',
@@ -235,7 +240,7 @@ describe('several clues', () => {
     const contacts = [contact(RECEIVER), contact(RECEIVER, 'leader', { handles: ['5.2'] })]
     const { notices } = plan({ clues: [TRANSFERRED, other({ kind: 'fabricated-patent' })], contacts, date: '2026-11-24' })
     expect(notices.map(({ role, clues }) => `${role} ${clues?.map(({ number }) => number.at(-1)).join()}`)).toEqual([
-      'primary 1',
+      'primary 1,2',
       'leader 2',
     ])
   })
