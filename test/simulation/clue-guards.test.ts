@@ -49,7 +49,8 @@ const GUARDS: Guard[] = [
     guard: 'the sight of strangers',
     breaks: 'clue-sight',
     module: `${CLUES}/sight.ts`,
-    without: ({ findSight }: typeof Sight) => ({
+    without: ({ findSight, ...original }: typeof Sight) => ({
+      ...original,
       findSight: (office: OfficeCode, clue: Clue) => findSight(office, clue) ?? 'party',
     }),
   },
@@ -58,11 +59,21 @@ const GUARDS: Guard[] = [
     seed: 54,
     breaks: 'clue-sight',
     module: `${CLUES}/sight.ts`,
-    without: ({ findSight }: typeof Sight) => ({
+    without: ({ findSight, ...original }: typeof Sight) => ({
+      ...original,
       findSight: (office: OfficeCode, clue: Clue) => {
         const sight = findSight(office, clue)
         return sight === 'former' ? 'invited' : sight
       },
+    }),
+  },
+  {
+    guard: 'the sight of whoever has just sent it back, whose office its row still names',
+    breaks: 'clue-sight',
+    module: `${CLUES}/sight.ts`,
+    without: ({ findSight, ...original }: typeof Sight) => ({
+      ...original,
+      findSight: (office: OfficeCode, clue: Clue) => (office === clue.to ? 'party' : findSight(office, clue)),
     }),
   },
   {

@@ -142,7 +142,7 @@ export const judgeDeeds = (trial: Trial): Check =>
       receiver: by.office === before.to,
       sender: isSender && by.roles.includes('reviewer'),
       invited: before.invited.includes(by.office),
-      either: isSender || by.office === before.to,
+      either: isSender || (by.office === before.to && before.state !== 'returned'),
     }[side]
     if (!isOn || by.roles.every(role => role === 'admin')) return `${name}, who is not on that side`
     const judged = JUDGES[entry.deed]
@@ -184,33 +184,37 @@ export function judgeRequestsOfClues({ sealed }: Trial): Check {
 /** What an office has been to a clue. */
 type Tie = 'party' | 'invited' | 'former' | 'none'
 
-const tieOf = ({ from, to, invited, returnedBy }: Clue, office: OfficeCode): Tie => {
-  if ([from, to, CENTRE].includes(office)) return 'party'
-  if (invited.includes(office)) return 'invited'
-  return returnedBy.includes(office) ? 'former' : 'none'
+/** By what was done, whatever the clue's row makes of it: who entered it, to whom it went, who sent it back and who was asked to help. */
+function tieOf(done: readonly ClueEntry[], office: OfficeCode): Tie {
+  if (office === CENTRE || done.some(entry => entry.deed === 'create' && entry.office === office)) return 'party'
+  if (done.some(entry => entry.deed === 'invite' && entry.invited?.includes(office))) return 'invited'
+  if (done.some(entry => entry.deed === 'return' && entry.office === office)) return 'former'
+  const given = done.findLast(({ deed }) => deed === 'create' || deed === 'reroute')
+  return given?.to === office ? 'party' : 'none'
 }
 
 /** Whatever it was while the answer was found. */
-const listTies = ({ clues }: History, number: string, { principal: { office }, began, ended }: Told): Set<Tie> => {
-  const versions = clues.get(number) ?? []
+const listTies = ({ history, clueRows }: Trial, number: string, { principal: { office }, began, ended }: Told): Set<Tie> => {
+  const versions = history.clues.get(number) ?? []
   const during = versions.filter(({ since }, index) => since <= ended && (versions[index + 1]?.since ?? Infinity) >= began)
-  return new Set(during.map(({ value }) => tieOf(value, office)))
+  const entries = clueRows.entries.get(number) ?? []
+  return new Set(during.map(({ value: { version } }) => tieOf(entries.slice(0, version), office)))
 }
 
 /** To a stranger there is no such clue; whoever sent one back sees which it was and what it did itself. */
-export const judgeSight = ({ history }: Trial): Check => {
+export const judgeSight = (trial: Trial): Check => {
   const judge = (told: Told): string | undefined => {
     const { asked, answer, principal } = told
     const who = `${principal.office} ${principal.roles.join('+')}`
     if (answer.kind === 'list') {
       const other = answer.clues.find(({ number }) => {
-        const ties = listTies(history, number, told)
+        const ties = listTies(trial, number, told)
         return !ties.has('party') && !ties.has('invited')
       })
       return other && `${who} finds ${other.number} on a list`
     }
     if (asked.call === 'enter' || asked.call === 'list' || answer.kind === 'missing') return undefined
-    const ties = listTies(history, asked.number, told)
+    const ties = listTies(trial, asked.number, told)
     if (ties.has('party') || ties.has('invited')) return undefined
     return ties.has('former') && isOfFormer(told) ? undefined : `${who} is answered ${answer.kind} about ${asked.number}`
   }
