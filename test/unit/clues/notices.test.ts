@@ -172,6 +172,30 @@ describe('where nobody is', () => {
     expect((await world.outbox.readDay('2026-11-23')).failures).toHaveLength(2)
   })
 
+  test('an office that has sent the clue back by then is none', async () => {
+    const { react, told, world, save, ends } = await buildSystem({ start: NIGHT, receiver: [] })
+    const created = entry({ deed: 'create', state: 'transferred', at: NIGHT })
+    await react(created)
+    expect(told()[1]).toBe('商标局 primary email unreachable')
+    save(buildClue({ state: 'returned', returnedBy: ['44'], version: 2 }), [created])
+    await world.sweepUntilQuiet()
+    expect(ends()[1]).toBe('withdrawn: clue-moved-on')
+  })
+
+  test('a run that died when the notice of a retired office was withdrawn is completed', async () => {
+    for (let call = 1, told: string[] = []; told.length < 2; call += 1) {
+      const { world, react, ends, told: tell } = await buildSystem()
+      await world.register.saveParty({ party: RECEIVER, office: '44', contacts: [contact(RECEIVER)], retired: true, version: 2 })
+      await react(CREATED, { call, moment: 'after' })
+      told = tell()
+      if (told.length !== 1) continue
+      await world.sweepUntilQuiet()
+      expect(ends()).toEqual(['withdrawn: party-retired'])
+      await react(CREATED)
+      expect([call, ...tell()]).toEqual([call, '44 primary email transferred', '商标局 primary email unreachable'])
+    }
+  })
+
   test('an office that lost its contacts when it had been told is none', async () => {
     const { react, told, world } = await buildSystem()
     await react(CREATED)
