@@ -1,4 +1,5 @@
 /** What is known of a clue's attachments; their bytes lie in the bucket. */
+import { hasRoom } from '../core/clues/attachments.ts'
 import type { ClueFile, ClueStore } from '../core/clues/clue-store.ts'
 import type { ClueAccess } from './clue-access.ts'
 import { parseOne, type Row } from './dynamo.ts'
@@ -7,10 +8,6 @@ import { buildClueKey, buildCluePk, buildFileKey, FILE_PREFIX } from './keys.ts'
 import type { ClueKey } from './seal.ts'
 import { $FilesRow, $OpenFile, $SealedFile, openRow, toFileItem, toFilesItem } from './sealed-rows.ts'
 import { putAfter, putNew, transact, untilAnswered } from './transaction.ts'
-
-const MOST_FILES = 10
-/** What was announced and has not come a day later will not come: its form has long run out, and its place is free. */
-const WAITING_MILLISECONDS = 86_400_000
 
 export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFile' | 'findFile' | 'listFiles'> {
   const { client, tables } = access
@@ -24,7 +21,7 @@ export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFil
       const [row] = await getAll(client, tables.sealed, [buildClueKey(number, 'FILES')])
       const files = (await readFileRows(number)).map(each => parseOne(each, $OpenFile))
       if (files.some(({ id }) => id === file.id)) return true
-      if (files.filter(each => each.state === 'there' || !isLapsed(each, file.at)).length >= MOST_FILES) return false
+      if (!hasRoom(files, file.at)) return false
       const announced = row === undefined ? 0 : parseOne(row, $FilesRow).announced
       const next = toFilesItem(number, announced + 1)
       const result = await transact(client, [
@@ -57,7 +54,4 @@ export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFil
   }
 }
 
-export const isLapsed = ({ at }: Pick<ClueFile, 'at'>, now: string): boolean =>
-  Date.parse(now) - Date.parse(at) >= WAITING_MILLISECONDS
-
-const openFile = (row: Row, key: ClueKey): ClueFile => ({ ...parseOne(row, $OpenFile), ...openRow(row, key, $SealedFile) })
+export const openFile = (row: Row, key: ClueKey): ClueFile => ({ ...parseOne(row, $OpenFile), ...openRow(row, key, $SealedFile) })

@@ -1,36 +1,88 @@
 /** What a principal reads of one clue: its timeline, what was entered, other clues of the same target. */
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { ClueStore } from '../core/clues/clue-store.ts'
-import type { Principal, Words } from '../core/clues/clue.ts'
+import { isMarked } from '../core/clues/attachments.ts'
+import { type Sealed, verifyWords } from '../core/clues/chain.ts'
+import { type ClueSecrets, type ClueStore, MOST_REPEATS } from '../core/clues/clue-store.ts'
+import type { ClueEntry, Principal, Words } from '../core/clues/clue.ts'
 import { findSight } from '../core/clues/sight.ts'
 import { UnreadableRowError } from '../core/errors.ts'
-import type { RowProblem } from '../core/ports.ts'
 import { type ClueAccess, mayReadSealed } from './clue-access.ts'
+import { openFile } from './clue-files.ts'
 import { buildClueReader } from './clue-reader.ts'
-import { parseRows } from './dynamo.ts'
-import { queryAll } from './dynamo-reads.ts'
-import { buildClueKey, buildCluePk, buildReadingKey, buildTargetPk, buildWordsKey, READING_PREFIX, WORDS_PREFIX } from './keys.ts'
-import { $SealedIntake, $TargetRow, $Words, openRow } from './sealed-rows.ts'
+import { $ClueEntry, $LatestReading, $Reading } from './clue-rows.ts'
+import { describeKey, parseOne, parseRows } from './dynamo.ts'
+import { getAll, queryAll } from './dynamo-reads.ts'
+import { buildClueKey, buildEntryKey, buildFileKey, buildReadingKey, buildTargetPk, buildWordsKey, type Key } from './keys.ts'
+import { $Informant, $SealedIntake, $TargetRow, $Words, openRow } from './sealed-rows.ts'
 
-/** The latest clues of one target: with more of them nobody looks at each. */
-const REPEATS = 100
+/** Behind the last version that keys have room for. */
+const LAST = 999_999
+/** The latest clues of one target, among which those are looked for that the principal may see. */
+const LOOKED_THROUGH = 100
 
 type ClueReads = Pick<ClueStore, 'readTimeline' | 'readReadings' | 'readIntake' | 'listRepeats'>
 
-export function buildClueReads(access: ClueAccess): ClueReads {
+export function buildClueReads(access: ClueAccess, { digest }: Pick<ClueSecrets, 'digest'>): ClueReads {
   const { client, tables } = access
-  const { readClues, readEntries, readReadingChain } = buildClueReader(client, tables.register)
+  const { readClues } = buildClueReader(client, tables.register)
 
-  /** Opens those words only that stand under the wanted sort keys. */
-  async function openWords(principal: Principal, number: string, prefix: string, wanted: string[]): Promise<Map<string, Words>> {
-    if (!mayReadSealed(principal) || wanted.length === 0) return new Map()
-    const rows = await queryAll(client, tables.sealed, { pk: buildCluePk(number), prefix })
-    const key = await access.openKey(number)
-    const mine = rows.filter(({ sk }) => wanted.includes(String(sk)))
-    return new Map(mine.map(row => [String(row['sk']), openRow(row, key, $Words)]))
+  /**
+   * The rows with their words, each as it was sealed with its row.
+   * @param readRest what else was sealed with it
+   * @throws UnreadableRowError where they are gone, or others
+   */
+  async function addWords<T extends { number: string; words?: string }>(
+    principal: Principal,
+    rows: readonly T[],
+    toKey: (row: T) => Key,
+    readRest: (row: T) => Promise<Omit<Sealed, 'words'>>,
+  ): Promise<{ row: T; words?: Words }[]> {
+    const [first] = rows
+    if (first === undefined || !mayReadSealed(principal)) return rows.map(row => ({ row }))
+    const key = await access.openKey(first.number)
+    const found = await getAll(client, tables.sealed, rows.map(toKey))
+    return Promise.all(
+      rows.map(async row => {
+        const place = toKey(row)
+        const sealed = found.find(({ sk }) => sk === place.sk)
+        if (sealed === undefined && row.words === undefined) return { row }
+        const words = sealed && openRow(sealed, key, $Words)
+        if (words === undefined || !verifyWords(digest, row, { words, ...(await readRest(row)) }))
+          throw new UnreadableRowError(`${describeKey(place)}: not the words that were sealed`)
+        return { row, words }
+      }),
+    )
   }
 
   const readIntakeRow = (number: string) => access.readSealed(number, buildClueKey(number, 'INTAKE'), $SealedIntake)
+
+  /** The informant is opened for the digest alone, and shown to nobody. */
+  async function readFirst({ number, version }: ClueEntry): Promise<Omit<Sealed, 'words'>> {
+    if (version !== 1) return {}
+    const [row, informant] = await Promise.all([
+      readIntakeRow(number),
+      access.readSealed(number, buildClueKey(number, 'INFORMANT'), $Informant),
+    ])
+    return { intake: row?.intake, informant }
+  }
+
+  /** @throws UnreadableRowError where a file is another than was attached */
+  async function checkFiles(number: string, words: readonly Words[]): Promise<void> {
+    const marks = words.flatMap(({ file }) => file ?? [])
+    if (marks.length === 0) return
+    const key = await access.openKey(number)
+    const rows = await getAll(
+      client,
+      tables.sealed,
+      marks.map(({ id }) => buildFileKey(number, id)),
+    )
+    for (const mark of marks) {
+      const place = buildFileKey(number, mark.id)
+      const row = rows.find(({ sk }) => sk === place.sk)
+      if (row === undefined || !isMarked(openFile(row, key), mark))
+        throw new UnreadableRowError(`${describeKey(place)}: not the file that was attached`)
+    }
+  }
 
   async function listOfTarget(hash: string): Promise<string[]> {
     const { Items } = await client.send(
@@ -39,39 +91,46 @@ export function buildClueReads(access: ClueAccess): ClueReads {
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': buildTargetPk(hash) },
         ScanIndexForward: false,
-        Limit: REPEATS,
+        Limit: LOOKED_THROUGH,
       }),
     )
     return parseRows(Items ?? [], $TargetRow).rows.map(({ number }) => number)
   }
 
   return {
-    async readTimeline(principal, number) {
+    async readTimeline(principal, number, { after, limit }) {
       const seen = await access.find(principal, number)
       if (seen === undefined) return []
-      const all = throwOn(await readEntries(number)).entries
-      const entries = seen.sight === 'former' ? all.filter(({ office }) => office === principal.office) : all
-      const placed = entries.map(entry => ({ entry, sk: buildWordsKey(number, entry.version).sk }))
-      const opened = await openWords(
-        principal,
+      const isFormer = seen.sight === 'former'
+      const { pk, sk: from } = buildEntryKey(number, after + 1)
+      // Of one that had the clue most entries may be those of others.
+      const { sk: to } = buildEntryKey(number, isFormer ? LAST : after + limit)
+      const rows = await queryAll(client, tables.register, { pk, from, to })
+      const entries = rows.map(row => parseOne(row, $ClueEntry)).filter(({ office }) => !isFormer || office === principal.office)
+      const toKey = ({ version }: ClueEntry): Key => buildWordsKey(number, version)
+      const opened = await addWords(principal, entries.slice(0, limit), toKey, readFirst)
+      await checkFiles(
         number,
-        WORDS_PREFIX,
-        placed.map(({ sk }) => sk),
+        opened.flatMap(({ words }) => words ?? []),
       )
-      return placed.map(({ entry, sk }) => ({ entry, ...pick(opened, sk) }))
+      return opened.map(({ row, ...words }) => ({ entry: row, ...words }))
     },
 
-    async readReadings(principal, number) {
+    async readReadings(principal, number, latest) {
       if ((await access.find(principal, number))?.sight !== 'party') return []
-      const { readings } = throwOn(await readReadingChain(number))
-      const placed = readings.map(reading => ({ reading, sk: buildReadingKey(number, reading.position).sk }))
-      const opened = await openWords(
+      const [head] = await getAll(client, tables.register, [buildClueKey(number, 'READINGS')])
+      if (head === undefined) return []
+      const { position } = parseOne(head, $LatestReading)
+      const { pk, sk: from } = buildReadingKey(number, Math.max(1, position - latest + 1))
+      const rows = await queryAll(client, tables.register, { pk, from, to: buildReadingKey(number, position).sk })
+      const readings = rows.map(row => parseOne(row, $Reading))
+      const opened = await addWords(
         principal,
-        number,
-        READING_PREFIX,
-        placed.map(({ sk }) => sk),
+        readings,
+        reading => buildReadingKey(number, reading.position),
+        async () => ({}),
       )
-      return placed.map(({ reading, sk }) => ({ reading, ...pick(opened, sk) }))
+      return opened.map(({ row, ...words }) => ({ reading: row, ...words }))
     },
 
     async readIntake(principal, number) {
@@ -85,23 +144,11 @@ export function buildClueReads(access: ClueAccess): ClueReads {
       const numbers = new Set((await Promise.all(targets.map(listOfTarget))).flat())
       numbers.delete(number)
       const { clues } = await readClues([...numbers])
-      const seenToo = clues.filter(clue => ['party', 'invited'].includes(findSight(principal.office, clue) ?? ''))
-      return seenToo
+      return clues
+        .filter(clue => ['party', 'invited'].includes(findSight(principal.office, clue) ?? ''))
+        .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+        .slice(0, MOST_REPEATS)
         .map(clue => clue.number)
-        .toSorted()
-        .toReversed()
     },
   }
-}
-
-const pick = (words: ReadonlyMap<string, Words>, sk: string): { words?: Words } => {
-  const mine = words.get(sk)
-  return mine === undefined ? {} : { words: mine }
-}
-
-/** A history that misses a line would be a wrong one. */
-function throwOn<T extends { problems: RowProblem[] }>(read: T): T {
-  const [first] = read.problems
-  if (first !== undefined) throw new UnreadableRowError(`${first.row}: ${first.message}`)
-  return read
 }

@@ -26,7 +26,7 @@ export function buildClueStore(
     findClue: access.find,
     ...buildClueWrites(access, guards.seal),
     ...buildClueLists(access, guards.secrets),
-    ...buildClueReads(access),
+    ...buildClueReads(access, guards.secrets),
     ...buildClueReadings(access),
     ...buildClueFiles(access),
 

@@ -1,10 +1,10 @@
 /** A clue and each of its changes, in one transaction over both tables. */
+import { isLapsed } from '../core/clues/attachments.ts'
 import { buildClueNumber } from '../core/clues/clue-number.ts'
 import type { Change, ClueFile, ClueStore, Created, NewClue, Request } from '../core/clues/clue-store.ts'
 import type { Clue, Principal } from '../core/clues/clue.ts'
 import { findSight } from '../core/clues/sight.ts'
 import { type ClueAccess, checkMade, isThere, OutOfScopeError } from './clue-access.ts'
-import { isLapsed } from './clue-files.ts'
 import { $CounterRow, listDeskItems, toClueItem, toCounterItem, toEntryItem } from './clue-rows.ts'
 import { describeKey, parseOne, type Row } from './dynamo.ts'
 import { getAll } from './dynamo-reads.ts'
@@ -45,7 +45,7 @@ export function buildClueWrites(access: ClueAccess, seal: Seal): ClueWrites {
 
     async changeClue(principal, before, change) {
       checkChange(principal, before, change)
-      if (change.file !== undefined && isLapsed(change.file, change.entry.at)) return false
+      if (change.file !== undefined && isLapsed({ ...change.file, state: 'waiting' }, change.entry.at)) return false
       const writes = listChangedRows(access, before, change, await access.openKey(before.number))
       return untilAnswered(async () => {
         const result = await transact(client, writes)
@@ -101,7 +101,7 @@ function listNewRows(access: ClueAccess, made: NewClue, key: ClueKey): Write[] {
     ...(made.informant === undefined
       ? []
       : [putNew(sealed, sealItem(buildClueKey(number, 'INFORMANT'), 'clueInformant', key, made.informant))]),
-    ...made.targets.map(hash => putOver(sealed, toTargetItem(hash, number))),
+    ...made.targets.map(hash => putOver(sealed, toTargetItem(hash, made.clue))),
   ]
 }
 

@@ -14,7 +14,7 @@ export type FileStore = {
   signUpload: (place: FilePlace) => Promise<{ url: string; fields: Record<string, string> }>
   /** The first bytes of the latest upload, how many there are and which upload it is; undefined where nothing was uploaded. */
   readHead: (place: FilePlace) => Promise<{ head: Uint8Array; bytes: number; version: string } | undefined>
-  /** An address that answers for five minutes with the file as an attachment of that name, whatever it is. */
+  /** An address that answers for five minutes with the file as an attachment of that name (plain ASCII), whatever it is. */
   signDownload: (place: UploadPlace, name: string) => Promise<string>
 }
 
@@ -67,7 +67,7 @@ export function buildFileStore(client: S3Client, { name: Bucket, kmsKey }: { nam
           Bucket,
           Key: toKey(place),
           VersionId: place.version,
-          ResponseContentDisposition: toDisposition(name),
+          ResponseContentDisposition: `attachment; filename="${name}"`,
           ResponseContentType: CONTENT_TYPE,
         }),
         { expiresIn: DOWNLOAD_SECONDS },
@@ -89,9 +89,3 @@ async function getHead(client: S3Client, of: { Bucket: string; Key: string }) {
 
 /** Such as `bytes 0-65535/1048576`. */
 const toBytes = (range = ''): number => Number(range.split('/')[1] ?? Number.NaN)
-
-/** RFC 6266 with the name as RFC 8187 (once 5987) writes it; for who does not know that, a name without letters of any language. */
-const toDisposition = (name: string): string =>
-  `attachment; filename="file"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/[!'()*]/g, toHex)}`
-
-const toHex = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`

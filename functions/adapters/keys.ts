@@ -51,7 +51,7 @@
  * | informant | `CLUE#<number>` | `INFORMANT` | its own call |
  * | words of an entry, of a reading | `CLUE#<number>` | `WORDS#<version>`, `READING#<position>` | timeline |
  * | attachment, and how often they changed | `CLUE#<number>` | `FILE#<id>`, `FILES` | files |
- * | clue of a target | `TARGET#<hash>` | `<number>` | clue (possible repeats) |
+ * | clue of a target | `TARGET#<hash>` | `<created>#<number>` | clue (possible repeats) |
  * | request that may come twice | `REQUEST#<hash>` | `REQUEST` | create |
  * | requests of a person in one minute | `RATE#<actor>#<minute>` | `READS`, `CHANGES` | each call (conditional count) |
  */
@@ -253,7 +253,7 @@ export const buildCluePk = (number: string): string => `CLUE#${number}`
 export const ENTRY_PREFIX = 'ENTRY#'
 /** Of a reading in the Register, and of its words in the sealed table. */
 export const READING_PREFIX = 'READING#'
-export const WORDS_PREFIX = 'WORDS#'
+const WORDS_PREFIX = 'WORDS#'
 export const FILE_PREFIX = 'FILE#'
 /** `FILES` and `READINGS` are what counts those rows; the other ones stand once. */
 export const buildClueKey = (
@@ -309,7 +309,10 @@ export const buildCounterKey = (office: OfficeCode, year: number): Key => ({
 })
 
 export const buildTargetPk = (hash: string): string => `TARGET#${hash}`
-export const buildTargetKey = (hash: string, number: string): Key => ({ pk: buildTargetPk(hash), sk: number })
+export const buildTargetKey = (hash: string, { number, createdAt }: Pick<Clue, 'number' | 'createdAt'>): Key => ({
+  pk: buildTargetPk(hash),
+  sk: `${createdAt}#${number}`,
+})
 export const buildRequestKey = (hash: string): Key => ({ pk: `REQUEST#${hash}`, sk: 'REQUEST' })
 export const buildPersonRateKey = (actor: string, minute: string, what: string): Key => ({
   pk: `RATE#${actor}#${minute}`,

@@ -1,7 +1,7 @@
 /** The rows of the sealed table: of a clue's content they hold ciphertext only. */
 import * as z from 'zod/mini'
-import { type Informant, type Intake, OUTCOMES, type Words } from '../core/clues/clue.ts'
-import { type ClueFile, FILE_TYPES, type NewClue, type Request } from '../core/clues/clue-store.ts'
+import { FILE_TYPES, type FileMark, type Informant, type Intake, OUTCOMES, type Words } from '../core/clues/clue.ts'
+import type { ClueFile, NewClue, Request } from '../core/clues/clue-store.ts'
 import { UnreadableRowError } from '../core/errors.ts'
 import { BrokenSealError } from './aes-gcm.ts'
 import { describeKey, parseOne, type Row } from './dynamo.ts'
@@ -68,6 +68,12 @@ export const $Informant: z.ZodMiniType<Informant> = z.object({
 })
 
 const text = z.exactOptional(z.string())
+const $FileMark: z.ZodMiniType<FileMark> = z.object({
+  id: z.string(),
+  version: z.string(),
+  bytes: $count,
+  type: z.enum(FILE_TYPES),
+})
 export const $Words: z.ZodMiniType<Words> = z.object({
   salt: z.string(),
   by: z.object({ sub: z.string(), name: z.string() }),
@@ -77,6 +83,7 @@ export const $Words: z.ZodMiniType<Words> = z.object({
   conclusion: text,
   measures: text,
   text,
+  file: z.exactOptional($FileMark),
 })
 
 /** What a condition or a count needs stands open: neither tells anything of the file. */
@@ -104,8 +111,8 @@ export const toFilesItem = (number: string, announced: number): Row => ({
   announced,
 })
 
-export const toTargetItem = (hash: string, number: string): Row => ({
-  ...buildTargetKey(hash, number),
+export const toTargetItem = (hash: string, { number, createdAt }: NewClue['clue']): Row => ({
+  ...buildTargetKey(hash, { number, createdAt }),
   entity: 'clueTarget',
   number,
 })

@@ -1,7 +1,9 @@
 /** Use cases: attachments of clues. Their bytes go between the browser and the bucket, never through here. */
 import type { FileAnnounced, FileAttached, FileDraft, FileOpened, FilesListed, UploadForm } from '../core/clues/clue-calls.ts'
+import { isLapsed, listStanding, markFile } from '../core/clues/attachments.ts'
 import { saltWords } from '../core/clues/chain.ts'
 import type { Principal } from '../core/clues/clue.ts'
+import type { ClueFile } from '../core/clues/clue-store.ts'
 import { findFileType } from '../core/clues/file-type.ts'
 import { judgeAttach, listAllowed } from '../core/clues/judge.ts'
 import { changeClue, findWhole, type Place } from './act-on-clue.ts'
@@ -44,19 +46,20 @@ export async function attachFile(needs: FileNeeds, principal: Principal, place: 
   const allowed = listAllowed({ clue }, principal)
   if (clue.version !== place.version) return { kind: 'stale', clue, allowed }
   if (file.state === 'there') return { kind: 'done', clue, allowed }
-  const found = await needs.files.readHead({ number, id })
+  const found = isLapsed(file, needs.now()) ? undefined : await needs.files.readHead({ number, id })
   if (found === undefined) return { kind: 'not-there' }
   if (findFileType(found.head) !== file.type) return { kind: 'refused' }
+  const seen = { ...file, bytes: found.bytes, version: found.version, state: 'there' } as const
   return changeClue(needs, principal, place, {
-    words: saltWords(needs.secrets, principal),
-    file: { ...file, bytes: found.bytes, version: found.version, state: 'there' },
+    words: saltWords(needs.secrets, principal, { file: markFile(seen, seen.version) }),
+    file: seen,
     judge: async (now, at) => judgeAttach(needs.rules, { clue: now }, principal, at),
   })
 }
 
 export async function listFiles(needs: FileNeeds, principal: Principal, number: string): Promise<FilesListed> {
   if ((await findWhole(needs, principal, number)) === undefined) return { kind: 'missing' }
-  return { kind: 'files', files: await needs.clues.listFiles(principal, number) }
+  return { kind: 'files', files: listStanding(await needs.clues.listFiles(principal, number), needs.now()) }
 }
 
 /** The reading is on record, with its reason, before there is an address: of what was seen when it was attached. */
@@ -66,9 +69,17 @@ export async function openFile(
   { number, id }: FilePlace,
   reason: string,
 ): Promise<FileOpened> {
-  const file = await needs.clues.findFile(principal, number, id)
+  const files = (await needs.clues.listFiles(principal, number)).filter(({ state }) => state === 'there')
+  const file = files.find(one => one.id === id)
   if (file?.version === undefined) return { kind: 'missing' }
-  const { build, words } = toReading(needs, principal, { number, what: 'file' }, reason)
+  const { version } = file
+  const { build, words } = toReading(needs, principal, { number, what: 'file' }, { reason, file: markFile(file, version) })
   if (!(await needs.clues.recordReading(principal, number, build, words))) return { kind: 'missing' }
-  return { kind: 'address', url: await needs.files.signDownload({ number, id, version: file.version }, file.name) }
+  return { kind: 'address', url: await needs.files.signDownload({ number, id, version }, nameDownload(number, files, file)) }
+}
+
+/** The address may end up in a log: its name tells nothing of the file. The `n`th is the one that was announced as that. */
+const nameDownload = (number: string, files: readonly ClueFile[], { id, type }: ClueFile): string => {
+  const inOrder = files.toSorted((a, b) => (a.at === b.at ? (a.id < b.id ? -1 : 1) : a.at < b.at ? -1 : 1))
+  return `${number}-${inOrder.findIndex(file => file.id === id) + 1}.${type}`
 }

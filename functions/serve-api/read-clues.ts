@@ -1,15 +1,16 @@
 /** Use cases: what is shown of clues. */
 import { buildReading, saltWords } from '../core/clues/chain.ts'
-import type { InformantShown, Listed, Shown, SlipShown, Timeline } from '../core/clues/clue-calls.ts'
-import type { Principal, Reading, Words } from '../core/clues/clue.ts'
+import type { InformantShown, Listed, Shown, SlipShown, Timeline, TimelinePage } from '../core/clues/clue-calls.ts'
+import type { FileMark, Principal, Reading, Words } from '../core/clues/clue.ts'
 import type { BuildReading, ListQuestion } from '../core/clues/clue-store.ts'
 import { listAllowed } from '../core/clues/judge.ts'
+import { listStanding } from '../core/clues/attachments.ts'
 import { InvalidCursorError } from '../core/errors.ts'
 import { CENTRE } from '../core/register/register.ts'
 import { findWhole } from './act-on-clue.ts'
 import type { ClueNeeds } from './enter-clue.ts'
 
-export async function showClue({ clues }: ClueNeeds, principal: Principal, number: string): Promise<Shown> {
+export async function showClue({ clues, now }: ClueNeeds, principal: Principal, number: string): Promise<Shown> {
   const seen = await clues.findClue(principal, number)
   if (seen === undefined) return { kind: 'missing' }
   if (seen.sight === 'former') return { kind: 'former', clue: seen.clue }
@@ -21,7 +22,9 @@ export async function showClue({ clues }: ClueNeeds, principal: Principal, numbe
   const { clue } = seen
   const shown = { kind: 'whole', clue, allowed: listAllowed({ clue }, principal) } as const
   // Whoever may not read what was said, is not told either who was reported again.
-  return intake === undefined ? { ...shown, files: [], repeats: [] } : { ...shown, intake, files, repeats }
+  return intake === undefined
+    ? { ...shown, files: [], repeats: [] }
+    : { ...shown, intake, files: listStanding(files, now()), repeats }
 }
 
 export async function listClues({ clues }: ClueNeeds, principal: Principal, question: ListQuestion): Promise<Listed> {
@@ -34,10 +37,24 @@ export async function listClues({ clues }: ClueNeeds, principal: Principal, ques
   }
 }
 
-export async function showTimeline({ clues }: ClueNeeds, principal: Principal, number: string): Promise<Timeline> {
+/** Of entries on a page, and of readings at all. */
+const MOST = 100
+
+/** The oldest first. */
+export async function showTimeline(
+  { clues }: ClueNeeds,
+  principal: Principal,
+  number: string,
+  { cursor, limit = MOST }: TimelinePage = {},
+): Promise<Timeline> {
   if ((await clues.findClue(principal, number)) === undefined) return { kind: 'missing' }
-  const [entries, readings] = await Promise.all([clues.readTimeline(principal, number), clues.readReadings(principal, number)])
-  return { kind: 'timeline', entries, readings }
+  const [found, readings] = await Promise.all([
+    clues.readTimeline(principal, number, { after: Number(cursor ?? 0), limit: limit + 1 }),
+    cursor === undefined ? clues.readReadings(principal, number, MOST) : [],
+  ])
+  const entries = found.slice(0, limit)
+  const last = found.length > limit ? entries.at(-1) : undefined
+  return { kind: 'timeline', entries, ...(last && { cursor: String(last.entry.version) }), readings }
 }
 
 /** Whether all of it is in sight, but for its informant. */
@@ -59,7 +76,7 @@ export async function readInformant(
   const seen = await needs.clues.findClue(principal, number)
   if (seen === undefined || seen.sight === 'former') return { kind: 'missing' }
   if (seen.sight !== 'party' || !principal.roles.includes('reviewer')) return { kind: 'not-allowed' }
-  const { build, words } = toReading(needs, principal, { number, what: 'informant' }, reason)
+  const { build, words } = toReading(needs, principal, { number, what: 'informant' }, { reason })
   const informant = await needs.clues.readInformant(principal, number, build, words)
   return informant === undefined ? { kind: 'none' } : { kind: 'informant', informant }
 }
@@ -69,9 +86,9 @@ export function toReading(
   { secrets, now }: ClueNeeds,
   principal: Principal,
   of: Pick<Reading, 'number' | 'what'>,
-  reason: string,
+  said: { reason: string; file?: FileMark },
 ): { build: BuildReading; words: Words } {
-  const words = { ...saltWords(secrets, principal), reason }
+  const words = saltWords(secrets, principal, said)
   const { office, actor } = principal
   return { build: before => buildReading(secrets, before, { ...of, office, actor, at: now() }, words), words }
 }

@@ -1,6 +1,7 @@
 import {
   BatchGetCommand,
   BatchWriteCommand,
+  DeleteCommand,
   type DynamoDBDocumentClient,
   ScanCommand,
   TransactWriteCommand,
@@ -47,6 +48,9 @@ const REVIEWER = person('11', 'reviewer', '11-2')
 const CENTRE = person('00', 'reviewer')
 const INFORMANT = { name: '样例举报人', phone: '13800000099' }
 const BY_AGE = Array.from({ length: 7 }, (_, index) => `2026-09-0${index + 1}T02:00:00.000Z`)
+
+const WHOLE = { after: 0, limit: 100 }
+const TO_HUNAN = { action: 'reroute', office: '43', reason: '样例：属湖南' } as const
 
 const together = async <T>(racers: number, run: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: racers }, (_, index) => run(index)))
@@ -102,7 +106,7 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     expect(await clues.findClue(BEIJING, clue.number)).toEqual({ sight: 'party', clue })
     expect(await clues.readIntake(GUANGDONG, clue.number)).toEqual(INTAKE)
     const signed = await life.go(clue, [GUANGDONG, 'sign'], [GUANGDONG, 'handle'])
-    const timeline = await clues.readTimeline(BEIJING, clue.number)
+    const timeline = await clues.readTimeline(BEIJING, clue.number, WHOLE)
     expect(timeline.map(({ entry, words }) => [entry.deed, words?.by.name, words?.note])).toEqual([
       ['create', BEIJING.name, undefined],
       ['sign', GUANGDONG.name, undefined],
@@ -147,7 +151,7 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     expect(won.flat()).toHaveLength(1)
     const seen = await stores.clues.findClue(BEIJING, clue.number)
     expect(seen?.sight === 'party' && seen.clue).toMatchObject({ state: 'signed', version: 2 })
-    const timeline = await stores.clues.readTimeline(BEIJING, clue.number)
+    const timeline = await stores.clues.readTimeline(BEIJING, clue.number, WHOLE)
     expect(timeline.map(({ words }) => words?.by.sub)).toEqual([BEIJING.sub, won.flat()[0]?.sub])
     expect((await stores.clues.listClues(GUANGDONG, { role: 'received', state: 'signed', limit: 9 })).clues).toHaveLength(1)
   })
@@ -168,7 +172,7 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     const admin = person('44', 'admin')
     const look = async (who: Principal) => ({
       seen: (await clues.findClue(who, number))?.sight,
-      lines: (await clues.readTimeline(who, number)).map(({ entry, words }) => `${entry.deed}${words ? ' +' : ''}`).join(),
+      lines: (await clues.readTimeline(who, number, WHOLE)).map(({ entry, words }) => `${entry.deed}${words ? ' +' : ''}`).join(),
       intake: (await clues.readIntake(who, number))?.summary !== undefined,
       repeats: (await clues.listRepeats(who, number)).join(),
     })
@@ -200,8 +204,8 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     const reviewer = person('44', 'reviewer', '44-2')
     for (const who of [GUANGDONG, reviewer]) {
       expect(await clues.findClue(who, number)).toEqual({ sight: 'former', clue: { number, kind } })
-      expect((await clues.readTimeline(who, number)).map(({ entry }) => entry.deed)).toEqual(['return'])
-      expect(await clues.readReadings(who, number)).toEqual([])
+      expect((await clues.readTimeline(who, number, WHOLE)).map(({ entry }) => entry.deed)).toEqual(['return'])
+      expect(await clues.readReadings(who, number, 100)).toEqual([])
       expect(await clues.readIntake(who, number)).toBeUndefined()
       const { build, words } = read(number, who)
       expect(await clues.readInformant(who, number, build, words)).toBeUndefined()
@@ -292,7 +296,7 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     const { readings, end } = await reader.readReadingChain(clue.number)
     expect(readings).toHaveLength(10)
     expect(verifyReadings(digest, { number: clue.number, end }, readings)).toEqual({ kind: 'whole' })
-    const shown = await clues.readReadings(GUANGDONG, clue.number)
+    const shown = await clues.readReadings(GUANGDONG, clue.number, 100)
     expect(new Set(shown.map(({ words }) => words?.reason)).size).toBe(10)
     expect(await clues.findClue(BEIJING, clue.number)).toEqual({ sight: 'party', clue })
   })
@@ -312,16 +316,16 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     expect((await reader.readReadingChain(clue.number)).readings).toEqual([])
     expect((await reader.readReadingChain(silent.number)).readings).toEqual([])
     for (const who of [REVIEWER, person('44', 'reviewer'), CENTRE]) expect(await ask(clue, who)).toEqual(INFORMANT)
-    const on = (await clues.readReadings(BEIJING, clue.number)).map(({ reading, words }) => [reading.what, words?.by.sub])
+    const on = (await clues.readReadings(BEIJING, clue.number, 100)).map(({ reading, words }) => [reading.what, words?.by.sub])
     expect(on).toEqual([
       ['informant', REVIEWER.sub],
       ['informant', '44-1'],
       ['informant', CENTRE.sub],
     ])
-    expect((await clues.readReadings(person('11', 'admin'), clue.number)).map(({ words }) => words)).toEqual(
+    expect((await clues.readReadings(person('11', 'admin'), clue.number, 100)).map(({ words }) => words)).toEqual(
       Array(3).fill(undefined),
     )
-    expect(await clues.readReadings(JIANGSU, clue.number)).toEqual([])
+    expect(await clues.readReadings(JIANGSU, clue.number, 100)).toEqual([])
   })
 
   test('takes ten files of many at once, and shows one only when it is there', async () => {
@@ -342,6 +346,80 @@ describe.each(STORES)('clues in %s', (_store, open) => {
       expect(await clues.listFiles(who, number)).toEqual([])
     }
     expect(await clues.announceFile(ZHEJIANG, number, file('foreign'))).toBe(false)
+  })
+
+  test('frees the place of a file that was announced and has not come in an hour', async () => {
+    const { clues } = stores
+    const clue = await life.create()
+    const { number } = clue
+    for (let index = 0; index < 10; index += 1) expect(await clues.announceFile(BEIJING, number, file(`f${index}`))).toBe(true)
+    expect(await clues.announceFile(BEIJING, number, file('late', '2026-09-07T02:59:59.999Z'))).toBe(false)
+    expect(await clues.announceFile(BEIJING, number, file('later', '2026-09-07T03:00:00.000Z'))).toBe(true)
+    const tooLate = attach(clue, BEIJING, file('f0'), '2026-09-07T03:00:00.000Z')
+    expect(await clues.changeClue(BEIJING, clue, tooLate)).toBe(false)
+    expect(await clues.findFile(BEIJING, number, 'f0')).toEqual(file('f0'))
+    const inTime = attach(clue, BEIJING, file('f1'), '2026-09-07T02:59:59.999Z')
+    expect(await clues.changeClue(BEIJING, clue, inTime)).toBe(true)
+    expect(await clues.changeClue(BEIJING, inTime.clue, attach(inTime.clue, BEIJING, file('unknown')))).toBe(false)
+  })
+
+  test('takes no reading and no file of who may read nothing, and no change of what the clue is not', async () => {
+    const { clues, reader } = stores
+    const clue = await life.create()
+    const [admin, foreign] = [person('44', 'admin'), person('51')]
+    for (const who of [admin, foreign]) {
+      const reading = read(clue.number, who)
+      expect(await clues.recordReading(who, clue.number, reading.build, reading.words)).toBe(false)
+      expect(await clues.announceFile(who, clue.number, file('f1'))).toBe(false)
+    }
+    const forged = { ...clue, invited: ['32'] }
+    expect(await clues.changeClue(GUANGDONG, forged, act(forged, GUANGDONG, 'sign'))).toBe(false)
+    expect((await reader.readReadingChain(clue.number)).readings).toEqual([])
+    expect(await life.verify(clue)).toEqual({ kind: 'whole' })
+  })
+
+  test('gives a timeline page by page, and the latest readings', async () => {
+    const { clues } = stores
+    const clue = await life.create(BEIJING, { informant: INFORMANT })
+    const { number } = clue
+    await life.go(clue, [GUANGDONG, 'return'], [REVIEWER, 'reroute'], [ZHEJIANG, 'return'], [REVIEWER, TO_HUNAN])
+    const page = async (who: Principal, after: number, limit: number) =>
+      (await clues.readTimeline(who, number, { after, limit })).map(({ entry, words }) => [entry.version, words?.by.sub])
+    const [by11, by11too] = [BEIJING.sub, REVIEWER.sub]
+    expect(await page(BEIJING, 0, 2)).toEqual([
+      [1, by11],
+      [2, GUANGDONG.sub],
+    ])
+    expect(await page(BEIJING, 2, 2)).toEqual([
+      [3, by11too],
+      [4, ZHEJIANG.sub],
+    ])
+    expect(await page(BEIJING, 4, 2)).toEqual([[5, by11too]])
+    expect(await page(BEIJING, 5, 2)).toEqual([])
+    expect(await page(ZHEJIANG, 0, 1)).toEqual([[4, ZHEJIANG.sub]])
+    expect(await page(ZHEJIANG, 4, 1)).toEqual([])
+    for (let time = 1; time <= 4; time += 1) {
+      const reading = read(number, BEIJING, 'file', `样例：第${time}次`)
+      await clues.recordReading(BEIJING, number, reading.build, reading.words)
+    }
+    const latest = await clues.readReadings(BEIJING, number, 2)
+    expect(latest.map(({ words }) => words?.reason)).toEqual(['样例：第3次', '样例：第4次'])
+  })
+
+  test('names the twenty newest of very many clues of one target', async () => {
+    const made: Clue[] = []
+    const targets = ['hash-of-target']
+    for (let day = 1; day <= 23; day += 1)
+      made.push(
+        await life.create(day % 2 === 0 ? BEIJING : ZHEJIANG, {
+          targets,
+          at: `2026-09-${10 + (day % 20)}T0${day > 9 ? 2 : 1}:00:00.000Z`,
+        }),
+      )
+    const [last] = made.toReversed()
+    const others = made.filter(({ number }) => number !== last?.number)
+    const newest = others.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, 20)
+    expect(await stores.clues.listRepeats(GUANGDONG, last!.number)).toEqual(newest.map(({ number }) => number))
   })
 
   test('counts the requests of a person in a minute, reads apart from changes', async () => {
@@ -489,18 +567,6 @@ describe('clues in DynamoDB alone', () => {
     expect((await all.reader.readReadingChain(number)).readings).toEqual([])
   })
 
-  test('frees the place of a file that was announced and never came', async () => {
-    const clue = await life.create()
-    const { number } = clue
-    for (let index = 0; index < 10; index += 1)
-      expect(await all.clues.announceFile(BEIJING, number, file(`f${index}`))).toBe(true)
-    expect(await all.clues.announceFile(BEIJING, number, file('late', '2026-09-08T01:59:59.999Z'))).toBe(false)
-    expect(await all.clues.announceFile(BEIJING, number, file('later', '2026-09-08T02:00:00.000Z'))).toBe(true)
-    const tooLate = attach(clue, BEIJING, file('f0'), '2026-09-08T02:00:00.000Z')
-    expect(await all.clues.changeClue(BEIJING, clue, tooLate)).toBe(false)
-    expect(await all.clues.findFile(BEIJING, number, 'f0')).toEqual(file('f0'))
-  })
-
   test('writes nothing for an office, a person or a clue that is not the own', async () => {
     const clue = await life.create()
     const before = await scan(all.registerTable)
@@ -557,7 +623,7 @@ describe('clues in DynamoDB alone', () => {
     expect(received).toMatchObject({ clues: [good], problems: [{ row: `${desk.pk} ${desk.sk}` }] })
     expect((await life.listAll(GUANGDONG, { role: 'received', limit: 1 })).numbers).toEqual([good.number])
     await spoil(all.registerTable, { pk, sk: 'CLUE' }, 'state', 'transferred')
-    await expect(all.clues.readTimeline(BEIJING, bad.number)).rejects.toThrow(UnreadableRowError)
+    await expect(all.clues.readTimeline(BEIJING, bad.number, WHOLE)).rejects.toThrow(UnreadableRowError)
   })
 
   test('opens nothing that was moved from one row to another', async () => {
@@ -567,9 +633,54 @@ describe('clues in DynamoDB alone', () => {
     const sealedOf = (sk: string): unknown => rows.find(row => row['sk'] === sk)?.['sealed']
     const pk = `CLUE#${clue.number}`
     await spoil(all.sealedTable, { pk, sk: 'WORDS#000002' }, 'sealed', sealedOf('WORDS#000003'))
-    await expect(all.clues.readTimeline(BEIJING, clue.number)).rejects.toThrow(UnreadableRowError)
+    await expect(all.clues.readTimeline(BEIJING, clue.number, WHOLE)).rejects.toThrow(UnreadableRowError)
     await spoil(all.sealedTable, { pk, sk: 'INTAKE' }, 'sealed', sealedOf('INFORMANT'))
     await expect(all.clues.readIntake(BEIJING, clue.number)).rejects.toThrow(`${pk} INTAKE`)
+  })
+
+  describe('throws a timeline away', () => {
+    const remove = (pk: string, sk: string) =>
+      running.client.send(new DeleteCommand({ TableName: all.sealedTable, Key: { pk, sk } }))
+    const find = async (sk: string): Promise<unknown> => (await scan(all.sealedTable)).find(row => row['sk'] === sk)?.['sealed']
+
+    test.each(['WORDS#000001', 'WORDS#000002', 'INTAKE', 'INFORMANT'])('of which %s is gone', async sk => {
+      const clue = await life.create(BEIJING, { informant: INFORMANT })
+      const { number } = await life.go(clue, [GUANGDONG, 'sign'])
+      expect(await all.clues.readTimeline(GUANGDONG, number, WHOLE)).toHaveLength(2)
+      await remove(`CLUE#${number}`, sk)
+      await expect(all.clues.readTimeline(GUANGDONG, number, WHOLE)).rejects.toThrow(UnreadableRowError)
+      expect(await all.clues.readTimeline(person('44', 'admin'), number, WHOLE)).toHaveLength(2)
+    })
+
+    test('of which the digest is of other words', async () => {
+      const { number } = await life.go(await life.create(), [GUANGDONG, 'sign'])
+      await spoil(all.registerTable, { pk: `CLUE#${number}`, sk: 'ENTRY#000002' }, 'words', digest('others'))
+      await expect(all.clues.readTimeline(GUANGDONG, number, WHOLE)).rejects.toThrow(UnreadableRowError)
+    })
+
+    test('and readings, of which words are gone or others', async () => {
+      const { number } = await life.create()
+      const reading = read(number, BEIJING)
+      await all.clues.recordReading(BEIJING, number, reading.build, reading.words)
+      expect(await all.clues.readReadings(BEIJING, number, 100)).toHaveLength(1)
+      await spoil(all.registerTable, { pk: `CLUE#${number}`, sk: 'READING#000001' }, 'words', digest('others'))
+      await expect(all.clues.readReadings(BEIJING, number, 100)).rejects.toThrow(UnreadableRowError)
+      await remove(`CLUE#${number}`, 'READING#000001')
+      await expect(all.clues.readReadings(BEIJING, number, 100)).rejects.toThrow(UnreadableRowError)
+    })
+
+    test('of which a file is gone, or is the one that was there before', async () => {
+      const clue = await life.create()
+      const { number } = clue
+      expect(await all.clues.announceFile(BEIJING, number, file('f1'))).toBe(true)
+      const before = await find('FILE#f1')
+      expect(await all.clues.changeClue(BEIJING, clue, attach(clue, BEIJING, file('f1')))).toBe(true)
+      expect(await all.clues.readTimeline(BEIJING, number, WHOLE)).toHaveLength(2)
+      await spoil(all.sealedTable, { pk: `CLUE#${number}`, sk: 'FILE#f1' }, 'sealed', before)
+      await expect(all.clues.readTimeline(BEIJING, number, WHOLE)).rejects.toThrow('FILE#f1')
+      await remove(`CLUE#${number}`, 'FILE#f1')
+      await expect(all.clues.readTimeline(BEIJING, number, WHOLE)).rejects.toThrow('FILE#f1')
+    })
   })
 
   test('finds the few of a state among very many in one page', async () => {

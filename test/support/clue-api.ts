@@ -68,8 +68,8 @@ export function buildClueApi(part: Partial<ApiNeeds> & { issuers?: Issuer[]; lim
       const head = uploads.get(id)
       return head && { head, bytes: head.length, version: `v${head.length}` }
     },
-    signDownload: async ({ number, id, version }: { number: string; id: string; version: string }) =>
-      `https://files.example.com/${number}/${id}?versionId=${version}&X-Amz-Signature=sample`,
+    signDownload: async ({ number, id, version }: { number: string; id: string; version: string }, name: string) =>
+      `https://files.example.com/${number}/${id}?versionId=${version}&name=${name}&X-Amz-Signature=sample`,
   }
   const calendar = buildCalendar()
   const newId = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`

@@ -2,7 +2,7 @@
 import { buildClueSecrets } from '../../functions/adapters/clue-secrets.ts'
 import { buildReading, saltWords, sealChange } from '../../functions/core/clues/chain.ts'
 import type { Act } from '../../functions/core/clues/clue-calls.ts'
-import type { Clue, Informant, Principal, Reading, Words } from '../../functions/core/clues/clue.ts'
+import type { Clue, FileMark, Informant, Principal, Reading, Words } from '../../functions/core/clues/clue.ts'
 import type { BuildReading, Change, ClueFile, NewClue } from '../../functions/core/clues/clue-store.ts'
 import { judgeAct, judgeAttach, type Judgement, openClue } from '../../functions/core/clues/judge.ts'
 import { ACTS, INTAKE, RULES } from './clue-life.ts'
@@ -21,7 +21,7 @@ export const enter =
     return { ...change, words, intake: INTAKE, targets, ...(informant && { informant }) }
   }
 
-const close = (before: Clue, who: Principal, judged: Judgement, said: Act | undefined): Change => {
+const close = (before: Clue, who: Principal, judged: Judgement, said: Act | { file: FileMark }): Change => {
   if (judged.kind !== 'changed') throw new Error(`${who.office} may not: ${JSON.stringify(judged)}`)
   const words = saltWords(secrets, who, said)
   return { ...sealChange(secrets, before, judged.draft, { words }), words }
@@ -33,7 +33,9 @@ export const act = (before: Clue, who: Principal, step: Act['action'] | Act, at 
 }
 
 export const attach = (before: Clue, who: Principal, file: ClueFile, at = file.at): Change => ({
-  ...close(before, who, judgeAttach(RULES, { clue: before }, who, at), undefined),
+  ...close(before, who, judgeAttach(RULES, { clue: before }, who, at), {
+    file: { id: file.id, version: 'v1', bytes: file.bytes, type: file.type },
+  }),
   file: { ...file, state: 'there', version: 'v1' },
 })
 

@@ -38,7 +38,7 @@ export const ACTS: Readonly<Record<ClueAction, z.ZodMiniType<Act>>> = {
     z.transform(body => ({ action: 'invite', ...body }) as const),
   ),
   contribute: z.pipe(
-    z.strictObject({ text: $lines(5000, '会办意见') }),
+    z.strictObject({ text: $lines(2000, '会办意见') }),
     z.transform(body => ({ action: 'contribute', ...body }) as const),
   ),
   handle: z.pipe(

@@ -7,7 +7,7 @@ import type { AnswerCall, Call, CallNeeds } from './calls.ts'
 import { buildDraftSchema } from './draft-schema.ts'
 import { readIdempotencyKey } from './preconditions.ts'
 import { answerProblem } from './problems.ts'
-import { $ListQuery, DEFAULT_PAGE, $Nothing, $ReadingQuery } from './query-schemas.ts'
+import { $ListQuery, DEFAULT_PAGE, $Nothing, $ReadingQuery, $TimelineQuery } from './query-schemas.ts'
 import { readQuery, refuseFields } from './read-input.ts'
 import { actOnOne, answerActed, readChange, readPost, within } from './scope.ts'
 
@@ -74,9 +74,10 @@ async function show({ showClue }: CallNeeds, { request, principal, number }: Cal
 }
 
 async function showTimeline(needs: CallNeeds, { request, principal, number }: Call): Promise<Response> {
-  const timeline = await needs.showTimeline(principal, number)
+  const query = readQuery(request, $TimelineQuery)
+  const { limit, ...place } = query.kind === 'refused' ? {} : query.value
+  const timeline = await needs.showTimeline(principal, number, { ...place, ...(limit !== undefined && { limit: Number(limit) }) })
   if (timeline.kind === 'missing') return answerProblem('not-found')
-  const query = readQuery(request, $Nothing)
   return query.kind === 'refused' ? query.answer() : answerTimeline(number, timeline)
 }
 

@@ -56,8 +56,8 @@ export function answerClue(shown: ShownClue): Response {
 /** Who it was, by name where the words may be read, and what was said. */
 function toWords(words: Words | undefined) {
   if (words === undefined) return {}
-  const { by, salt: _salt, ...said } = words
-  return { ...(by.name !== '' && { name: by.name }), ...said }
+  const { by, salt: _salt, file, ...said } = words
+  return { ...(by.name !== '' && { name: by.name }), ...said, ...(file !== undefined && { file: file.id }) }
 }
 
 function toEntry({ entry, words }: SeenEntry): z.infer<typeof $Entry> {
@@ -67,13 +67,13 @@ function toEntry({ entry, words }: SeenEntry): z.infer<typeof $Entry> {
 
 function toReading({ reading, words }: SeenReading): z.infer<typeof $Reading> {
   const { number: _number, salt: _salt, words: _words, ...rest } = reading
-  const { name, reason }: { name?: string; reason?: string } = toWords(words)
-  return { ...rest, ...(name !== undefined && { name }), ...(reason !== undefined && { reason }) }
+  return { ...rest, ...toWords(words) }
 }
 
-export const answerTimeline = (number: string, { entries, readings }: Exclude<Timeline, { kind: 'missing' }>): Response =>
+export const answerTimeline = (number: string, { entries, cursor, readings }: Exclude<Timeline, { kind: 'missing' }>): Response =>
   answerJson(200, {
     number,
     entries: entries.map(toEntry),
+    ...(cursor !== undefined && { cursor }),
     readings: readings.map(toReading),
   } satisfies z.infer<typeof $Timeline>)

@@ -14,6 +14,7 @@ import type {
   Shown,
   SlipShown,
   Timeline,
+  TimelinePage,
 } from '../../core/clues/clue-calls.ts'
 import type { Clue, Principal } from '../../core/clues/clue.ts'
 import type { ListQuestion } from '../../core/clues/clue-store.ts'
@@ -24,7 +25,7 @@ export type UseCases = {
   actOnClue: (principal: Principal, number: string, version: number, act: Act) => Promise<Acted>
   showClue: (principal: Principal, number: string) => Promise<Shown>
   listClues: (principal: Principal, question: ListQuestion) => Promise<Listed>
-  showTimeline: (principal: Principal, number: string) => Promise<Timeline>
+  showTimeline: (principal: Principal, number: string, page: TimelinePage) => Promise<Timeline>
   seesClue: (principal: Principal, number: string) => Promise<boolean>
   showSlip: (principal: Principal, number: string) => Promise<SlipShown>
   readInformant: (principal: Principal, number: string, reason: string) => Promise<InformantShown>

@@ -1,7 +1,6 @@
 /** What the API answers about clues, for the document and for whoever builds the answers. */
 import * as z from 'zod/mini'
-import { CLOCK_NAMES, CLUE_ACTIONS, CLUE_KINDS, CLUE_STATES, LEVELS } from '../../core/clues/clue.ts'
-import { FILE_TYPES } from '../../core/clues/clue-store.ts'
+import { CLOCK_NAMES, CLUE_ACTIONS, CLUE_KINDS, CLUE_STATES, FILE_TYPES, LEVELS } from '../../core/clues/clue.ts'
 import { $Office, $Target } from './fields.ts'
 import { documented, named } from './texts.ts'
 
@@ -79,7 +78,7 @@ export const $Clue = named(
     foundOn: z.exactOptional($day),
     files: z.exactOptional(z.array($File)),
     possibleRepeats: z.exactOptional(
-      documented(z.array($number), { description: '可能是重复的线索：同一对象的其他线索，仅列本机构可见的' }),
+      documented(z.array($number), { description: '可能是重复的线索：同一对象的其他线索，仅列本机构可见的，新的在前，最多20条' }),
     ),
   }),
   '线索；内容只对转送局、承办局、会办局和国家知识产权局的经办人员显示',
@@ -92,7 +91,7 @@ export const $FormerClue = named(
 /** Of one clue, whatever may be seen of it. */
 export const $ShownClue = named('ShownClue', z.union([$Clue, $FormerClue]), '线索，或者已退回的线索')
 
-const $cursor = documented(z.string(), { description: '下一页从这里开始；没有即为最后一页' })
+export const $cursor = documented(z.string(), { description: '下一页从这里开始；没有即为最后一页' })
 export const $ClueList = named(
   'ClueList',
   z.strictObject({ clues: z.array($ClueHead), cursor: z.exactOptional($cursor) }),

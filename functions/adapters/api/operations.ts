@@ -5,7 +5,7 @@ import { ACTS } from './act-schemas.ts'
 import { $Announced, $ClueList, $ClueStanding, $Files, $Informant, $ShownClue } from './clue-schemas.ts'
 import { buildDraftSchema } from './draft-schema.ts'
 import type { ProblemName } from './problems.ts'
-import { $FileDraft, $ListQuery, $Nothing, $ReadingQuery } from './query-schemas.ts'
+import { $FileDraft, $ListQuery, $Nothing, $ReadingQuery, $TimelineQuery } from './query-schemas.ts'
 import { named } from './texts.ts'
 import { $Timeline } from './timeline-schemas.ts'
 
@@ -145,7 +145,8 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'GET',
     path: `${CLUE}/timeline`,
     summary: '办理记录和查阅记录',
-    success: { status: 200, description: '办理记录', body: $Timeline },
+    query: $TimelineQuery,
+    success: { status: 200, description: '一页办理记录', body: $Timeline },
     problems: ['not-found'],
   },
   {

@@ -1,8 +1,8 @@
 /** What is asked in an address, and what is said of a file. */
 import * as z from 'zod/mini'
 import type { FileDraft } from '../../core/clues/clue-calls.ts'
-import { CLUE_STATES } from '../../core/clues/clue.ts'
-import { FILE_TYPES, LIST_ROLES } from '../../core/clues/clue-store.ts'
+import { CLUE_STATES, FILE_TYPES } from '../../core/clues/clue.ts'
+import { LIST_ROLES } from '../../core/clues/clue-store.ts'
 import { MAX_FILE_BYTES } from '../../core/clues/file-type.ts'
 import { $reason } from './fields.ts'
 import { $line, documented, named } from './texts.ts'
@@ -21,13 +21,15 @@ export const $Nothing = named('Nothing', z.strictObject({}), '没有内容')
 
 export const DEFAULT_PAGE = 20
 const isPageSize = (text: string): boolean => /^(?:[1-9]\d?|100)$/.test(text)
-const $limit = documented(z.string().check(z.refine(isPageSize, '应为1至100的整数')), {
-  type: 'integer',
-  minimum: 1,
-  maximum: 100,
-  default: DEFAULT_PAGE,
-  description: '每页的条数',
-})
+const $limit = (preset: number) =>
+  documented(z.string().check(z.refine(isPageSize, '应为1至100的整数')), {
+    type: 'integer',
+    minimum: 1,
+    maximum: 100,
+    default: preset,
+    description: '每页的条数',
+  })
+const CURSOR = { description: '上一页答复中的cursor' }
 
 /** Of `GET /clues`. */
 export const $ListQuery = named(
@@ -38,8 +40,19 @@ export const $ListQuery = named(
       documented(z.enum(LIST_ROLES), { description: '本机构转送的、承办的、会办的；all（全部）只供国家知识产权局' }),
       'received',
     ),
-    limit: z.exactOptional($limit),
-    cursor: z.exactOptional(documented(z.string().check(z.maxLength(500)), { description: '上一页答复中的cursor' })),
+    limit: z.exactOptional($limit(DEFAULT_PAGE)),
+    cursor: z.exactOptional(documented(z.string().check(z.maxLength(500)), CURSOR)),
+  }),
+  '查询条件',
+)
+/** Of `GET /clues/{number}/timeline`. */
+export const $TimelineQuery = named(
+  'TimelineQuery',
+  z.strictObject({
+    limit: z.exactOptional($limit(100)),
+    cursor: z.exactOptional(
+      documented(z.string().check(z.regex(/^[1-9]\d{0,5}$/, '不是这个列表的游标，请从第一页开始')), CURSOR),
+    ),
   }),
   '查询条件',
 )

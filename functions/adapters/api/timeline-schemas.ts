@@ -1,11 +1,12 @@
 /** The history of a clue as the API answers it. */
 import * as z from 'zod/mini'
 import { CLUE_ACTIONS, OUTCOMES } from '../../core/clues/clue.ts'
-import { $Clocks, $instant, $number, $State, $version } from './clue-schemas.ts'
+import { $Clocks, $cursor, $instant, $number, $State, $version } from './clue-schemas.ts'
 import { $Office } from './fields.ts'
 import { documented, named } from './texts.ts'
 
 const $text = z.string()
+const $fileId = documented(z.string(), { description: '附件的id' })
 const $digest = documented(z.string(), { description: '办理记录链的摘要' })
 
 const WHO = {
@@ -36,6 +37,7 @@ export const $Entry = named(
     conclusion: z.exactOptional($text),
     measures: z.exactOptional($text),
     text: z.exactOptional($text),
+    file: z.exactOptional($fileId),
     ...CHAIN,
   }),
   '一条办理记录',
@@ -47,12 +49,18 @@ export const $Reading = named(
     what: documented(z.enum(['informant', 'file']), { description: 'informant：举报人；file：附件' }),
     ...WHO,
     reason: z.exactOptional($text),
+    file: z.exactOptional($fileId),
     ...CHAIN,
   }),
   '一条查阅记录',
 )
 export const $Timeline = named(
   'Timeline',
-  z.strictObject({ number: $number, entries: z.array($Entry), readings: z.array($Reading) }),
-  '办理记录和查阅记录，只增不改，先后相连',
+  z.strictObject({
+    number: $number,
+    entries: z.array($Entry),
+    cursor: z.exactOptional($cursor),
+    readings: documented(z.array($Reading), { description: '最近100条查阅记录，随第一页答复' }),
+  }),
+  '办理记录和查阅记录，只增不改，先后相连，旧的在前',
 )

@@ -28,7 +28,7 @@ type Said = Partial<Omit<Words, 'salt' | 'by'>> & { action?: ClueAction }
 export function saltWords(
   { newSalt }: Pick<Secrets, 'newSalt'>,
   { sub, name }: Pick<Principal, 'sub' | 'name'>,
-  { reason, note, outcome, conclusion, measures, text }: Said = {},
+  { reason, note, outcome, conclusion, measures, text, file }: Said = {},
 ): Words {
   return {
     salt: newSalt(),
@@ -39,6 +39,7 @@ export function saltWords(
     ...(conclusion !== undefined && { conclusion }),
     ...(measures !== undefined && { measures }),
     ...(text !== undefined && { text }),
+    ...(file !== undefined && { file }),
   }
 }
 

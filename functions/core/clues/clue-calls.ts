@@ -1,8 +1,8 @@
 /** What may be asked of clues and what comes of it, without HTTP: the API speaks it, and the simulation as well. */
 import type { Day } from '../day.ts'
 import type { OfficeCode } from '../register/register.ts'
-import type { Clue, ClueAction, ClueKind, Informant, Intake, Level, Outcome } from './clue.ts'
-import type { ClueFile, ClueList, FileType, SeenEntry, SeenReading } from './clue-store.ts'
+import type { Clue, ClueAction, ClueKind, FileType, Informant, Intake, Level, Outcome } from './clue.ts'
+import type { ClueFile, ClueList, SeenEntry, SeenReading } from './clue-store.ts'
 
 /** What an officer enters. */
 export type Draft = Intake & { kind: ClueKind; level?: Level; informant?: Informant }
@@ -41,7 +41,12 @@ export type Shown =
   | Missing
 
 export type Listed = ({ kind: 'list' } & ClueList) | NotAllowed | { kind: 'unknown-cursor' }
-export type Timeline = { kind: 'timeline'; entries: readonly SeenEntry[]; readings: readonly SeenReading[] } | Missing
+/** Behind which entry it begins; the first page without. */
+export type TimelinePage = { cursor?: string; limit?: number }
+/** `readings`: the latest ones, with the first page. */
+export type Timeline =
+  | { kind: 'timeline'; entries: readonly SeenEntry[]; cursor?: string; readings: readonly SeenReading[] }
+  | Missing
 export type InformantShown = { kind: 'informant'; informant: Informant } | { kind: 'none' } | NotAllowed | Missing
 export type SlipShown = { kind: 'slip'; clue: Clue } | Missing
 

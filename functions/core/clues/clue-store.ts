@@ -4,7 +4,7 @@
  */
 import type { OfficeCode } from '../register/register.ts'
 import type { RowProblem } from '../ports.ts'
-import type { Clue, ClueEntry, ClueState, Informant, Intake, Principal, Reading, Sight, Words } from './clue.ts'
+import type { Clue, ClueEntry, ClueState, FileType, Informant, Intake, Principal, Reading, Sight, Words } from './clue.ts'
 
 /** A former receiver sees which clue it was, and no more of it. */
 export type Seen = { sight: Exclude<Sight, 'former'>; clue: Clue } | { sight: 'former'; clue: Pick<Clue, 'number' | 'kind'> }
@@ -33,8 +33,6 @@ export type Created =
   /** Another request has had the key. */
   | { kind: 'other' }
 
-export const FILE_TYPES = ['pdf', 'jpeg', 'png', 'heic', 'docx', 'xlsx'] as const
-export type FileType = (typeof FILE_TYPES)[number]
 /**
  * An attachment. `waiting`: it has not been seen to be there, and to be what it says. `version`: which upload was seen, once one was;
  * what is uploaded after it is another, and no part of the clue.
@@ -57,6 +55,9 @@ export type ListQuestion = { role: ListRole; state?: ClueState; limit: number; c
 /** `cursor`: where the next page begins; none where this is the last. */
 export type ClueList = { clues: Clue[]; cursor?: string; problems: RowProblem[] }
 
+/** Whoever wants more of them searches himself. */
+export const MOST_REPEATS = 20
+
 export type ClueStore = {
   /**
    * Gives it the next number of its year and sending office, without gaps however many write at once.
@@ -76,9 +77,13 @@ export type ClueStore = {
    * @throws InvalidCursorError for a cursor of another office, role or state, or a broken one
    */
   listClues: (principal: Principal, question: ListQuestion) => Promise<ClueList>
-  /** In their order; to a former receiver its own entries only. */
-  readTimeline: (principal: Principal, number: string) => Promise<SeenEntry[]>
-  readReadings: (principal: Principal, number: string) => Promise<SeenReading[]>
+  /**
+   * In their order, `limit` of them behind the version `after`; to a former receiver its own entries only.
+   * @throws UnreadableRowError where words, or a file, are not those of their entry
+   */
+  readTimeline: (principal: Principal, number: string, page: { after: number; limit: number }) => Promise<SeenEntry[]>
+  /** The `latest` so many, in their order; of their words the same is true. */
+  readReadings: (principal: Principal, number: string, latest: number) => Promise<SeenReading[]>
   /** Undefined for a former receiver. */
   readIntake: (principal: Principal, number: string) => Promise<Intake | undefined>
   /**
@@ -86,7 +91,7 @@ export type ClueStore = {
    * @param build from the chain as it stands to the entry that follows
    */
   readInformant: (principal: Principal, number: string, build: BuildReading, words: Words) => Promise<Informant | undefined>
-  /** Other clues of the same target that the principal may see. */
+  /** Other clues of the same target that the principal may see: the newest first, `MOST_REPEATS` at most. */
   listRepeats: (principal: Principal, number: string) => Promise<string[]>
   /** An upload that may come. False when there are ten already. */
   announceFile: (principal: Principal, number: string, file: ClueFile) => Promise<boolean>

@@ -136,6 +136,10 @@ export type Intake = {
   foundOn: Day
 }
 export type Informant = { name?: string; phone?: string; anonymous?: boolean }
+export const FILE_TYPES = ['pdf', 'jpeg', 'png', 'heic', 'docx', 'xlsx'] as const
+export type FileType = (typeof FILE_TYPES)[number]
+/** Which file it is, and which upload of it. */
+export type FileMark = { id: string; version: string; bytes: number; type: FileType }
 /** Words of one entry or reading, and who wrote them. `salt`: random, so that their digest in the Register tells nothing to whoever guesses. */
 export type Words = {
   salt: string
@@ -146,6 +150,8 @@ export type Words = {
   conclusion?: string
   measures?: string
   text?: string
+  /** That was attached, or read. */
+  file?: FileMark
 }
 
 /** A reading that is put on record, in a chain of its own: it changes no version. */

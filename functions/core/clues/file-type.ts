@@ -1,5 +1,5 @@
 /** What a file is by its first bytes: its name and what it is said to be count for nothing. */
-import type { FileType } from './clue-store.ts'
+import type { FileType } from './clue.ts'
 
 /** As the bucket takes it. */
 export const MAX_FILE_BYTES = 20 * 1024 * 1024

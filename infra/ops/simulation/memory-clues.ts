@@ -1,13 +1,16 @@
 /** Clues in memory: the same answers as DynamoDB's adapter, each write at once and on its conditions. */
+import { isDeepStrictEqual } from 'node:util'
+import { hasRoom, isLapsed } from '../../../functions/core/clues/attachments.ts'
 import type { Clue, Informant, Intake, Principal, Reading, Sight, Words } from '../../../functions/core/clues/clue.ts'
-import type {
-  BuildReading,
-  Change,
-  ClueFile,
-  ClueList,
-  ClueStore,
-  ListQuestion,
-  Seen,
+import {
+  type BuildReading,
+  type Change,
+  type ClueFile,
+  type ClueList,
+  type ClueStore,
+  type ListQuestion,
+  MOST_REPEATS,
+  type Seen,
 } from '../../../functions/core/clues/clue-store.ts'
 import { findSight, isReceiver } from '../../../functions/core/clues/sight.ts'
 import { InvalidCursorError } from '../../../functions/core/errors.ts'
@@ -30,8 +33,6 @@ export type SealedRows = {
 }
 
 export type MemoryClues = ClueStore & { sealed: SealedRows; counters: Map<string, number> }
-
-const MOST_FILES = 10
 
 const buildSealedRows = (): SealedRows => ({
   intakes: new Map(),
@@ -63,6 +64,11 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
     rows.entries.set(clue.number, [...(rows.entries.get(clue.number) ?? []), structuredClone(entry)])
     sealed.words.set(place(clue.number, entry.version), structuredClone(words))
     if (file !== undefined) filesOf(clue.number).set(file.id, structuredClone(file))
+  }
+  /** Only what was announced can be there, once and in time. */
+  const isWaiting = ({ clue, entry, file }: Change): boolean => {
+    const known = file && filesOf(clue.number).get(file.id)
+    return file === undefined || (known?.state === 'waiting' && !isLapsed(known, entry.at))
   }
   const filesOf = (number: string): Map<string, ClueFile> => {
     const known = sealed.files.get(number) ?? new Map<string, ClueFile>()
@@ -100,23 +106,25 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       const { number, version } = change.clue
       if (before.number !== number || change.entry.version !== version) throw new Error(`not a change of ${number}`)
       const known = seeWhole(principal, number)
-      if (known === undefined || !storeGuards.mayChangeClue(known, version)) return false
+      if (known === undefined || !isDeepStrictEqual(sightOf(known), sightOf(before))) return false
+      if (!storeGuards.mayChangeClue(known, version) || !isWaiting(change)) return false
       write(change)
       return true
     },
     listClues: async ({ office }, question) => listPage([...rows.clues.values()], office, question),
-    async readTimeline(principal, number) {
+    async readTimeline(principal, number, { after, limit }) {
       const seen = see(principal, number)
       if (seen === undefined) return []
       return (rows.entries.get(number) ?? [])
-        .filter(({ office }) => seen.sight !== 'former' || office === principal.office)
+        .filter(({ office, version }) => version > after && (seen.sight !== 'former' || office === principal.office))
+        .slice(0, limit)
         .map(entry => structuredClone({ entry, ...wordsOf(principal, sealed.words, place(number, entry.version)) }))
     },
-    async readReadings(principal, number) {
+    async readReadings(principal, number, latest) {
       if (see(principal, number)?.sight !== 'party') return []
-      return (rows.readings.get(number) ?? []).map(reading =>
-        structuredClone({ reading, ...wordsOf(principal, sealed.readingWords, place(number, reading.position)) }),
-      )
+      return (rows.readings.get(number) ?? [])
+        .slice(-latest)
+        .map(reading => structuredClone({ reading, ...wordsOf(principal, sealed.readingWords, place(number, reading.position)) }))
     },
     async readIntake(principal, number) {
       const isSeen = storeGuards.mayReadSealed(principal) && seeWhole(principal, number) !== undefined
@@ -130,12 +138,17 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       return structuredClone(informant)
     },
     async listRepeats(principal, number) {
-      if (seeWhole(principal, number) === undefined) return []
+      if (!storeGuards.mayReadSealed(principal) || seeWhole(principal, number) === undefined) return []
       const numbers = [...sealed.targets.values()].filter(known => known.includes(number)).flat()
-      return [...new Set(numbers)].filter(other => other !== number && seeWhole(principal, other) !== undefined).toSorted()
+      return [...new Set(numbers)]
+        .flatMap(other => (other === number ? [] : (seeWhole(principal, other) ?? [])))
+        .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+        .slice(0, MOST_REPEATS)
+        .map(clue => clue.number)
     },
     async announceFile(principal, number, file) {
-      if (seeWhole(principal, number) === undefined || filesOf(number).size >= MOST_FILES) return false
+      const isSeen = storeGuards.mayReadSealed(principal) && seeWhole(principal, number) !== undefined
+      if (!isSeen || !hasRoom([...filesOf(number).values()], file.at)) return false
       filesOf(number).set(file.id, structuredClone(file))
       return true
     },
@@ -148,7 +161,7 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       return isSeen ? structuredClone([...filesOf(number).values()]) : []
     },
     async recordReading(principal, number, build, words) {
-      if (seeWhole(principal, number) === undefined) return false
+      if (!storeGuards.mayReadSealed(principal) || seeWhole(principal, number) === undefined) return false
       read(number, build, words)
       return true
     },
@@ -161,6 +174,9 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
     },
   }
 }
+
+/** What the sight was judged by, and where the chain was to go on. */
+const sightOf = ({ head, from, to, invited }: Clue) => ({ head, from, to, invited })
 
 const wordsOf = (principal: Principal, known: ReadonlyMap<string, Words>, key: string): { words?: Words } => {
   const words = storeGuards.mayReadSealed(principal) ? known.get(key) : undefined
