@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ClueRole } from '../../../functions/core/clues/clue.ts'
+import { readBody, type RunningServer, startServer } from '../../../infra/local/http.ts'
 import { findLeaks, listDisguises, scanRaw } from '../../support/leak-search.ts'
 import { type LocalSystem, startLocalSystem } from '../../support/local-system.ts'
 
@@ -18,11 +19,13 @@ const FILES = {
 const [MAIL_11, MAIL_33, MAIL_44] = ['11', '33', '44'].map(office => `office${office}@example.com`)
 const SMS_32 = '13800000032'
 const DEPARTMENT = 'department@example.com'
-/** What every other function is handed, images of the streams included, into the log with it. */
-const SHOW_EVENTS = {
+/** What every other function is handed, images of the streams included, goes into the log with it; and what it puts on a bus passes by here. */
+const showEvents = (bus: string) => ({
   functionName: /^(?!.*ServeApi)/,
-  body: 'console.log(JSON.stringify({ handed: event })); return real(event, context)',
-}
+  body: `process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = ${JSON.stringify(bus)}
+    console.log(JSON.stringify({ handed: event }))
+    return real(event, context)`,
+})
 
 const words: string[] = []
 /** Another one in each field that holds free text. */
@@ -67,7 +70,9 @@ type Answer = { who?: Person; call: string; status: number; headers: Record<stri
 type Asked = { body?: unknown; ifMatch?: string; headers?: Record<string, string> }
 
 let local: LocalSystem
+let bus: RunningServer
 let calls = 0
+const events: string[] = []
 const answers: Answer[] = []
 const told: string[][] = []
 
@@ -180,6 +185,7 @@ async function readOutputs(): Promise<Record<string, unknown>> {
     register: await scan(registerTableName),
     outbox: await scan(outboxTableName),
     sealed: await scan(clueEnvironment['SEALED_TABLE_NAME']),
+    events,
     queues: runtime.listQueues(),
     'dead letters': local.deadLetters,
     failures: local.failures,
@@ -190,10 +196,23 @@ async function readOutputs(): Promise<Record<string, unknown>> {
 }
 
 beforeAll(async () => {
-  local = await startLocalSystem({ files: FILES, first: DAY, wrap: SHOW_EVENTS })
+  bus = await startServer(0, async (request, response) => {
+    const body = await readBody(request)
+    events.push(body)
+    const answer = await fetch(local.system.runtime.eventsEndpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': String(request.headers['x-amz-target']) },
+      body,
+    })
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
+  })
+  local = await startLocalSystem({ files: FILES, first: DAY, wrap: showEvents(`http://127.0.0.1:${bus.port}`) })
   await local.live(DAY, '10:00')
 }, 120_000)
-afterAll(() => local.stop())
+afterAll(async () => {
+  await local.stop()
+  await bus.stop()
+})
 
 describe('a clue from its entry to its end', () => {
   let clue: ReturnType<typeof follow>
@@ -347,10 +366,12 @@ describe('other clues', () => {
     expect(await clue.act(senderReviewer, 'close', reason('WithdrawReason'))).toEqual([200, 'closed', []])
   })
 
-  it('and each of those concerned has heard of each thing once', () => {
+  it('and each of those concerned has heard of each thing once', async () => {
+    await local.live(DAY, '13:00')
     expect(local.messages.map(({ to }) => String(to))).toEqual(told.flat())
     const ids = local.messages.map(({ noticeId }) => noticeId)
     expect(new Set(ids).size).toBe(ids.length)
+    expect(local.messages.filter(({ text }) => !/DB-2026-(?:11|44)-00000\d/.test(text))).toEqual([])
   })
 })
 
@@ -359,7 +380,7 @@ describe('nothing that was sealed', () => {
     const outputs = await readOutputs()
     expect(findLeaks(outputs, ALL_SEALED())).toEqual([])
     expect([outputs['failures'], outputs['dead letters']]).toEqual([[], []])
-    const full = ['messages', 'log', 'register', 'outbox', 'sealed']
+    const full = ['messages', 'log', 'register', 'outbox', 'sealed', 'events']
     expect(full.filter(where => findLeaks({ [where]: outputs[where] }, ['DB-2026-11-000001']).length === 0)).toEqual([])
     expect(outputs['log']).toMatch(/"handed":.*"NewImage":.*clueEntry/)
     expect(outputs['log']).toMatch(/"_aws":/)
