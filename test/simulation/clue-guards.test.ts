@@ -4,6 +4,7 @@ import type * as Chain from '../../functions/core/clues/chain.ts'
 import type * as Clocks from '../../functions/core/clues/clocks.ts'
 import type { Clue } from '../../functions/core/clues/clue.ts'
 import type * as Machine from '../../functions/core/clues/machine.ts'
+import type * as Moment from '../../functions/core/clues/moment.ts'
 import type * as Parties from '../../functions/core/clues/parties.ts'
 import type * as Sight from '../../functions/core/clues/sight.ts'
 import type * as Stages from '../../functions/core/clues/stages.ts'
@@ -160,6 +161,16 @@ const GUARDS: Guard[] = [
     breaks: 'clue-moment',
     module: `${CLUES}/moment.ts`,
     without: (original: object) => ({ ...original, isMomentOver: () => false }),
+  },
+  {
+    guard: 'the withdrawal of what was done once more',
+    seed: 261,
+    breaks: 'clue-moment',
+    module: `${CLUES}/moment.ts`,
+    without: ({ isMomentOver, ...original }: typeof Moment) => ({
+      ...original,
+      isMomentOver: (...[{ clue }, ...rest]: Parameters<typeof isMomentOver>) => isMomentOver({ clue, entries: [] }, ...rest),
+    }),
   },
   {
     guard: 'the key of what happened (reacting again adds nothing)',

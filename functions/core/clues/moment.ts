@@ -10,7 +10,7 @@ export type ClueNow = { clue: Clue; entries: readonly ClueEntry[] }
 /** Deeds after which nothing is told of an earlier one: the same once more, or what makes it untrue. */
 const REPLACED_BY: Readonly<Record<Occasion, readonly ClueDeed[]>> = {
   transferred: ['reroute'],
-  signed: ['sign'],
+  signed: ['report'],
   returned: ['return'],
   reported: ['report'],
   rejected: ['reject'],

@@ -1,5 +1,5 @@
 /** What must be true of what is said of clues, by interfaces.md §6 alone: to whom, how often, when, and about what no more. */
-import type { Clue, ClueEntry, ClueSubject, Occasion } from '../../../functions/core/clues/clue.ts'
+import type { Clue, ClueDeed, ClueEntry, ClueSubject, Occasion } from '../../../functions/core/clues/clue.ts'
 import { buildNoticeId } from '../../../functions/core/outbox/notice.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import { CENTRE, type OfficeCode, type PartyRef, partyKey } from '../../../functions/core/register/register.ts'
@@ -44,42 +44,38 @@ const listNumbers = ({ subject = '', text, html = '' }: Arrival): string[] => [
 ]
 
 /** What is over by the time when a message is put into words is not told any more. */
-export const judgeMoments = ({ history }: Trial): Check =>
+export const judgeMoments = ({ history, clueRows }: Trial): Check =>
   onArrival(arrival => {
     const { notice, knew, time } = arrival
     const at = knew.composed ?? time
     const over = listNumbers(arrival).find(number => {
       const subjects = notice.clues?.filter(subject => subject.number === number) ?? []
       const clue = versionAt(history.clues.get(number), at)
-      return subjects.length > 0 && clue !== undefined && subjects.every(subject => isOver(clue, subject, officeOf(notice)))
+      const entries = clueRows.entries.get(number)?.filter(({ version }) => clue !== undefined && version <= clue.version) ?? []
+      return subjects.length > 0 && clue !== undefined && subjects.every(subject => isOver(clue, entries, subject))
     })
     return over && `${notice.id} tells of ${over}, which has moved on`
   })
 
-const officeOf = ({ addressee }: NoticeRecord): OfficeCode => (addressee.kind === 'office' ? addressee.id : CENTRE)
+/** What was asked of whoever is told is done, what was said is so no more, or it has been said anew. */
+const OVER_BY: Readonly<Record<Exclude<Occasion, 'due' | 'overdue'>, readonly ClueDeed[]>> = {
+  transferred: ['sign', 'return', 'reroute', 'close'],
+  returned: ['reroute', 'close'],
+  reported: ['reject', 'close'],
+  rejected: ['report'],
+  signed: ['report'],
+  'extension-asked': ['approve-extension', 'refuse-extension', 'report'],
+  'extension-answered': ['approve-extension', 'refuse-extension', 'report'],
+  invited: ['close'],
+  unreachable: ['close'],
+}
 
-function isOver(clue: Clue, { occasion, clock, due }: ClueSubject, office: OfficeCode): boolean {
-  const isAtWork = clue.state === 'signed' || clue.state === 'handling'
-  switch (occasion) {
-    case 'transferred':
-      return clue.state !== 'transferred' || clue.to !== office
-    case 'returned':
-    case 'reported':
-      return clue.state !== occasion
-    case 'rejected':
-      return clue.state !== 'handling'
-    case 'extension-asked':
-      return clue.extension === undefined
-    case 'due':
-    case 'overdue':
-      return clock === undefined || clue.clocks[clock]?.due !== due
-    case 'signed':
-    case 'extension-answered':
-    case 'invited':
-      return !isAtWork
-    case 'unreachable':
-      return clue.state === 'closed'
-  }
+/** By what was done since. Help can be given again once a report is rejected. */
+function isOver({ clocks }: Clue, entries: readonly ClueEntry[], { occasion, version = 0, clock, due }: ClueSubject): boolean {
+  if (occasion === 'due' || occasion === 'overdue') return clock === undefined || clocks[clock]?.due !== due
+  const since = entries.filter(entry => entry.version > version).map(({ deed }) => deed)
+  const isPaused = occasion === 'invited' && since.findLast(deed => deed === 'report' || deed === 'reject') === 'report'
+  return isPaused || since.some(deed => OVER_BY[occasion].includes(deed))
 }
 
 /** Who hears at once of what was done. */
