@@ -321,6 +321,7 @@ describe('a notice that did not reach its person', () => {
   test('waits for a party that nobody can read', async () => {
     const needs = after.needs()
     const register = {
+      ...needs.register,
       readState: async () => ({ parties: [], duties: [], tasks: [], problems: [{ row: 'r', message: 'broken' }] }),
     }
     await expect(openNextWay({ ...needs, register }, after.add(), { cause: 'refused' })).rejects.toThrow('party unit:u1')

@@ -5,9 +5,12 @@ import type { ClueHappening } from '../events.ts'
 import { fingerprint } from '../fingerprint.ts'
 import type { OfficeCode } from '../register/register.ts'
 
+/** What of an entry is told. */
+export type EntryTold = Pick<ClueEntry, 'number' | 'kind' | 'level' | 'version' | 'at' | 'from' | 'to'>
+
 /** `to`: the office that is told; `about`: of `unreachable`, the one that has nobody. `day`: of the entry, so that reacting again leads to the same notice. */
 export type WantedClueNotice = {
-  entry: ClueEntry
+  entry: EntryTold
   occasion: Occasion
   to: OfficeCode
   about?: OfficeCode
@@ -55,7 +58,7 @@ export function reactToEntry(entry: ClueEntry): ClueReaction {
 const EVENT_LENGTH = 13
 
 /** @param about of `unreachable`: the office that has nobody */
-export const want = (entry: ClueEntry, occasion: Occasion, to: OfficeCode, about?: OfficeCode): WantedClueNotice => ({
+export const want = (entry: EntryTold, occasion: Occasion, to: OfficeCode, about?: OfficeCode): WantedClueNotice => ({
   entry,
   occasion,
   to,

@@ -1,5 +1,6 @@
 /** Notices of what happened to a clue, each to the first listener of its party; asking again adds none. */
 import { buildClueNotice, NOBODY, readOn } from '../clues/clue-notice.ts'
+import type { ClueSubject } from '../clues/clue.ts'
 import { listListenersFor } from '../clues/listeners.ts'
 import { partyOf } from '../clues/parties.ts'
 import { type Day, dayInShanghai } from '../day.ts'
@@ -7,8 +8,8 @@ import { UnreadableRowError } from '../errors.ts'
 import { buildNoticeId } from '../outbox/notice.ts'
 import { type NewNotice, type Placed, placeInWindows } from '../outbox/placing.ts'
 import { isOpen } from '../outbox/states.ts'
-import type { NoticeRecord } from '../ports.ts'
-import { CENTRE, type Contact, type PartyRef, partyKey } from '../register/register.ts'
+import type { NoticeRecord, RegisterStore } from '../ports.ts'
+import { CENTRE, type Contact, type OfficeCode, type PartyRef, partyKey } from '../register/register.ts'
 import { ALL_WAYS, isInVain } from '../ways/chain.ts'
 import { want, type WantedClueNotice } from './clue-reactions.ts'
 import type { RequestNeeds } from './place-requests.ts'
@@ -20,11 +21,33 @@ type Addressed = WantedClueNotice & { party: PartyRef; contacts: readonly Contac
 export async function placeClueNotices(needs: RequestNeeds, wanted: readonly WantedClueNotice[]): Promise<Placed> {
   const told = await lookUp(needs, wanted)
   const deserted = told.filter(isDeserted).map(({ entry, to }) => want(entry, 'unreachable', CENTRE, to))
+  return place(needs, [...told, ...(await lookUp(needs, deserted))])
+}
+
+/** @param subjects of a notice of that day to an office whom nobody is left to tell: its departments are told so, once of each happening */
+export async function tellDepartments(
+  needs: RequestNeeds & { register: Pick<RegisterStore, 'readClues'> },
+  { office, day, subjects }: { office: OfficeCode; day: Day; subjects: readonly ClueSubject[] },
+): Promise<void> {
+  const { clues } = await needs.limit(() => needs.register.readClues([...new Set(subjects.map(({ number }) => number))]))
+  const wanted = subjects.flatMap(({ number, version }) =>
+    clues
+      .filter(clue => clue.number === number)
+      .map(clue => {
+        // A reminder answers no happening of its own: it is told of the latest.
+        const latest = want({ ...clue, at: clue.changedAt }, 'unreachable', CENTRE, office)
+        return version === undefined ? latest : { ...want({ ...latest.entry, version }, 'unreachable', CENTRE, office), day }
+      }),
+  )
+  await place(needs, await lookUp(needs, [...new Map(wanted.map(one => [one.event, one])).values()]))
+}
+
+async function place(needs: RequestNeeds, addressed: readonly Addressed[]): Promise<Placed> {
   const today = dayInShanghai(needs.now())
-  const notices = [...told, ...(await lookUp(needs, deserted))].filter(({ isNew }) => isNew).map(one => buildNotice(one, today))
+  const notices = addressed.filter(({ isNew }) => isNew).map(one => buildNotice(one, today))
   const parts: Placed[] = []
   for (const group of Map.groupBy(notices, ({ office, day }) => `${office} ${day}`).values())
-    for (const place of group.slice(0, 1)) parts.push(await placeInWindows(needs, place, group))
+    for (const { office, day } of group.slice(0, 1)) parts.push(await placeInWindows(needs, { office, day }, group))
   return { placed: parts.reduce((sum, { placed }) => sum + placed, 0), problems: parts.flatMap(({ problems }) => problems) }
 }
 

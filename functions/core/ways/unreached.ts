@@ -1,11 +1,15 @@
 /** A party whom nobody is left to tell: its office hears of it, once an hour for all that came up in the hour. */
 import { dayInShanghai } from '../day.ts'
 import { addMilliseconds } from '../instant.ts'
-import type { OutboxStore } from '../ports.ts'
+import type { OutboxStore, RegisterStore } from '../ports.ts'
 import { findEvent, type Notice } from '../outbox/notice.ts'
+import { tellDepartments } from '../reactions/place-clue-notices.ts'
 import { type OfficeReportNeeds, reportToOffice } from './office-report.ts'
 
-export type UnreachedNeeds = OfficeReportNeeds & { outbox: Pick<OutboxStore, 'saveUnreached' | 'readUnreached'> }
+export type UnreachedNeeds = OfficeReportNeeds & {
+  register: Pick<RegisterStore, 'readClues'>
+  outbox: Pick<OutboxStore, 'saveUnreached' | 'readUnreached'>
+}
 
 const HOUR = 3_600_000
 /** Rows of an hour are written by then, by whoever was slow. */
@@ -23,9 +27,13 @@ export function findSlot(id: string): string | undefined {
   return event?.startsWith(EVENT) === true ? event.slice(EVENT.length) : undefined
 }
 
-/** An office that is out of reach itself, and a department, are left to the operator, who sees every failure. */
-export async function tellOffice(needs: UnreachedNeeds, notice: Pick<Notice, 'id' | 'addressee' | 'office'>): Promise<void> {
-  const { id, addressee, office } = notice
+/** The operator sees every failure; nobody else hears of an office that is out of reach itself, but of its clues, and of a department. */
+export async function tellOffice(
+  needs: UnreachedNeeds,
+  notice: Pick<Notice, 'id' | 'addressee' | 'office' | 'day' | 'clues'>,
+): Promise<void> {
+  const { id, addressee, office, day, clues: subjects = [] } = notice
+  if (addressee.kind === 'office' && subjects.length > 0) await tellDepartments(needs, { office: addressee.id, day, subjects })
   if (addressee.kind !== 'unit') return
   const at = await findInstant(needs, notice)
   const slot = toSlot(at)

@@ -153,6 +153,42 @@ describe('where nobody is', () => {
     ])
   })
 
+  test('an office whose every address fails is one too, and the department hears of it once', async () => {
+    const { react, told, world, save } = await buildSystem()
+    save(buildClue({ changedAt: MORNING, clocks: { signBy: { from: '2026-11-23', due: '2026-11-25' } } }), [CREATED])
+    world.answer = ({ addressee }) =>
+      addressee.id === '44' ? { kind: 'refused', reason: 'refused' } : { kind: 'accepted', messageId: 'm' }
+    await react(CREATED)
+    await world.sweepUntilQuiet()
+    await react(CREATED)
+    const toDepartment = () => told().filter(line => line.startsWith('商标局'))
+    expect(told().filter(line => line.startsWith('44'))).toHaveLength(4)
+    expect(toDepartment()).toEqual(['商标局 primary email unreachable'])
+    expect(world.notices().at(-1)).toMatchObject({
+      state: 'accepted',
+      office: '00',
+      clues: [{ number: NUMBER, version: 1, office: '44' }],
+    })
+    for (const day of ['2026-11-24', '2026-11-25']) {
+      await world.plan(day)
+      await world.sweepUntilQuiet()
+    }
+    expect(toDepartment()).toEqual(['商标局 primary email unreachable'])
+    const signed = buildClue({
+      state: 'signed',
+      version: 2,
+      changedAt: '2026-11-25T02:00:00.000Z',
+      clocks: { handleBy: { from: '2026-11-25', due: '2026-11-27' } },
+    })
+    save(signed)
+    for (const day of ['2026-11-26', '2026-11-27']) {
+      await world.plan(day)
+      await world.sweepUntilQuiet()
+    }
+    expect(toDepartment()).toEqual(Array.from({ length: 2 }, () => '商标局 primary email unreachable'))
+    expect(world.lost()).toEqual([])
+  })
+
   test('each of several is told of', async () => {
     const { react, told } = await buildSystem()
     await react(entry({ deed: 'invite', state: 'signed', at: MORNING, invited: ['31', '33'] }))
