@@ -47,9 +47,6 @@ export function findLeaks(outputs: Outputs, words: readonly string[]): string[] 
   })
 }
 
-/** A text that has each of the word's forms in it, one after the other. */
-export const listDisguises = (word: string): string[] => listForms(word).map(({ text }) => `before ${text} after`)
-
 /** All attributes of all items, as they lie there. */
 export async function scanRaw(endpoint: string, table: string): Promise<unknown[]> {
   const client = new DynamoDBClient({
