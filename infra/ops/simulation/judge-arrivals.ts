@@ -116,7 +116,7 @@ const nameCause = ({ matter, corrects }: Arrival['notice']): string =>
   `${matter && nameMatter(matter)} ${corrects?.correction} ${corrects?.notice}`
 
 const listClueTexts = ({ clues = [] }: Arrival['notice']): string[] =>
-  clues.map(({ number, occasion, version, clock }) => `${number} ${occasion} ${version} ${clock}`)
+  clues.map(({ number, occasion, version, clock, office }) => `${number} ${occasion} ${version} ${clock} ${office}`)
 
 const saysAll = (notice: Arrival['notice'], other: Arrival['notice']): boolean =>
   nameCause(notice) === nameCause(other) &&
