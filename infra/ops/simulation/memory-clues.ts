@@ -104,10 +104,11 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
     findClue: async (principal, number) => structuredClone(toSeen(see(principal, number))),
     async changeClue(principal, before, change) {
       const { number, version } = change.clue
-      if (before.number !== number || change.entry.version !== version) throw new Error(`not a change of ${number}`)
+      if (before.number !== number || before.version + 1 !== version || change.entry.version !== version)
+        throw new Error(`not a change of ${number}`)
       const known = seeWhole(principal, number)
       if (known === undefined || !isDeepStrictEqual(sightOf(known), sightOf(before))) return false
-      if (!storeGuards.mayChangeClue(known, version) || !isWaiting(change)) return false
+      if (!storeGuards.mayChangeClue(known, before) || !isWaiting(change)) return false
       write(change)
       return true
     },
@@ -175,8 +176,8 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
   }
 }
 
-/** What the sight was judged by, and where the chain was to go on. */
-const sightOf = ({ head, from, to, invited }: Clue) => ({ head, from, to, invited })
+/** What the sight was judged by. */
+const sightOf = ({ from, to, invited }: Clue) => ({ from, to, invited })
 
 const wordsOf = (principal: Principal, known: ReadonlyMap<string, Words>, key: string): { words?: Words } => {
   const words = storeGuards.mayReadSealed(principal) ? known.get(key) : undefined

@@ -49,7 +49,7 @@ export const storeGuards = {
   /** The row is as its writer has read it. */
   maySaveVersion: (known: number, next: number): boolean => known === next - 1,
   /** Nobody has changed it since it was read. */
-  mayChangeClue: (known: Clue, next: number): boolean => known.version === next - 1,
+  mayChangeClue: (known: Clue, before: Clue): boolean => known.version === before.version && known.head === before.head,
   /** The request has come before. */
   mayRequest: (known: { number: string } | undefined): boolean => known === undefined,
   /** Whoever is no officer or reviewer reads nothing that is sealed. */
