@@ -3,8 +3,8 @@ import { addMilliseconds } from '../instant.ts'
 import type { Purpose } from '../outbox/notice.ts'
 import type { NoticeRecord } from '../ports.ts'
 
-/** What answers an event. A stage's own notice and the operator's list come once a day by their keys. */
-const REACTIVE: ReadonlySet<Purpose> = new Set(['fallback', 'report', 'request', 'correction', 'clue'])
+/** What answers an event. A stage's own notice and the operator's list come once a day by their keys, and a clue's once of each happening. */
+const REACTIVE: ReadonlySet<Purpose> = new Set(['fallback', 'report', 'request', 'correction'])
 
 /** What was deferred was certainly not sent: it is no repetition. Nothing urgent waits: each of its keys comes once. */
 export const isCapped = ({ purpose, state, urgent }: Pick<NoticeRecord, 'purpose' | 'state' | 'urgent'>): boolean =>

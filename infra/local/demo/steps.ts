@@ -22,7 +22,7 @@ export type Step = {
 
 type Home = { office: OfficeCode; name: string; city: string; regionCode: string }
 /** Who enters the clue, who gets it first, who handles it, who helps, and who must see nothing. */
-export type Cast = readonly [Home, Home, Home, Home, Home]
+type Cast = readonly [Home, Home, Home, Home, Home]
 
 const CAST: Cast = [
   { office: '11', name: '北京局', city: '北京', regionCode: '110105' },
@@ -32,7 +32,7 @@ const CAST: Cast = [
   { office: '51', name: '四川局', city: '成都', regionCode: '510100' },
 ]
 
-/** The offices take the parts by turns: whoever enters a clue hears of it five times, and an address gets ten such mails an hour. */
+/** The offices take the parts by turns: whoever enters a clue hears of it five times. */
 export const pickCast = (countHeard: (office: OfficeCode) => number): Cast =>
   CAST.map((_, index) => turn(CAST, index)).reduce((best, one) =>
     countHeard(one[0].office) < countHeard(best[0].office) ? one : best,

@@ -1,7 +1,10 @@
 /** What does not go on, and why. */
+import { dayInShanghai, instantInShanghai } from '../../../functions/core/day.ts'
+import { isCapped, nextHour } from '../../../functions/core/delivery/hourly-cap.ts'
 import { addMilliseconds } from '../../../functions/core/instant.ts'
 import type { Brake, Pause } from '../../../functions/core/outbox/controls.ts'
 import { isPostponed } from '../../../functions/core/outbox/due-index.ts'
+import { DEFAULT_WINDOWS } from '../../../functions/core/outbox/send-window.ts'
 import { isOpen } from '../../../functions/core/outbox/states.ts'
 import type { BatchRecord, NoticeRecord, OutboxStore, RowProblem } from '../../../functions/core/ports.ts'
 import type { Progress } from '../load/apply.ts'
@@ -9,11 +12,11 @@ import { readOpenBatches } from './open-batches.ts'
 import { readMany } from './read-many.ts'
 
 /**
- * `paused`: an operator has stopped it. `leased`: a worker has it. `braked`: its office's mail is braked. `waiting`: tried, and to be
- * tried again at its time (the provider takes nothing, or the window is closed). `postponed`: put off by a pause that is over.
+ * `paused`: an operator has stopped it. `leased`: a worker has it. `braked`: its office's mail is braked. `capped`: an address has had
+ * its messages of this hour. `waiting`: tried, and to be tried again at its time (the provider takes nothing, or the window is closed). `postponed`: put off by a pause that is over.
  * `soon`: its time has come this moment. `overdue`: nothing is in its way, and nobody has taken it.
  */
-export type Why = 'paused' | 'leased' | 'braked' | 'waiting' | 'postponed' | 'soon' | 'overdue'
+export type Why = 'paused' | 'leased' | 'braked' | 'capped' | 'waiting' | 'postponed' | 'soon' | 'overdue'
 
 export type StuckBatch = Pick<BatchRecord, 'id' | 'office' | 'day' | 'priority' | 'dueAt' | 'attempt'> & {
   why: Why
@@ -69,7 +72,7 @@ function judgeBatch(batch: BatchRecord, members: readonly NoticeRecord[], { cont
   const from = findBeginning(batch, unsent, now)
   if (from === undefined || from > since) return []
   const { id, office, day, priority, dueAt, attempt, nextLook } = batch
-  const why = findWhy(batch, controls, now)
+  const why = findWhy(batch, members, { controls, now })
   const until = why === 'leased' ? batch.leaseUntil : nextLook
   const waitingSeconds = Math.floor((Date.parse(now) - Date.parse(from)) / 1_000)
   return [{ id, office, day, priority, dueAt, attempt, why, ...(until && { until }), unsent: unsent.length, waitingSeconds }]
@@ -86,15 +89,21 @@ function findBeginning(batch: BatchRecord, unsent: readonly NoticeRecord[], now:
 /** The sweep comes each minute: of what waits no longer than this, nobody is late. */
 const SWEPT_WITHIN = 120_000
 
-function findWhy(batch: BatchRecord, { pauses, brakes }: Controls, now: string): Why {
+function findWhy(batch: BatchRecord, members: readonly NoticeRecord[], { controls, now }: Omit<Moment, 'since'>): Why {
+  const { pauses, brakes } = controls
   const { office, leaseUntil, attempt, nextLook = now } = batch
   if (pauses.some(({ scope }) => scope === 'all' || scope === office)) return 'paused'
   if (leaseUntil !== undefined && leaseUntil > now) return 'leased'
   if (brakes.some(brake => brake.office === office)) return 'braked'
   if (isPostponed(batch) && nextLook > now) return 'postponed'
-  if (nextLook > now && attempt > 0) return 'waiting'
+  if (nextLook > now && attempt > 0)
+    return nextLook === nextHour(now) && members.some(one => waitsForHour(one, nextLook)) ? 'capped' : 'waiting'
   return nextLook > addMilliseconds(now, -SWEPT_WITHIN) ? 'soon' : 'overdue'
 }
+
+/** No batch says why it was given back. Only the cap waits for a full hour that opens no window. */
+const waitsForHour = (notice: NoticeRecord, nextLook: string): boolean =>
+  isCapped(notice) && nextLook !== instantInShanghai(dayInShanghai(nextLook), DEFAULT_WINDOWS[notice.channel].from)
 
 const toStuckNotice = ({ id, office, state, changedAt, cause }: NoticeRecord): StuckNotice => ({
   id,

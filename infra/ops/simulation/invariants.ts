@@ -103,8 +103,8 @@ export const INVARIANTS = {
     build: arrivals.judgeRate,
   },
   'cap-kept': {
-    zh: '一个地址一小时内收到的应答类和重发消息不超过上限。',
-    en: 'No address gets more reactive and repeated messages in an hour than the cap.',
+    zh: '一个地址一小时内收到的应答类和重发消息不超过上限；线索通知首次发出不计。',
+    en: 'No address gets more reactive and repeated messages in an hour than the cap; what first tells of a clue is none.',
     build: arrivals.judgeCap,
   },
   'told-or-known': {

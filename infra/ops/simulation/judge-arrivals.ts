@@ -95,7 +95,7 @@ export function judgeRate({ settings: { rates } }: Trial): Check {
   }
 }
 
-const REACTIVE: ReadonlySet<Purpose> = new Set(['fallback', 'report', 'request', 'correction', 'clue'])
+const REACTIVE: ReadonlySet<Purpose> = new Set(['fallback', 'report', 'request', 'correction'])
 /** One that was allowed in the last moments of an hour may arrive in the next. */
 const OVERLAP = 10 * MINUTE
 

@@ -47,6 +47,7 @@ const WHY: Readonly<Record<Why, string>> = {
   paused: '已暂停发送，用 resume 恢复',
   leased: '正在处理，租约到期前不由他人接手',
   braked: '该局邮件已自动停发，用 brake 查看',
+  capped: '同一地址本小时的消息已到上限，下一小时继续',
   waiting: '等待服务商恢复、发送时段或者再次尝试',
   postponed: '曾经暂停，等待下次处理；用 resume 提前',
   soon: '刚到时间，一两分钟内处理',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Clue, ClueEntry } from '../../../functions/core/clues/clue.ts'
 import type { DomainEvent } from '../../../functions/core/events.ts'
+import type { NoticeRecord } from '../../../functions/core/ports.ts'
 import type { Contact, PartyRef } from '../../../functions/core/register/register.ts'
 import {
   publishHappened,
@@ -499,15 +500,54 @@ describe('a second way', () => {
   })
 })
 
-test('the hourly cap holds back what is reactive, and nothing urgent', async () => {
-  const { react, world, save } = await buildSystem({ receiver: [contact(RECEIVER)] })
-  world.hourlyCap = 1
-  for (const [index, level] of (['ordinary', 'ordinary', 'urgent', 'urgent'] as const).entries()) {
-    const number = `DB-2026-11-00001${index}`
-    save(buildClue({ number, level }))
-    await react({ ...CREATED, number, level })
+describe('the hourly cap of one address', () => {
+  const LEVELS = ['ordinary', 'ordinary', 'ordinary', 'urgent', 'urgent'] as const
+  const tellOfMany = async (contacts: Contact[]) => {
+    const system = await buildSystem({ receiver: contacts })
+    system.world.hourlyCap = 1
+    for (const [index, level] of LEVELS.entries()) {
+      const number = `DB-2026-11-00001${index}`
+      system.save(buildClue({ number, level }))
+      await system.react({ ...CREATED, number, level })
+    }
+    return system
   }
-  await world.sweepUntilQuiet(0.2)
-  const ends = world.notices().map(({ urgent, state }) => `${urgent === true ? 'urgent' : 'ordinary'} ${state}`)
-  expect(ends.toSorted()).toEqual(['ordinary accepted', 'ordinary planned', 'urgent accepted', 'urgent accepted'])
+  const listEnds = (notices: readonly NoticeRecord[]) =>
+    notices.map(({ urgent, state }) => `${urgent === true ? 'urgent' : 'ordinary'} ${state}`).toSorted()
+
+  test("never holds a clue's own notice, urgent or not", async () => {
+    const { world } = await tellOfMany([contact(RECEIVER)])
+    await world.sweepUntilQuiet(0.2)
+    expect(listEnds(world.notices())).toEqual(LEVELS.map(level => `${level} accepted`))
+  })
+
+  test('holds what repeats one, and nothing urgent', async () => {
+    const { world } = await tellOfMany([contact(RECEIVER)])
+    world.answer = () => ({ kind: 'unknown', reason: 'TimeoutError' })
+    await world.sweepUntilQuiet(0.1)
+    world.answer = () => ({ kind: 'accepted', messageId: 'm' })
+    await world.sweepUntilQuiet(0.4)
+    expect(listEnds(world.notices())).toEqual([
+      'ordinary accepted',
+      'ordinary unknown',
+      'ordinary unknown',
+      'urgent accepted',
+      'urgent accepted',
+    ])
+  })
+
+  test('holds second ways, and nothing urgent', async () => {
+    const { mobile: _mobile, ...onlyMail } = contact(RECEIVER)
+    const { world } = await tellOfMany([onlyMail, contact(RECEIVER, 'leader')])
+    world.answer = ({ role }) =>
+      role === 'primary' ? { kind: 'refused', reason: 'refused' } : { kind: 'accepted', messageId: 'm' }
+    await world.sweepUntilQuiet(0.2)
+    expect(listEnds(world.notices().filter(({ purpose }) => purpose === 'fallback'))).toEqual([
+      'ordinary accepted',
+      'ordinary planned',
+      'ordinary planned',
+      'urgent accepted',
+      'urgent accepted',
+    ])
+  })
 })

@@ -191,6 +191,21 @@ describe('what is stuck', () => {
     expect((await ask()).batches[0]).toMatchObject({ id: 'b1', why: 'waiting', until: at(7_200), waitingSeconds: 3_600 })
   })
 
+  test.each([
+    ['fallback', 'email', 'T01:00:00.000Z', 'capped'],
+    ['task', 'email', 'T01:00:00.000Z', 'waiting'],
+    ['clue', 'email', 'T01:00:00.000Z', 'waiting'],
+    // An hour before the one that comes, and when the window of SMS opens.
+    ['fallback', 'email', 'T02:00:00.000Z', 'waiting'],
+    ['fallback', 'sms', 'T01:00:00.000Z', 'waiting'],
+  ] as const)('names the hourly cap of an address: %s by %s until %s', async (purpose, channel, until, why) => {
+    const [id] = await place('b1', ['planned'])
+    outbox.notices.set(id!, { ...outbox.notices.get(id!)!, purpose, channel })
+    await outbox.releaseBatch((await leaseAt(outbox, 'b1', 0, 'h'))!, `${DAY}${until}`)
+    const now = `${DAY}T00:59:00.000Z`
+    expect((await ask(now)).batches.map(one => one.why)).toEqual([why])
+  })
+
   test('is no batch that its worker took when its time had come', async () => {
     await place('b1', ['planned'], { lane: 'later', dueAt: at(3_500) })
     await outbox.leaseBatch({ office: '44', day: DAY, id: 'b1' }, { now: at(3_500), until: at(3_900), holder: 'h' })
