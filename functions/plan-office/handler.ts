@@ -31,7 +31,7 @@ export const handler = wrap(async event => {
   const { office, day } = parseEvent($event, event).detail.data
   for (const planned of await planOfficeDay(needs, office, day)) {
     note('office planned', { office, day: planned.day, notices: planned.notices, unreachable: planned.unreachable })
-    for (const problem of planned.problems) warn('unreadable row', { office, ...problem })
+    for (const { row, message } of planned.problems) warn('unreadable row', { office, row, problem: message })
     count('NoticesPlanned', planned.notices)
     count('PartiesUnreachable', planned.unreachable)
     count(METRICS.rowsUnreadable, planned.problems.length)

@@ -61,15 +61,15 @@ export const handler = wrap(async event => {
 
 function logReacted({ notices, happened, problems }: Reacted): void {
   happened.forEach(noteHappened)
-  for (const problem of problems) warn('unreadable row', { ...problem })
+  for (const { row, message } of problems) warn('unreadable row', { row, problem: message })
   count('ReactionsPlaced', notices)
   count('RowsUnreadable', problems.length)
 }
 
 function noteHappened(one: Happening): void {
   if ('clue' in one) {
-    const { number, kind, level, state, from, to, office } = one.clue
-    return note('clue moved', { event: one.event, number, kind, level, state, from, to, office })
+    const { number, kind, level: urgency, state, from, to, office } = one.clue
+    return note('clue moved', { event: one.event, number, kind, urgency, state, from, to, office })
   }
   const { issuer, task, party, office } = one.duty
   note('duty answered', { event: one.event, issuer, task, party: party.id, office })

@@ -30,6 +30,6 @@ export const handler = wrap(async event => {
   if (reported === undefined) return
   const { month, notices, problems } = reported
   note('figures of clues', { month, notices })
-  for (const problem of problems) warn('unreadable row', { ...problem })
+  for (const { row, message } of problems) warn('unreadable row', { row, problem: message })
   count(METRICS.rowsUnreadable, problems.length)
 })

@@ -21,7 +21,9 @@ class ShortLines extends LogFormatter {
 export const logger = new Logger({ logFormatter: new ShortLines() })
 export const metrics = new Metrics({ namespace: 'Duban', defaultDimensions: {} })
 
-export type Entry = Record<string, string | number | undefined>
+/** What Powertools writes itself: a field of such a name would be dropped. */
+type Reserved = 'level' | 'message' | 'sampling_rate' | 'service' | 'timestamp'
+export type Entry = Record<string, string | number | undefined> & Partial<Record<Reserved, never>>
 
 /** A line about something that went as it should, or at least as foreseen. */
 export const note = (message: string, entry: Entry): void => logger.info(message, entry)
