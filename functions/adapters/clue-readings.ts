@@ -1,6 +1,6 @@
 /** Readings of what is sealed: on record, in a chain of their own, before anything is shown. */
 import type { ClueStore, BuildReading } from '../core/clues/clue-store.ts'
-import type { Principal, Words } from '../core/clues/clue.ts'
+import type { Principal, ReadingsEnd, Words } from '../core/clues/clue.ts'
 import { type ClueAccess, checkMade, isThere } from './clue-access.ts'
 import { $LatestReading, toLatestReadingItem, toReadingItem } from './clue-rows.ts'
 import { parseOne } from './dynamo.ts'
@@ -9,21 +9,25 @@ import { buildClueKey, buildReadingKey } from './keys.ts'
 import { $Informant, sealItem } from './sealed-rows.ts'
 import { putAfter, putNew, transact, untilAnswered } from './transaction.ts'
 
-export function buildClueReadings(access: ClueAccess): Pick<ClueStore, 'readInformant' | 'recordReading'> {
+export function buildClueReadings(access: ClueAccess): Pick<ClueStore, 'findReadingsEnd' | 'readInformant' | 'recordReading'> {
   const { client, tables } = access
+
+  async function findEnd(number: string): Promise<ReadingsEnd | undefined> {
+    const [row] = await getAll(client, tables.register, [buildClueKey(number, 'READINGS')])
+    return row && parseOne(row, $LatestReading)
+  }
 
   /** Of two who read at once, one comes after the other. The clue's own row is left alone. */
   async function append(principal: Principal, number: string, build: BuildReading, words: Words): Promise<true> {
     const key = await access.openKey(number)
     return untilAnswered(async () => {
-      const [row] = await getAll(client, tables.register, [buildClueKey(number, 'READINGS')])
-      const before = row === undefined ? { position: 0, digest: '' } : parseOne(row, $LatestReading)
-      const reading = build(before)
+      const end = await findEnd(number)
+      const reading = build(end ?? { position: 0, digest: '' })
       checkMade(principal, number, reading)
       const place = buildReadingKey(number, reading.position)
       const latest = toLatestReadingItem(reading)
       const result = await transact(client, [
-        row === undefined ? putNew(tables.register, latest) : putAfter(tables.register, latest, before),
+        end === undefined ? putNew(tables.register, latest) : putAfter(tables.register, latest, end),
         putNew(tables.register, toReadingItem(reading)),
         putNew(tables.sealed, sealItem(place, 'clueReadingWords', key, words)),
       ])
@@ -34,6 +38,11 @@ export function buildClueReadings(access: ClueAccess): Pick<ClueStore, 'readInfo
   }
 
   return {
+    async findReadingsEnd(principal, number) {
+      const seen = await access.find(principal, number)
+      return seen === undefined || seen.sight === 'former' ? undefined : findEnd(number)
+    },
+
     async readInformant(principal, number, build, words) {
       const seen = await access.findForSealed(principal, number)
       if (seen?.sight !== 'party' || !principal.roles.includes('reviewer')) return undefined

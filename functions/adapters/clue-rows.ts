@@ -59,6 +59,7 @@ export const $ClueEntry: z.ZodMiniType<ClueEntry> = z.object({
   before: z.exactOptional($office),
   until: z.exactOptional($day),
   granted: z.exactOptional(z.boolean()),
+  readings: z.exactOptional(z.object({ position: $position, digest: z.string() })),
   salt: z.string(),
   words: z.exactOptional(z.string()),
   previous: z.string(),

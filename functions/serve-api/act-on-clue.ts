@@ -44,13 +44,18 @@ export async function changeClue(
   { words, file, judge }: Doing,
 ): Promise<Acted> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const clue = await findWhole(needs, principal, number)
+    const [clue, readings] = await Promise.all([
+      findWhole(needs, principal, number),
+      needs.clues.findReadingsEnd(principal, number),
+    ])
     if (clue === undefined) return { kind: 'missing' }
     if (clue.version !== version) return { kind: 'stale', clue, allowed: listAllowed({ clue }, principal) }
     const judged = await judge(clue, needs.now())
     if (judged.kind === 'unfit') return { kind: 'mistaken', mistakes: judged.mistakes }
     if (judged.kind === 'illegal') return { kind: 'illegal', clue, allowed: judged.allowed }
-    const change = { ...sealChange(needs.secrets, clue, judged.draft, { words }), words, ...(file !== undefined && { file }) }
+    const { draft } = judged
+    const anchored = { ...draft, entry: { ...draft.entry, ...(readings && { readings }) } }
+    const change = { ...sealChange(needs.secrets, clue, anchored, { words }), words, ...(file !== undefined && { file }) }
     if (await needs.clues.changeClue(principal, clue, change))
       return { kind: 'done', clue: change.clue, allowed: listAllowed(change, principal) }
   }

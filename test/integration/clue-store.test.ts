@@ -10,13 +10,15 @@ import {
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { OutOfScopeError } from '../../functions/adapters/clue-access.ts'
+import { buildClueSecrets } from '../../functions/adapters/clue-secrets.ts'
 import { InvalidCursorError, UnreadableRowError } from '../../functions/core/errors.ts'
 import { verifyChain, verifyReadings, verifyWords } from '../../functions/core/clues/chain.ts'
 import type { Clue, Principal } from '../../functions/core/clues/clue.ts'
 import type { ClueFile, ClueReader, ClueStore, ListQuestion } from '../../functions/core/clues/clue-store.ts'
+import { actOnClue } from '../../functions/serve-api/act-on-clue.ts'
 import { buildClueRows, buildMemoryClueReader } from '../../infra/ops/simulation/memory-clue-reader.ts'
 import { buildMemoryClues } from '../../infra/ops/simulation/memory-clues.ts'
-import { digest, INTAKE, person } from '../support/clue-life.ts'
+import { ACTS, digest, INTAKE, person, RULES } from '../support/clue-life.ts'
 import { act, AT, attach, enter, read } from '../support/clue-writes.ts'
 import { createClueStore, createStores, startDynamo } from '../support/dynamo-stores.ts'
 
@@ -295,10 +297,29 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     })
     const { readings, end } = await reader.readReadingChain(clue.number)
     expect(readings).toHaveLength(10)
-    expect(verifyReadings(digest, { number: clue.number, end }, readings)).toEqual({ kind: 'whole' })
+    const { entries } = await reader.readEntries(clue.number)
+    expect(verifyReadings(digest, { number: clue.number, end, entries }, readings)).toEqual({ kind: 'whole' })
     const shown = await clues.readReadings(GUANGDONG, clue.number, 100)
     expect(new Set(shown.map(({ words }) => words?.reason)).size).toBe(10)
     expect(await clues.findClue(BEIJING, clue.number)).toEqual({ sight: 'party', clue })
+  })
+
+  test('holds in each change what had been read of the clue by then', async () => {
+    const { clues, reader } = stores
+    const { number } = await life.create()
+    const needs = { clues, secrets: buildClueSecrets('sample'), rules: RULES, now: () => AT }
+    expect(await clues.findReadingsEnd(BEIJING, number)).toBeUndefined()
+    await actOnClue(needs, GUANGDONG, number, 1, ACTS.sign)
+    const reading = read(number, BEIJING, 'file', '样例')
+    await clues.recordReading(BEIJING, number, reading.build, reading.words)
+    expect(await clues.findReadingsEnd(ZHEJIANG, number)).toBeUndefined()
+    await actOnClue(needs, GUANGDONG, number, 2, ACTS.handle)
+    const { readings } = await reader.readReadingChain(number)
+    const { entries } = await reader.readEntries(number)
+    const end = { position: 1, digest: readings[0]?.digest }
+    expect(entries.map(entry => entry.readings)).toEqual([undefined, undefined, end])
+    const [clue] = (await reader.readClues([number])).clues
+    expect(await life.verify(clue!)).toEqual({ kind: 'whole' })
   })
 
   test('opens the informant to a reviewer of a party, on record, and to nobody else', async () => {

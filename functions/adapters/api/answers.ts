@@ -61,7 +61,17 @@ function toWords(words: Words | undefined) {
 }
 
 function toEntry({ entry, words }: SeenEntry): z.infer<typeof $Entry> {
-  const { number: _number, kind: _kind, level: _level, deed, clocks, salt: _salt, words: _words, ...rest } = entry
+  const {
+    number: _number,
+    kind: _kind,
+    level: _level,
+    deed,
+    clocks,
+    readings: _readings,
+    salt: _salt,
+    words: _words,
+    ...rest
+  } = entry
   return { ...rest, action: deed, clocks: toDays(clocks), ...toWords(words) }
 }
 

@@ -1,5 +1,5 @@
 /** The chains of a clue: each entry and each reading carries the digest of the one before, so that nothing is changed unseen. */
-import type { Clue, ClueAction, ClueEntry, Informant, Intake, Principal, Reading, Words } from './clue.ts'
+import type { Clue, ClueAction, ClueEntry, Informant, Intake, Principal, Reading, ReadingsEnd, Words } from './clue.ts'
 import type { ClueSecrets } from './clue-store.ts'
 import type { Unsealed } from './judge.ts'
 import { retellClue } from './retell.ts'
@@ -57,7 +57,7 @@ export function sealChange(
 /** @param before position and digest of the latest reading; 0 and empty for the first */
 export const buildReading = (
   secrets: Secrets,
-  before: { position: number; digest: string },
+  before: ReadingsEnd,
   reading: Pick<Reading, 'number' | 'at' | 'what' | 'office' | 'actor'>,
   words: Words,
 ): Reading => close(secrets, { ...reading, position: before.position + 1, previous: before.digest }, { words })
@@ -87,15 +87,21 @@ export function verifyChain(digest: Digest, clue: Clue, entries: readonly ClueEn
   return canonical(retellClue(entries)) === canonical(clue) ? found : { kind: 'broken', at: 0, how: 'changed' }
 }
 
-/** @param end position and digest of the latest reading, as the row that closes the chain says; none: nothing was read */
-export function verifyReadings(
-  digest: Digest,
-  { number, end }: { number: string; end?: { position: number; digest: string } | undefined },
-  readings: readonly Reading[],
-): Verified {
+/**
+ * @param end as the row that closes the chain says; none: nothing was read
+ * @param entries each of the clue's: what had been read when it was written is still there, and is what it was
+ */
+export function verifyReadings(digest: Digest, { number, end, entries }: ReadingsOf, readings: readonly Reading[]): Verified {
   const links = readings.map(reading => ({ place: reading.position, isOurs: reading.number === number, row: reading }))
-  return verifyLinks(digest, links, { place: end?.position ?? 0, digest: end?.digest ?? '' })
+  const found = verifyLinks(digest, links, { place: end?.position ?? 0, digest: end?.digest ?? '' })
+  if (found.kind === 'broken') return found
+  const lost = entries.flatMap(entry => entry.readings ?? []).find(was => readings[was.position - 1]?.digest !== was.digest)
+  if (lost === undefined) return found
+  const isCutOff = lost.position > readings.length
+  return { kind: 'broken', at: isCutOff ? readings.length + 1 : lost.position, how: isCutOff ? 'cut-off' : 'changed' }
 }
+
+type ReadingsOf = { number: string; end?: ReadingsEnd | undefined; entries: readonly Pick<ClueEntry, 'readings'>[] }
 
 type Link = { place: number; isOurs: boolean; row: { previous: string; digest: string } }
 

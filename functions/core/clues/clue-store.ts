@@ -4,7 +4,19 @@
  */
 import type { OfficeCode } from '../register/register.ts'
 import type { RowProblem } from '../ports.ts'
-import type { Clue, ClueEntry, ClueState, FileType, Informant, Intake, Principal, Reading, Sight, Words } from './clue.ts'
+import type {
+  Clue,
+  ClueEntry,
+  ClueState,
+  FileType,
+  Informant,
+  Intake,
+  Principal,
+  Reading,
+  ReadingsEnd,
+  Sight,
+  Words,
+} from './clue.ts'
 
 /** A former receiver sees which clue it was, and no more of it. */
 export type Seen = { sight: Exclude<Sight, 'former'>; clue: Clue } | { sight: 'former'; clue: Pick<Clue, 'number' | 'kind'> }
@@ -82,6 +94,8 @@ export type ClueStore = {
    * @throws UnreadableRowError where words, or a file, are not those of their entry
    */
   readTimeline: (principal: Principal, number: string, page: { after: number; limit: number }) => Promise<SeenEntry[]>
+  /** Where the chain of readings ends now, read consistently; undefined for a former receiver. */
+  findReadingsEnd: (principal: Principal, number: string) => Promise<ReadingsEnd | undefined>
   /** The `latest` so many, in their order; of their words the same is true. */
   readReadings: (principal: Principal, number: string, latest: number) => Promise<SeenReading[]>
   /** Undefined for a former receiver. */
@@ -104,7 +118,7 @@ export type ClueStore = {
 }
 
 /** @param before position and digest of the latest reading; 0 and empty for the first */
-export type BuildReading = (before: { position: number; digest: string }) => Reading
+export type BuildReading = (before: ReadingsEnd) => Reading
 
 /** Without what is sealed. */
 export type ClueReader = {
@@ -114,10 +128,8 @@ export type ClueReader = {
   /** All that an office has received or sent and that changed on or after `since` (an instant), closed ones included. */
   listChangedClues: (office: OfficeCode, since: string) => Promise<{ clues: Clue[]; problems: RowProblem[] }>
   readEntries: (number: string) => Promise<{ entries: ClueEntry[]; problems: RowProblem[] }>
-  /** `end`: position and digest of the latest one, as the row says that closes the chain. */
-  readReadingChain: (
-    number: string,
-  ) => Promise<{ readings: Reading[]; end?: { position: number; digest: string }; problems: RowProblem[] }>
+  /** `end`: as the row says that closes the chain. */
+  readReadingChain: (number: string) => Promise<{ readings: Reading[]; end?: ReadingsEnd; problems: RowProblem[] }>
 }
 
 /** Hashes and random salts: by node:crypto, and by a seeded twin in the simulation. */

@@ -104,6 +104,8 @@ export type ClueEntry = {
   /** The day that an extension asks for, or that was answered. */
   until?: Day
   granted?: boolean
+  /** The end of the chain of readings when it was written; none where nothing had been read. */
+  readings?: ReadingsEnd
   /** Random, so that a digest tells nothing to whoever guesses. */
   salt: string
   /** Salted digest of its sealed words. */
@@ -168,6 +170,9 @@ export type Reading = {
   previous: string
   digest: string
 }
+
+/** Position and digest of the latest reading. */
+export type ReadingsEnd = Pick<Reading, 'position' | 'digest'>
 
 /** What a clue's notice is about. */
 export const OCCASIONS = [

@@ -45,7 +45,7 @@ export async function readTrail(
     entries,
     readings,
     chain: clue === undefined ? { kind: 'gone' } : verifyChain(digest, clue, entries),
-    readingChain: verifyReadings(digest, { number, end }, readings),
+    readingChain: verifyReadings(digest, { number, end, entries }, readings),
     problems: all,
   }
 }

@@ -46,7 +46,7 @@ export const judgeChain = (trial: Trial): Check => {
   const judgeReadings = (number: string, actor: string): string | undefined => {
     const readings = clueRows.readings.get(number) ?? []
     const end = readings.at(-1)
-    const { kind } = verifyReadings(digest, { number, end }, readings)
+    const { kind } = verifyReadings(digest, { number, end, entries: entriesOf(trial, { number }) }, readings)
     const isThere = readings.some(reading => reading.what === 'informant' && reading.actor === actor)
     return kind === 'whole' && isThere ? undefined : `of ${number} an informant is shown, and it is not on record`
   }

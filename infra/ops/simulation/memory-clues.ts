@@ -121,6 +121,10 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
         .slice(0, limit)
         .map(entry => structuredClone({ entry, ...wordsOf(principal, sealed.words, place(number, entry.version)) }))
     },
+    async findReadingsEnd(principal, number) {
+      const { position, digest } = (seeWhole(principal, number) && rows.readings.get(number)?.at(-1)) ?? {}
+      return position === undefined || digest === undefined ? undefined : { position, digest }
+    },
     async readReadings(principal, number, latest) {
       if (see(principal, number)?.sight !== 'party') return []
       return (rows.readings.get(number) ?? [])

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { readTrail } from '../../../infra/ops/clues/read-trail.ts'
+import { buildMemoryClueReader } from '../../../infra/ops/simulation/memory-clue-reader.ts'
 import { type ClueApi, buildClueApi, enter, seconds, signToken } from '../../support/clue-api.ts'
 
 const JIANGSU = { office: '32', sub: 'jiangsu' }
@@ -86,6 +88,20 @@ describe('a file', () => {
     expect(linesOf(json, 'readings').map(({ what, file }) => [what, file])).toEqual([['file', two.id]])
     const admin = await api.call('GET', `/clues/${number}/timeline`, { as: { office: '32', roles: ['admin'] } })
     expect(admin.text).not.toContain(one.id)
+  })
+
+  test('that was read is missed by the clue that changed since, though nothing of the reading is left', async () => {
+    const api = buildClueApi()
+    const { number, etag } = await enter(api)
+    const { id, etag: next } = await attachOne(api, number, etag)
+    await api.call('GET', `/clues/${number}/files/${id}?reason=x`, { as: JIANGSU })
+    await api.call('POST', `/clues/${number}/sign`, { as: JIANGSU, body: {}, headers: { 'if-match': next } })
+    const audit = async () => (await readTrail(buildMemoryClueReader(api.rows), number)).readingChain
+    expect(await audit()).toEqual({ kind: 'whole' })
+    const { json } = await api.call('GET', `/clues/${number}/timeline`)
+    expect(linesOf(json, 'entries').filter(line => 'readings' in line)).toEqual([])
+    api.rows.readings.delete(number)
+    expect(await audit()).toEqual({ kind: 'broken', at: 1, how: 'cut-off' })
   })
 
   test('has no name in the address by which it is downloaded', async () => {

@@ -8,7 +8,7 @@ import {
   verifyReadings,
   verifyWords,
 } from '../../../functions/core/clues/chain.ts'
-import type { ClueEntry, Reading } from '../../../functions/core/clues/clue.ts'
+import type { ClueEntry, Reading, ReadingsEnd } from '../../../functions/core/clues/clue.ts'
 import { openClue } from '../../../functions/core/clues/judge.ts'
 import { ACTS, at, digest, INTAKE, live, person, RULES, secrets } from '../../support/clue-life.ts'
 
@@ -114,13 +114,13 @@ describe('the chain of readings', () => {
     readings.push(buildReading(sealing, before, reading, saltWords(sealing, receiver, { reason: '样例' })))
   }
   const end = { position: 3, digest: readings[2]?.digest ?? '' }
-  const verify = (lying: Reading[], last: typeof end | undefined = end) =>
-    verifyReadings(digest, { number: clue.number, end: last }, lying)
+  const verify = (lying: Reading[], last: ReadingsEnd | undefined = end) =>
+    verifyReadings(digest, { number: clue.number, end: last, entries }, lying)
 
   test('is whole as it was written, and where nothing was read', () => {
     expect(readings.map(({ position }) => position)).toEqual([1, 2, 3])
     expect(verify(readings)).toEqual({ kind: 'whole' })
-    expect(verifyReadings(digest, { number: clue.number }, [])).toEqual({ kind: 'whole' })
+    expect(verifyReadings(digest, { number: clue.number, entries }, [])).toEqual({ kind: 'whole' })
   })
 
   test('finds any one thing changed', () => {
@@ -144,6 +144,53 @@ describe('the chain of readings', () => {
   test('finds all of them gone with what closes them', () => {
     expect(verify(readings, { position: 0, digest: '' })).toEqual(broken(1, 'inserted'))
     expect(verify([], { position: 3, digest: end.digest })).toEqual(broken(1, 'cut-off'))
+  })
+
+  describe('is held by the entries that were written since', () => {
+    const endAt = (position: number): ReadingsEnd => ({ position, digest: readings[position - 1]?.digest ?? '' })
+    /** The chain as whoever writes it anew would, with what closes it. */
+    const rewrite = (count: number) => {
+      const made: Reading[] = []
+      for (const { digest: _digest, ...reading } of readings.slice(0, count)) {
+        const { position, digest: previous } = made.at(-1) ?? { position: 0, digest: '' }
+        made.push(buildReading(sealing, { position, digest: previous }, reading, saltWords(sealing, receiver)))
+      }
+      return made
+    }
+    const closed = (lying: Reading[], ...anchors: ReadingsEnd[]) => {
+      const last = lying.at(-1)
+      const entries = anchors.map(one => ({ readings: one }))
+      return verifyReadings(digest, { number: clue.number, end: last, entries }, lying)
+    }
+
+    test('which find it whole', () => {
+      expect(closed(readings, endAt(1), endAt(1), endAt(3))).toEqual({ kind: 'whole' })
+    })
+
+    test.each([
+      ['all readings are gone with what closes them', [], [endAt(1), endAt(2)], broken(1, 'cut-off')],
+      ['the last ones are gone, and the chain is closed before them', readings.slice(0, 1), [endAt(2)], broken(2, 'cut-off')],
+      ['all are written anew', rewrite(3), [endAt(1), endAt(2)], broken(1, 'changed')],
+      ['fewer are written anew', rewrite(1), [endAt(2)], broken(2, 'cut-off')],
+    ])('when %s', (_, lying, anchors, found) => {
+      expect(closed(lying)).toEqual({ kind: 'whole' })
+      expect(closed(lying, ...anchors)).toEqual(found)
+    })
+
+    test('and nothing of it is changed in an entry unseen', () => {
+      const opened = openClue(
+        RULES,
+        { number: 'DB-2026-11-000001', kind: 'plaque-misuse', level: 'urgent', to: '44' },
+        sender,
+        at('2026-09-07'),
+      )
+      const anchored = { ...opened, entry: { ...opened.entry, readings: endAt(2) } }
+      const made = sealChange(sealing, undefined, anchored, { words: saltWords(sealing, sender) })
+      expect(verifyChain(digest, made.clue, [made.entry])).toEqual({ kind: 'whole' })
+      const changes = tamper(made.entry)
+      expect(changes.map(({ readings: anchor }) => anchor)).toContain(undefined)
+      expect(changes.filter(changed => verifyChain(digest, made.clue, [changed]).kind === 'whole')).toEqual([])
+    })
   })
 })
 
