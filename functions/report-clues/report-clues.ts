@@ -10,7 +10,7 @@ import { HEADS_MAILED, wordFiguresReport } from '../core/messages/clue-figures.t
 import { wordRole } from '../core/messages/wording.ts'
 import { buildNoticeId } from '../core/outbox/notice.ts'
 import { type NewNotice, placeInWindows, type PlacingNeeds } from '../core/outbox/placing.ts'
-import type { OutboxStore, PartyRow, RegisterStore, RowProblem } from '../core/ports.ts'
+import type { NoticeRecord, OutboxStore, PartyRow, RegisterStore, RowProblem } from '../core/ports.ts'
 import { CENTRE, ROLE_CODES } from '../core/register/register.ts'
 import { ALL_WAYS } from '../core/ways/chain.ts'
 import type { Way } from '../core/ways/ways.ts'
@@ -50,16 +50,32 @@ export async function reportClues(needs: ReportCluesNeeds, scheduledTime: string
 
 const nameEvent = (month: Month): string => `clue-figures-${month}`
 
-const buildId = (department: string, way: Way, { day, month }: { day: Day; month: Month }): string =>
-  buildNoticeId({ purpose: 'report', addressee: { kind: 'department', id: department }, ...way, day, event: nameEvent(month) })
+/** `isAgain`: it had nobody the first time. */
+type Untold = { department: string; isAgain: boolean }
 
-/** Whoever was the first listener then: a department that was told by another way is told. */
-async function listUntold({ outbox }: ReportCluesNeeds, day: Day, month: Month): Promise<string[]> {
-  const idsOf = (department: string): string[] => ALL_WAYS.map(way => buildId(department, way, { day, month }))
-  const { missing } = await outbox.readNotices(CLUE_DEPARTMENTS.flatMap(idsOf))
-  const free = new Set(missing)
-  return CLUE_DEPARTMENTS.filter(department => idsOf(department).every(id => free.has(id)))
+function buildId({ department, isAgain }: Untold, way: Way, { day, month }: { day: Day; month: Month }): string {
+  const event = isAgain ? `${nameEvent(month)}-again` : nameEvent(month)
+  return buildNoticeId({ purpose: 'report', addressee: { kind: 'department', id: department }, ...way, day, event })
 }
+
+/** Whoever was the first listener then: a department that was told by another way is told; one that had nobody is not. */
+async function listUntold({ outbox }: ReportCluesNeeds, day: Day, month: Month): Promise<Untold[]> {
+  const idsOf = (one: Untold): string[] => ALL_WAYS.map(way => buildId(one, way, { day, month }))
+  const turns = CLUE_DEPARTMENTS.map(department => ({
+    first: { department, isAgain: false },
+    again: { department, isAgain: true },
+  }))
+  const { notices, missing } = await outbox.readNotices(turns.flatMap(({ first, again }) => [...idsOf(first), ...idsOf(again)]))
+  const free = new Set(missing)
+  const inVain = new Set([...missing, ...notices.filter(hadNobody).map(({ id }) => id)])
+  return turns.flatMap(({ first, again }) => {
+    if (idsOf(first).every(id => free.has(id))) return [first]
+    return idsOf(first).every(id => inVain.has(id)) && idsOf(again).every(id => free.has(id)) ? [again] : []
+  })
+}
+
+/** There was no contact, or no department. */
+const hadNobody = ({ state, cause }: NoticeRecord): boolean => state === 'failed' && cause?.endsWith('-gone') === true
 
 /** Once for all of them: who is told later is told the same. */
 async function prepare(needs: ReportCluesNeeds, month: Month, today: Day): Promise<RowProblem[]> {
@@ -77,23 +93,22 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 type When = { day: Day; month: Month; today: Day }
 
-async function buildNotices({ register }: ReportCluesNeeds, departments: readonly string[], when: When): Promise<NewNotice[]> {
-  const asked = departments.map(id => ({ party: { kind: 'department', id } as const, office: CENTRE }))
+async function buildNotices({ register }: ReportCluesNeeds, untold: readonly Untold[], when: When): Promise<NewNotice[]> {
+  const asked = untold.map(({ department: id }) => ({ party: { kind: 'department', id } as const, office: CENTRE }))
   const { parties, problems } = await register.readState({ parties: asked, duties: [], tasks: [] })
   if (problems.length > 0) throw new UnreadableRowError(problems.map(({ row }) => row).join(', '))
-  return departments.map(id =>
-    buildNotice(
-      id,
-      parties.find(({ party }) => party.id === id),
-      when,
-    ),
-  )
+  return untold.flatMap(one => {
+    const row = parties.find(({ party }) => party.id === one.department)
+    const reader = findReader(row, when.today)
+    // That it has nobody is on record once.
+    return reader === undefined && one.isAgain ? [] : [buildNotice(one, reader ?? NOBODY, when)]
+  })
 }
 
-function buildNotice(department: string, row: PartyRow | undefined, when: When): NewNotice {
-  const { role, channel, ...place } = findReader(row, when.today)
+function buildNotice(one: Untold, { role, channel, ...place }: Reader, when: When): NewNotice {
+  const { department } = one
   return {
-    id: buildId(department, { role, channel }, when),
+    id: buildId(one, { role, channel }, when),
     purpose: 'report',
     office: CENTRE,
     addressee: { kind: 'department', id: department },
@@ -110,10 +125,12 @@ function buildNotice(department: string, row: PartyRow | undefined, when: When):
 type Reader = Pick<NewNotice, 'role' | 'channel' | 'first' | 'standsInFor'>
 
 /** Of a department that has nobody the notice ends as failed for want of its contact, where the operator sees it. */
-function findReader(row: PartyRow | undefined, today: Day): Reader {
+const NOBODY: Reader = { role: 'primary', first: true, channel: 'email' }
+
+function findReader(row: PartyRow | undefined, today: Day): Reader | undefined {
   const byRole = (row?.contacts ?? []).toSorted((a, b) => ROLE_CODES.indexOf(a.role) - ROLE_CODES.indexOf(b.role))
   const [listener] = row?.retired === true ? [] : listListeners(byRole, today)
-  if (listener === undefined) return { role: 'primary', first: true, channel: 'email' }
+  if (listener === undefined) return undefined
   const { contact, ...standing } = listener
   return { role: contact.role, ...standing, channel: contact.email === undefined ? 'sms' : 'email' }
 }

@@ -131,6 +131,26 @@ describe('the figures of the month before', () => {
     expect(told().find(({ addressee }) => addressee.id === '商标局')).toMatchObject({ role: 'primary', channel: 'email' })
   })
 
+  it('reach such a department once it has a contact, one time, on a day on which they are caught up', async () => {
+    const row = [...world.register.parties.values()].find(({ party }) => party.id === '商标局')!
+    const sendOn = async (day: string): Promise<string[]> => {
+      const before = told().length
+      await runOn(day)
+      for (const ref of world.batchRefs()) await world.deliver(ref)
+      return told()
+        .slice(before)
+        .map(({ addressee, state, prepared }) => `${addressee.id} ${state} ${prepared}`)
+    }
+    await world.register.saveParty({ ...row, contacts: [], version: 2 })
+    expect(await sendOn('2026-12-01')).toContain(`商标局 failed ${EVENT}`)
+    expect(await sendOn('2026-12-02')).toEqual([])
+    await world.register.saveParty({ ...row, version: 3 })
+    expect(await sendOn('2026-12-03')).toEqual([`商标局 accepted ${EVENT}`])
+    expect(await sendOn('2026-12-04')).toEqual([])
+    await world.register.saveParty({ ...row, contacts: [], version: 4 })
+    expect(await sendOn('2026-12-07')).toEqual([])
+  })
+
   it('come with a table, and with a workbook of all offices and the heads of the chains', async () => {
     addClue(lateSigned())
     await runOn('2026-12-01')
