@@ -74,8 +74,8 @@ async function listUntold({ outbox }: ReportCluesNeeds, day: Day, month: Month):
   })
 }
 
-/** There was no contact, or no department. */
-const hadNobody = ({ state, cause }: NoticeRecord): boolean => state === 'failed' && cause?.endsWith('-gone') === true
+/** Its contact was not there, or has been taken away since; or the department has no row. */
+const hadNobody = ({ state, cause = '' }: NoticeRecord): boolean => state === 'failed' && /(no-contact|-gone)$/.test(cause)
 
 /** Once for all of them: who is told later is told the same. */
 async function prepare(needs: ReportCluesNeeds, month: Month, today: Day): Promise<RowProblem[]> {

@@ -131,7 +131,7 @@ describe('the figures of the month before', () => {
     expect(told().find(({ addressee }) => addressee.id === '商标局')).toMatchObject({ role: 'primary', channel: 'email' })
   })
 
-  it('reach such a department once it has a contact, one time, on a day on which they are caught up', async () => {
+  it.each([false, true])('reach such a department later, once, when it has a contact (without a row: %s)', async isWithoutRow => {
     const row = [...world.register.parties.values()].find(({ party }) => party.id === '商标局')!
     const sendOn = async (day: string): Promise<string[]> => {
       const before = told().length
@@ -141,13 +141,15 @@ describe('the figures of the month before', () => {
         .slice(before)
         .map(({ addressee, state, prepared }) => `${addressee.id} ${state} ${prepared}`)
     }
-    await world.register.saveParty({ ...row, contacts: [], version: 2 })
+    if (isWithoutRow)
+      for (const [key, { party }] of world.register.parties) if (party.id === '商标局') world.register.parties.delete(key)
+    if (!isWithoutRow) await world.register.saveParty({ ...row, contacts: [], version: 2 })
     expect(await sendOn('2026-12-01')).toContain(`商标局 failed ${EVENT}`)
     expect(await sendOn('2026-12-02')).toEqual([])
-    await world.register.saveParty({ ...row, version: 3 })
+    await world.register.saveParty({ ...row, version: isWithoutRow ? 1 : 3 })
     expect(await sendOn('2026-12-03')).toEqual([`商标局 accepted ${EVENT}`])
     expect(await sendOn('2026-12-04')).toEqual([])
-    await world.register.saveParty({ ...row, contacts: [], version: 4 })
+    await world.register.saveParty({ ...row, contacts: [], version: isWithoutRow ? 2 : 4 })
     expect(await sendOn('2026-12-07')).toEqual([])
   })
 
