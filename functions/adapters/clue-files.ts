@@ -9,7 +9,7 @@ import type { ClueKey } from './seal.ts'
 import { $FilesRow, $OpenFile, $SealedFile, openRow, toFileItem, toFilesItem } from './sealed-rows.ts'
 import { putAfter, putNew, transact, untilAnswered } from './transaction.ts'
 
-export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFile' | 'findFile' | 'listFiles'> {
+export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFile' | 'findFile' | 'listFiles' | 'refuseFile'> {
   const { client, tables } = access
   const readFileRows = (number: string): Promise<Row[]> =>
     queryAll(client, tables.sealed, { pk: buildCluePk(number), prefix: FILE_PREFIX })
@@ -50,6 +50,15 @@ export function buildClueFiles(access: ClueAccess): Pick<ClueStore, 'announceFil
       if (rows.length === 0) return []
       const key = await access.openKey(number)
       return rows.map(row => openFile(row, key))
+    },
+
+    async refuseFile(principal, number, file) {
+      if ((await access.findForSealed(principal, number)) === undefined) return
+      const refused = toFileItem(number, { ...file, state: 'refused' }, await access.openKey(number))
+      await untilAnswered(async () => {
+        const result = await transact(client, [putAfter(tables.sealed, refused, { state: 'waiting' })])
+        return result === 'contended' ? undefined : result
+      })
     },
   }
 }

@@ -1,7 +1,7 @@
 /** The rows of the sealed table: of a clue's content they hold ciphertext only. */
 import * as z from 'zod/mini'
 import { FILE_TYPES, type FileMark, type Informant, type Intake, OUTCOMES, type Words } from '../core/clues/clue.ts'
-import type { ClueFile, NewClue, Request } from '../core/clues/clue-store.ts'
+import { type ClueFile, FILE_STATES, type NewClue, type Request } from '../core/clues/clue-store.ts'
 import { UnreadableRowError } from '../core/errors.ts'
 import { BrokenSealError } from './aes-gcm.ts'
 import { describeKey, parseOne, type Row } from './dynamo.ts'
@@ -87,7 +87,7 @@ export const $Words: z.ZodMiniType<Words> = z.object({
 })
 
 /** What a condition or a count needs stands open: neither tells anything of the file. */
-export const $OpenFile = z.object({ id: z.string(), state: z.enum(['waiting', 'there']), at: $instant })
+export const $OpenFile = z.object({ id: z.string(), state: z.enum(FILE_STATES), at: $instant })
 export const $SealedFile = z.object({
   name: z.string(),
   type: z.enum(FILE_TYPES),
@@ -100,7 +100,7 @@ export const toFileItem = (number: string, { id, state, at, ...file }: ClueFile,
   id,
   state,
   at,
-  ...(state === 'waiting' && { ttl: toTtlOf(at, KEEP_WAITING_DAYS) }),
+  ...(state !== 'there' && { ttl: toTtlOf(at, KEEP_WAITING_DAYS) }),
 })
 
 /** Counts the announcements, so that of two at once one looks again. */

@@ -46,9 +46,13 @@ export async function attachFile(needs: FileNeeds, principal: Principal, place: 
   const allowed = listAllowed({ clue }, principal)
   if (clue.version !== place.version) return { kind: 'stale', clue, allowed }
   if (file.state === 'there') return { kind: 'done', clue, allowed }
+  if (file.state === 'refused') return { kind: 'refused' }
   const found = isLapsed(file, needs.now()) ? undefined : await needs.files.readHead({ number, id })
   if (found === undefined) return { kind: 'not-there' }
-  if (findFileType(found.head) !== file.type) return { kind: 'refused' }
+  if (findFileType(found.head) !== file.type) {
+    await needs.clues.refuseFile(principal, number, file)
+    return { kind: 'refused' }
+  }
   const seen = { ...file, bytes: found.bytes, version: found.version, state: 'there' } as const
   return changeClue(needs, principal, place, {
     words: saltWords(needs.secrets, principal, { file: markFile(seen, seen.version) }),

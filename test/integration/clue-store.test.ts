@@ -369,17 +369,33 @@ describe.each(STORES)('clues in %s', (_store, open) => {
     expect(await clues.announceFile(ZHEJIANG, number, file('foreign'))).toBe(false)
   })
 
-  test('frees the place of a file that was announced and has not come in an hour', async () => {
+  test('frees the place of a file that was refused, and never of one that is there', async () => {
+    const { clues } = stores
+    const clue = await life.create()
+    const { number } = clue
+    for (let index = 0; index < 10; index += 1) await clues.announceFile(BEIJING, number, file(`f${index}`))
+    await clues.refuseFile(ZHEJIANG, number, file('f0'))
+    expect(await clues.announceFile(BEIJING, number, file('next'))).toBe(false)
+    await clues.refuseFile(BEIJING, number, file('f0'))
+    expect(await clues.findFile(BEIJING, number, 'f0')).toEqual({ ...file('f0'), state: 'refused' })
+    expect(await clues.announceFile(BEIJING, number, file('next'))).toBe(true)
+    expect(await clues.changeClue(BEIJING, clue, attach(clue, BEIJING, file('f0')))).toBe(false)
+    expect(await clues.changeClue(BEIJING, clue, attach(clue, BEIJING, file('f1')))).toBe(true)
+    await clues.refuseFile(BEIJING, number, file('f1'))
+    expect(await clues.findFile(BEIJING, number, 'f1')).toMatchObject({ state: 'there', version: 'v1' })
+  })
+
+  test('frees the place of a file that was announced and has not come in a quarter of an hour', async () => {
     const { clues } = stores
     const clue = await life.create()
     const { number } = clue
     for (let index = 0; index < 10; index += 1) expect(await clues.announceFile(BEIJING, number, file(`f${index}`))).toBe(true)
-    expect(await clues.announceFile(BEIJING, number, file('late', '2026-09-07T02:59:59.999Z'))).toBe(false)
-    expect(await clues.announceFile(BEIJING, number, file('later', '2026-09-07T03:00:00.000Z'))).toBe(true)
-    const tooLate = attach(clue, BEIJING, file('f0'), '2026-09-07T03:00:00.000Z')
+    expect(await clues.announceFile(BEIJING, number, file('late', '2026-09-07T02:14:59.999Z'))).toBe(false)
+    expect(await clues.announceFile(BEIJING, number, file('later', '2026-09-07T02:15:00.000Z'))).toBe(true)
+    const tooLate = attach(clue, BEIJING, file('f0'), '2026-09-07T02:15:00.000Z')
     expect(await clues.changeClue(BEIJING, clue, tooLate)).toBe(false)
     expect(await clues.findFile(BEIJING, number, 'f0')).toEqual(file('f0'))
-    const inTime = attach(clue, BEIJING, file('f1'), '2026-09-07T02:59:59.999Z')
+    const inTime = attach(clue, BEIJING, file('f1'), '2026-09-07T02:14:59.999Z')
     expect(await clues.changeClue(BEIJING, clue, inTime)).toBe(true)
     expect(await clues.changeClue(BEIJING, inTime.clue, attach(inTime.clue, BEIJING, file('unknown')))).toBe(false)
   })

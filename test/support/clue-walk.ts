@@ -137,7 +137,7 @@ async function attachWrongly({ uploads }: ClueApi, step: Stepper, number: string
   await step('attach-file', { number, id, etag: '"3"', body: {} })
   uploads.set(id, new TextEncoder().encode('<html><script>alert(1)</script>'))
   await step('attach-file', { number, id, etag: '"3"', body: {} })
-  for (let count = 1; count <= 10; count++) await step('announce-file', { number, body: file })
+  for (let count = 1; count <= 11; count++) await step('announce-file', { number, body: file })
 }
 
 /** What is nobody's fault, or the caller's haste. */

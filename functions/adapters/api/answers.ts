@@ -31,9 +31,9 @@ const toStanding = ({ clue, allowed }: Standing): z.infer<typeof $ClueStanding> 
 export const answerStanding = (status: number, standing: Standing, headers?: Record<string, string>): Response =>
   answerJson(status, toStanding(standing), { etag: toETag(standing.clue.version), ...headers })
 
-/** Which upload it is tells nobody anything. */
-export function toFile({ version: _version, ...file }: ClueFile): z.infer<typeof $File> {
-  return file
+/** Which upload it is tells nobody anything. What was refused is in no list. */
+export function toFile({ version: _version, state, ...file }: ClueFile): z.infer<typeof $File> {
+  return { ...file, state: state === 'there' ? state : 'waiting' }
 }
 
 type ShownClue = Exclude<Shown, { kind: 'missing' }>

@@ -56,7 +56,7 @@ export const PROBLEMS = {
   'file-not-there': {
     status: 409,
     title: '附件尚未上传',
-    detail: '请先按所给的表单上传附件。登记后一小时没有附上的已经失效，请重新登记并上传。',
+    detail: '请先按所给的表单上传附件。登记后一刻钟没有附上的已经失效，请重新登记并上传。',
   },
   'file-refused': { status: 409, title: '附件不符', detail: '附件的实际内容与申报的类型或者大小不符，请重新登记并上传。' },
   unavailable: {

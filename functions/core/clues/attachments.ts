@@ -3,13 +3,13 @@ import type { FileMark } from './clue.ts'
 import type { ClueFile } from './clue-store.ts'
 
 const MOST_FILES = 10
-/** What was announced and has not come an hour later will not come: its form has run out, and its place is free. */
-const WAITING_MILLISECONDS = 3_600_000
+/** What was announced and has not come a quarter of an hour later will not come: its form has run out, and its place is free. */
+const WAITING_MILLISECONDS = 900_000
 
 type Announced = Pick<ClueFile, 'state' | 'at'>
 
 export const isLapsed = ({ state, at }: Announced, now: string): boolean =>
-  state === 'waiting' && Date.parse(now) - Date.parse(at) >= WAITING_MILLISECONDS
+  state === 'refused' || (state === 'waiting' && Date.parse(now) - Date.parse(at) >= WAITING_MILLISECONDS)
 
 /** Without those whose place is free again. */
 export const listStanding = <T extends Announced>(files: readonly T[], now: string): T[] =>

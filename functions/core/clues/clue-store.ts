@@ -45,8 +45,11 @@ export type Created =
   /** Another request has had the key. */
   | { kind: 'other' }
 
+export const FILE_STATES = ['waiting', 'there', 'refused'] as const
+type FileState = (typeof FILE_STATES)[number]
+
 /**
- * An attachment. `waiting`: it has not been seen to be there, and to be what it says. `version`: which upload was seen, once one was;
+ * An attachment. `waiting`: it has not been seen to be there, and to be what it says. `refused`: it was seen not to be. `version`: which upload was seen, once one was;
  * what is uploaded after it is another, and no part of the clue.
  */
 export type ClueFile = {
@@ -54,7 +57,7 @@ export type ClueFile = {
   name: string
   type: FileType
   bytes: number
-  state: 'waiting' | 'there'
+  state: FileState
   office: OfficeCode
   at: string
   version?: string
@@ -111,6 +114,8 @@ export type ClueStore = {
   announceFile: (principal: Principal, number: string, file: ClueFile) => Promise<boolean>
   findFile: (principal: Principal, number: string, id: string) => Promise<ClueFile | undefined>
   listFiles: (principal: Principal, number: string) => Promise<ClueFile[]>
+  /** It is not what it was announced as: its place is free. What is there by now stays. */
+  refuseFile: (principal: Principal, number: string, file: ClueFile) => Promise<void>
   /** The reading of a file's content, on record. */
   recordReading: (principal: Principal, number: string, build: BuildReading, words: Words) => Promise<boolean>
   /** One more request of the principal in this minute (`YYYY-MM-DDTHH:MM`); false when `cap` are on record. */

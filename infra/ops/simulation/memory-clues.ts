@@ -165,6 +165,11 @@ export function buildMemoryClues(rows: ClueRows): MemoryClues {
       const isSeen = storeGuards.mayReadSealed(principal) && seeWhole(principal, number) !== undefined
       return isSeen ? structuredClone([...filesOf(number).values()]) : []
     },
+    async refuseFile(principal, number, file) {
+      const isSeen = storeGuards.mayReadSealed(principal) && seeWhole(principal, number) !== undefined
+      if (isSeen && filesOf(number).get(file.id)?.state === 'waiting')
+        filesOf(number).set(file.id, { ...structuredClone(file), state: 'refused' })
+    },
     async recordReading(principal, number, build, words) {
       if (!storeGuards.mayReadSealed(principal) || seeWhole(principal, number) === undefined) return false
       read(number, build, words)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { addMilliseconds } from '../../../functions/core/instant.ts'
 import { readTrail } from '../../../infra/ops/clues/read-trail.ts'
 import { buildMemoryClueReader } from '../../../infra/ops/simulation/memory-clue-reader.ts'
 import { type ClueApi, buildClueApi, enter, seconds, signToken } from '../../support/clue-api.ts'
@@ -116,7 +117,28 @@ describe('a file', () => {
     expect([await nameOf(one.id), await nameOf(two.id)]).toEqual([`${number}-1.pdf`, `${number}-2.pdf`])
   })
 
-  test('that was not attached within an hour is not there, and leaves its place', async () => {
+  test('that is not what it was said to be leaves its place at once', async () => {
+    const api = buildClueApi()
+    const { number, etag } = await enter(api)
+    const ids: string[] = []
+    for (let count = 0; count < 10; count += 1) ids.push(await announce(api, number))
+    const attach = async () => {
+      const { status, json } = await api.call('POST', `/clues/${number}/files/${ids[0]!}`, { headers: { 'if-match': etag } })
+      return [status, String(json['type']).split('/').at(-1)]
+    }
+    api.uploads.set(ids[0]!, new TextEncoder().encode('no PDF'))
+    expect(await attach()).toEqual([409, 'file-refused'])
+    // What is uploaded by its form after that is looked at no more.
+    api.uploads.set(ids[0]!, PDF)
+    expect(await attach()).toEqual([409, 'file-refused'])
+    const listed = (await api.call('GET', `/clues/${number}/files`)).json['files'] as { id: string }[]
+    expect(listed.map(({ id }) => id)).toEqual(ids.slice(1))
+    const draft = { name: '附件.pdf', type: 'pdf', bytes: 15 }
+    const post = async () => (await api.call('POST', `/clues/${number}/files`, { body: draft })).status
+    expect([await post(), await post()]).toEqual([201, 409])
+  })
+
+  test('that was not attached within a quarter of an hour is not there, and leaves its place', async () => {
     const api = buildClueApi()
     const { number, etag } = await enter(api)
     const ids: string[] = []
@@ -124,7 +146,7 @@ describe('a file', () => {
     const draft = { name: '附件.pdf', type: 'pdf', bytes: 15 }
     expect((await api.call('POST', `/clues/${number}/files`, { body: draft })).status).toBe(409)
     for (const id of ids) api.uploads.set(id, PDF)
-    const later = '2026-11-23T02:30:00.000Z'
+    const later = addMilliseconds(api.clock.now, 900_000)
     const token = await signToken({}, { claims: { exp: seconds(later) + 60 } })
     api.clock.now = later
     const attached = await api.call('POST', `/clues/${number}/files/${ids[0]!}`, { token, headers: { 'if-match': etag } })

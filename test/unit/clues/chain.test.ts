@@ -159,8 +159,8 @@ describe('the chain of readings', () => {
     }
     const closed = (lying: Reading[], ...anchors: ReadingsEnd[]) => {
       const last = lying.at(-1)
-      const entries = anchors.map(one => ({ readings: one }))
-      return verifyReadings(digest, { number: clue.number, end: last, entries }, lying)
+      const since = anchors.map(one => ({ readings: one }))
+      return verifyReadings(digest, { number: clue.number, end: last, entries: since }, lying)
     }
 
     test('which find it whole', () => {
