@@ -1,7 +1,8 @@
 /** The domain-event bus. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { EventsNotPutError } from '../core/errors.ts'
-import { buildNoticesEnded, type DomainEvent, type TellEnds } from '../core/events.ts'
+import { buildNoticesEnded } from '../core/build-events.ts'
+import type { DomainEvent, TellEnds } from '../core/events.ts'
 import { addMilliseconds } from '../core/instant.ts'
 
 /** PutEvents takes no more at a time. */

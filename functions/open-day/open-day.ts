@@ -1,6 +1,7 @@
 import { type Day, dayInShanghai } from '../core/day.ts'
 import { refuseDayAhead } from '../core/day-ahead.ts'
-import { buildOfficeDayOpened, type DomainEvent } from '../core/events.ts'
+import { buildOfficeDayOpened } from '../core/build-events.ts'
+import type { DomainEvent } from '../core/events.ts'
 import { ALL_OFFICES } from '../core/register/register.ts'
 
 export type OpenDayNeeds = { publish: (events: readonly DomainEvent[]) => Promise<void>; now: () => string }

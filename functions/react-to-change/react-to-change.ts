@@ -1,5 +1,6 @@
 import type { ClueEntry } from '../core/clues/clue.ts'
-import { buildHappenedEvents, type DomainEvent, type Happening } from '../core/events.ts'
+import { buildHappenedEvents } from '../core/build-events.ts'
+import type { DomainEvent, Happening } from '../core/events.ts'
 import { reactToEntry } from '../core/reactions/clue-reactions.ts'
 import { type DutyChange, reactTo } from '../core/reactions/duty-reactions.ts'
 import { placeClueNotices } from '../core/reactions/place-clue-notices.ts'

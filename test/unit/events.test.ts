@@ -2,10 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { buildHappenedEvents, buildNoticesEnded, buildOfficeDayOpened } from '../../functions/core/build-events.ts'
 import {
-  buildHappenedEvents,
-  buildNoticesEnded,
-  buildOfficeDayOpened,
   type ClueHappening,
   type DomainEvent,
   type DutyHappening,

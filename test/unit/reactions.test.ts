@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { buildHappenedEvents } from '../../functions/core/events.ts'
+import { buildHappenedEvents } from '../../functions/core/build-events.ts'
 import { reactTo } from '../../functions/core/reactions/duty-reactions.ts'
 import type { DutyRow } from '../../functions/core/ports.ts'
 import type { ExtensionRequest, Fact, Source } from '../../functions/core/register/register.ts'
