@@ -44,11 +44,13 @@ export async function changeClue(
   { words, file, judge }: Doing,
 ): Promise<Acted> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const [clue, readings] = await Promise.all([
-      findWhole(needs, principal, number),
+    const [seen, readings] = await Promise.all([
+      needs.clues.findClue(principal, number),
       needs.clues.findReadingsEnd(principal, number),
     ])
-    if (clue === undefined) return { kind: 'missing' }
+    if (seen === undefined) return { kind: 'missing' }
+    if (seen.sight === 'former') return { kind: 'left' }
+    const { clue } = seen
     if (clue.version !== version) return { kind: 'stale', clue, allowed: listAllowed({ clue }, principal) }
     const judged = await judge(clue, needs.now())
     if (judged.kind === 'unfit') return { kind: 'mistaken', mistakes: judged.mistakes }

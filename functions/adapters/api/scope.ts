@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini'
 import type { Acted, FileAttached } from '../../core/clues/clue-calls.ts'
 import { answerStanding } from './answers.ts'
+import type { ClueState } from '../../core/clues/clue.ts'
 import type { Call, UseCases } from './calls.ts'
 import { readIfMatch, toETag } from './preconditions.ts'
 import { answerProblem } from './problems.ts'
@@ -52,6 +53,9 @@ export async function actOnOne<T extends FileAttached>(
   return acted
 }
 
+/** All that an office that sent a clue back knows of its state. */
+const LEFT_AS: ClueState = 'returned'
+
 export function answerActed(acted: Acted): Response {
   switch (acted.kind) {
     case 'done':
@@ -62,6 +66,8 @@ export function answerActed(acted: Acted): Response {
       const name = acted.kind === 'stale' ? 'stale-version' : 'illegal-transition'
       return answerProblem(name, { state: clue.state, allowed }, { etag: toETag(clue.version) })
     }
+    case 'left':
+      return answerProblem('illegal-transition', { state: LEFT_AS, allowed: [] })
     case 'mistaken':
       return answerProblem('invalid-fields', { errors: acted.mistakes })
     case 'missing':

@@ -31,8 +31,8 @@ export type Mistaken = { kind: 'mistaken'; mistakes: readonly Mistake[] }
 /** `repeated`: the same request has come before; the clue as it is now. `reused`: another one has had the key. */
 export type Entered = ({ kind: 'created' | 'repeated' } & Standing) | { kind: 'reused' } | NotAllowed | Mistaken
 
-/** `stale`: somebody else was first. */
-export type Acted = ({ kind: 'done' | 'stale' | 'illegal' } & Standing) | Missing | Mistaken
+/** `stale`: somebody else was first. `left`: this office has sent it back, and learns nothing of what became of it since. */
+export type Acted = ({ kind: 'done' | 'stale' | 'illegal' } & Standing) | { kind: 'left' } | Missing | Mistaken
 
 export type Shown =
   | ({ kind: 'whole'; intake?: Intake; files: readonly ClueFile[]; repeats: readonly string[] } & Standing)

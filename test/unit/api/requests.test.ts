@@ -297,8 +297,15 @@ describe('who sees what', () => {
     const timeline = await api.call('GET', `/clues/${number}/timeline`, { as: JIANGSU })
     expect((timeline.json['entries'] as { action: string }[]).map(({ action }) => action)).toEqual(['return'])
     expect((await api.call('GET', '/clues?role=received', { as: JIANGSU })).json['clues']).toEqual([])
+    // What it may not do is no secret; what became of the clue since is.
+    const again = await api.call('POST', `/clues/${number}/sign`, { as: JIANGSU, body: {}, headers: { 'if-match': '"2"' } })
+    expect([again.status, again.json['state'], again.json['allowed'], again.headers['etag']]).toEqual([
+      409,
+      'returned',
+      [],
+      undefined,
+    ])
     for (const [method, path, body] of [
-      ['POST', 'sign', {}],
       ['POST', 'files', { name: '附件.pdf', type: 'pdf', bytes: 10 }],
       ['GET', 'slip'],
       ['GET', 'files'],
