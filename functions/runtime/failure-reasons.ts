@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'channel-off': 'channel-off',
   'contact-gone': 'no-contact',
   'party-gone': 'no-contact',
+  'no-contact': 'no-contact',
   'no-email': 'no-contact',
   'no-sms': 'no-contact',
   'no-root': 'not-composed',

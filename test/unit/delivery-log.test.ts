@@ -39,6 +39,8 @@ describe('a notice that failed', () => {
     ['outcome-unknown', 'outcome-unknown', true],
     ['channel-off', 'channel-off', false],
     ['no-email', 'no-contact', false],
+    ['unreachable: no-contact', 'nobody-left', true],
+    ['no-contact', 'no-contact', false],
     ['template-field 16.1', 'not-composed', true],
   ])('because of "%s" counts as %s, and rings when nobody is told instead: %s', (cause, reason, rings) => {
     fail(cause)

@@ -4,7 +4,7 @@ import { CHANNELS } from '../outbox/channel.ts'
 import type { NoticeRecord } from '../ports.ts'
 import { partyKey } from '../register/register.ts'
 import { type Composed, endWith, UNREADABLE } from './compose.ts'
-import { isUnreadable, type PresentRows, type Reader } from './present-rows.ts'
+import { isUnreadable, type PresentRows, type Reader, wordAbsence } from './present-rows.ts'
 
 type Needs = { hashAddress: (address: string) => string }
 /** A correction's notice, and the one that was wrong. */
@@ -19,7 +19,7 @@ export function findPerson(
   if (addressee.kind === 'operator') return { instead: endWith('failed', 'not-a-party') }
   if (isUnreadable(notice, rows)) return { instead: UNREADABLE }
   const row = rows.parties.get(partyKey(addressee))
-  if (row === undefined) return { instead: endWith('failed', 'party-gone') }
+  if (row === undefined) return { instead: endWith('failed', wordAbsence(addressee)) }
   for (const contact of [...row.contacts, ...(row.former ?? [])]) {
     const to = findAddress(contact, channel)
     const gotIt = CHANNELS.map(way => findAddress(contact, way)).some(

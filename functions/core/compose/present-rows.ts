@@ -90,13 +90,16 @@ const listRefs = (duty: Omit<DutyRef, 'office'>): string[] => [taskRowRef(duty.i
 /** Who holds the notice's role now, and where the notice's channel leads. */
 export type Reader = { party: PartyRef; row: PartyRow; contact: Contact; to: string }
 
+/** Offices and departments are built in: one without a row has never had a contact. */
+export const wordAbsence = ({ kind }: PartyRef): string => (kind === 'unit' ? 'party-gone' : 'no-contact')
+
 /** @returns why there is nobody to send it to, or who it is */
 export function findReader(notice: NoticeRecord, rows: PresentRows): { reader: Reader } | { instead: Composed } {
   const { addressee, role, channel } = notice
   if (addressee.kind === 'operator') return { instead: endWith('failed', 'not-a-party') }
   if (isUnreadable(notice, rows)) return { instead: UNREADABLE }
   const row = rows.parties.get(partyKey(addressee))
-  if (row === undefined) return { instead: endWith('failed', 'party-gone') }
+  if (row === undefined) return { instead: endWith('failed', wordAbsence(addressee)) }
   if (row.retired) return { instead: endWith('withdrawn', 'party-retired') }
   const contact = row.contacts.find(candidate => candidate.role === role)
   if (contact === undefined) return { instead: endWith('failed', 'contact-gone') }

@@ -50,7 +50,7 @@ async function listenTo(
 }
 
 /** Of these a next way may know better. */
-const WITHOUT_ADDRESS: ReadonlySet<string> = new Set(['contact-gone', 'no-email', 'no-sms'])
+const WITHOUT_ADDRESS: ReadonlySet<string> = new Set(['contact-gone', 'no-contact', 'no-email', 'no-sms'])
 
 function judgeComposed(work: Work, notice: NoticeRecord, composed: Composed | undefined): Verdict | undefined {
   if (composed === undefined) return { happening: 'failed', cause: 'not-composed' }

@@ -11,6 +11,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'contact-gone': '联系人已取消，没有新的联系人',
   'gave-up': '多次发送或者长时间等待未成功',
   'hard-bounce': '邮件被退回，邮箱地址无效',
+  'no-contact': '没有登记任何联系人',
   'no-email': '联系人没有电子邮箱',
   'no-correction': '找不到更正内容',
   'no-corrected': '找不到所更正的通知',
@@ -57,6 +58,7 @@ const firstWordOf = (cause: string): string => /^[\w-]+/.exec(cause)?.[0] ?? ''
 
 /** For the operator: what is not in the table stands as it is, in brackets. */
 export function wordCause(cause: string): string {
+  if (cause === `${UNREACHABLE}no-contact`) return wordCause('no-contact')
   if (cause.startsWith(UNREACHABLE)) return `各联系方式均无法送达，最后一种：${wordCause(cause.slice(UNREACHABLE.length))}`
   if (cause.endsWith(` ${AFTER_UNKNOWN}`))
     return `${wordCause(cause.slice(0, -AFTER_UNKNOWN.length - 1))}；此前一次发送结果不明，可能已经发出`

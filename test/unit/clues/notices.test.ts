@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Clue, ClueEntry } from '../../../functions/core/clues/clue.ts'
 import type { DomainEvent } from '../../../functions/core/events.ts'
+import { wordCause } from '../../../functions/core/messages/failure-wording.ts'
 import type { NoticeRecord } from '../../../functions/core/ports.ts'
-import type { Contact, PartyRef } from '../../../functions/core/register/register.ts'
+import { type Contact, partyKey, type PartyRef } from '../../../functions/core/register/register.ts'
 import {
   publishHappened,
   type ReactNeeds,
@@ -152,6 +153,17 @@ describe('where nobody is', () => {
       title.includes('retired') ? 'withdrawn: party-retired' : 'failed: unreachable: contact-gone',
       'accepted',
     ])
+  })
+
+  test('an office of which no contact was ever loaded ends its notice with that, and the department hears of it', async () => {
+    const { react, told, world, ends } = await buildSystem()
+    const [row] = [...world.register.parties].filter(([, { party }]) => partyKey(party) === partyKey(RECEIVER))
+    world.register.parties.delete(row![0])
+    await react(CREATED)
+    expect(told()).toEqual(['44 primary email transferred', '商标局 primary email unreachable'])
+    await world.sweepUntilQuiet()
+    expect(ends()).toEqual(['failed: unreachable: no-contact', 'accepted'])
+    expect(wordCause('unreachable: no-contact')).toBe('没有登记任何联系人')
   })
 
   test('an office whose every address fails is one too, and the department hears of it once', async () => {
