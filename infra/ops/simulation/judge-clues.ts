@@ -222,6 +222,7 @@ export const judgeSight = (trial: Trial): Check => {
 }
 
 function isOfFormer({ answer, principal: { office } }: Told): boolean {
+  if (answer.kind === 'left') return Object.keys(answer).length === 1
   if (answer.kind === 'former') return Object.keys(answer.clue).toSorted().join(' ') === 'kind number'
   return (
     answer.kind === 'timeline' && answer.readings.length === 0 && answer.entries.every(({ entry }) => entry.office === office)
