@@ -27,11 +27,14 @@ async function show(response: Promise<Response>): Promise<Shown> {
 export const wordsOf = ({ html }: Shown): string =>
   readValue(html.replace(/<(style|head)\b.*?<\/\1>/gs, '').replace(/<[^>]+>/g, ' ')).replaceAll(/\s+/g, ' ')
 
-export const openPage = (url: string): Promise<Shown> => show(fetch(url))
+/** A program that takes anything gets problems instead of pages, where there is no page. */
+const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+
+export const openPage = (url: string): Promise<Shown> => show(fetch(url, { headers: BROWSER }))
 
 /** Ticks the boxes and presses the button of that action. */
 export const submit = (url: string, duties: readonly string[], fields: Record<string, string>): Promise<Shown> => {
   const body = new URLSearchParams(fields)
   for (const duty of duties) body.append('duty', duty)
-  return show(fetch(url, { method: 'POST', body }))
+  return show(fetch(url, { method: 'POST', body, headers: BROWSER }))
 }

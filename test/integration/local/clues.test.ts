@@ -279,13 +279,16 @@ describe('a clue from its entry to its end', () => {
   it('takes a file, which stays what it was when it was attached', async () => {
     const path = `/clues/${clue.number}/files`
     const content = `%PDF-1.7 ${canary('FileContent')}`
-    const announced = await ask(receiver, 'POST', path, {
-      body: { name: canary('FileName'), type: 'pdf', bytes: content.length },
-    })
-    const { id, upload: form = { url: '', fields: {} } } = announced.json
-    expect(await clue.act(receiver, `files/${id}`)).toEqual([409, undefined, []])
-    expect(await upload(form, canary('NoPdf'))).toBe(204)
-    expect(await clue.act(receiver, `files/${id}`)).toEqual([409, undefined, []])
+    const announce = async () => {
+      const body = { name: canary('FileName'), type: 'pdf', bytes: content.length }
+      const { id, upload: form = { url: '', fields: {} } } = (await ask(receiver, 'POST', path, { body })).json
+      return { id, form }
+    }
+    const wrong = await announce()
+    expect(await clue.act(receiver, `files/${wrong.id}`)).toEqual([409, undefined, []])
+    expect(await upload(wrong.form, canary('NoPdf'))).toBe(204)
+    expect(await clue.act(receiver, `files/${wrong.id}`)).toEqual([409, undefined, []])
+    const { id, form } = await announce()
     expect(await upload(form, content)).toBe(204)
     expect(await clue.act(receiver, `files/${id}`)).toEqual([200, 'handling', []])
     expect(await upload(form, HTML)).toBe(204)
