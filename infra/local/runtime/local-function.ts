@@ -44,6 +44,9 @@ type Instance = {
 /** What Lambda spreads over many machines shares one thread here: it gets as much more memory and real time. */
 const CALLS_IN_ONE_THREAD = 4
 
+/** In real time: longer than a thread needs to load a part of its bundle or to put a batch into words. */
+const STILL_MILLISECONDS = 500
+
 const WORKER = new URL('./worker.ts', import.meta.url)
 
 let serial = 0
@@ -72,6 +75,8 @@ function sleepUntil(instance: Instance, message: FromWorker & { kind: 'asleep' }
   if (call) call.sleeping += 1
   const cancel = timeline.add(message.until, () => {
     instance.wakes.delete(cancel)
+    // What wakes does something, be it nothing that is counted.
+    Atomics.add(instance.counters, 1, 1)
     if (call) call.sleeping -= 1
     send(instance, { kind: 'wake', sleep: message.sleep })
   })
@@ -142,9 +147,20 @@ export function createLocalFunction(spec: FunctionSpec, surroundings: FunctionSu
       send(instance, { kind: 'invoke', call: id, event: JSON.stringify(event), context })
     })
 
-  const isAtRest = (): boolean =>
-    current === undefined ||
-    ([...current.calls.values()].every(call => call.sleeping > 0) && Atomics.load(current.counters, 0) === 0)
+  let still = { begun: -1, since: 0 }
+  /** A call may wait for what a sleeping one of its thread holds, which Lambda would have put into another: then nothing begins for a while. */
+  const isStill = ({ counters }: Instance): boolean => {
+    const begun = Atomics.load(counters, 1)
+    if (begun !== still.begun) still = { begun, since: performance.now() }
+    return performance.now() - still.since >= STILL_MILLISECONDS
+  }
+
+  const isAtRest = (): boolean => {
+    if (current === undefined) return true
+    if (Atomics.load(current.counters, 0) > 0) return false
+    const awake = [...current.calls.values()].filter(call => call.sleeping === 0).length
+    return awake === 0 || (awake < current.calls.size && isStill(current))
+  }
 
   const confirmRest = async (): Promise<boolean> => {
     const instance = current
